@@ -1,0 +1,108 @@
+"""Names found in token streams: a trie over folded words, entered through the clitics of its first word.
+
+Entries of several words match over the spaces, quotation marks and hyphens between them («“الفرقة- 25″», «تنظيم "الدولة"»).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from marsad.arabic.clitics import splits
+from marsad.arabic.normalise import fold
+from marsad.arabic.tokens import Token, tokenise
+
+_END = ""  # the key under which a trie node keeps its payload; no word is empty
+# Signs that may stand inside a name without being part of its spelling.
+_TRANSPARENT = frozenset("\"'“”«»″’‘`-–_()")
+_MAX_TRANSPARENT = 2
+
+Trie = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found: tokens first..last (end exclusive), offsets without the proclitics, the payload, the proclitics."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    payload: Any
+    proclitics: str
+
+
+def words_of(phrase: str) -> list[str]:
+    """The folded words of an entry, its quotation marks and hyphens left out."""
+    return [t.form for t in tokenise(phrase).tokens if t.kind != "punct" or t.form not in _TRANSPARENT]
+
+
+def build(entries: Iterable[tuple[str, Any]]) -> Trie:
+    """A trie (JSON-able) from (phrase, payload) pairs; a phrase given twice keeps its first payload."""
+    root: Trie = {}
+    for phrase, payload in entries:
+        node = root
+        for word in words_of(phrase):
+            node = node.setdefault(word, {})
+        if node is not root:
+            node.setdefault(_END, payload)
+    return root
+
+
+def find(tokens: Sequence[Token], trie: Mapping[str, Any], *, overlapping: bool = False) -> list[Hit]:
+    """The longest entry at each token (leftmost first); with ``overlapping`` the longest at every token, nested ones too."""
+    hits: list[Hit] = []
+    i, n = 0, len(tokens)
+    while i < n:
+        token = tokens[i]
+        best: Hit | None = None
+        if token.kind != "punct":
+            for proclitics, stem in splits(token.form):
+                node = trie.get(stem)
+                if node is None:
+                    continue
+                hit = _longest(tokens, i, node, proclitics, stem)
+                if hit and (best is None or hit.last > best.last):
+                    best = hit
+        if best:
+            hits.append(best)
+            i = i + 1 if overlapping else best.last
+        else:
+            i += 1
+    return hits
+
+
+def _longest(tokens: Sequence[Token], i: int, node: Trie, proclitics: str, stem: str) -> Hit | None:
+    best: tuple[int, Any] | None = (i + 1, node[_END]) if _END in node else None
+    line, j, n = tokens[i].line, i + 1, len(tokens)
+    while j < n:
+        k = j
+        while k < n and k - j < _MAX_TRANSPARENT and tokens[k].kind == "punct" and tokens[k].form in _TRANSPARENT:
+            k += 1
+        if k >= n or tokens[k].line != line:
+            break
+        child = node.get(tokens[k].form)
+        if child is None:
+            break
+        node, j = child, k + 1
+        if _END in node:
+            best = (j, node[_END])
+    if best is None:
+        return None
+    last, payload = best
+    return Hit(i, last, stem_start(tokens[i], proclitics, stem), tokens[last - 1].end, payload, proclitics)
+
+
+def stem_start(token: Token, proclitics: str, stem: str) -> int:
+    """The offset at which the stem begins. Of «للجيش» = ل + الجيش the stem begins after the first lam."""
+    drop = len(proclitics)
+    if not drop:
+        return token.start
+    seen = 0
+    for offset, char in enumerate(token.text):
+        if fold(char):
+            if seen == drop:
+                return token.start + offset
+            seen += 1
+    return token.start

@@ -1,0 +1,1 @@
+"""The ledger, written out in the formats that other tools open."""

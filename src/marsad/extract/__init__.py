@@ -1,0 +1,1 @@
+"""A document in, claims out, each with the words that prove it."""

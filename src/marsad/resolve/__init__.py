@@ -1,0 +1,1 @@
+"""Many claims in, one account of each incident out."""

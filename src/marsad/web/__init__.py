@@ -1,0 +1,1 @@
+"""The workbench: where people read, review and decide."""
