@@ -314,8 +314,8 @@ def claim_from_json(data: Mapping[str, Any]) -> Claim:
                 measure=t["measure"], low=t["low"], high=t.get("high"), exact=t.get("exact", True),
                 group=actor_from_json(t["group"]) if t.get("group") else None, part_of=t.get("part_of"),
                 text=t.get("text"), start=start, end=end, raw=t.get("raw"), rule=t.get("rule") or "",
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
     return Claim(
         id=data["id"], document=data["document"], file=data.get("file") or "", type=data["type"],
         kind=data.get("kind", "incident"), status=data.get("status", "asserted"),

@@ -18,6 +18,9 @@ class Settings:
     language: str = "ar"
 
 
+_DEFAULT = Settings()
+
+
 def cache_dir() -> pathlib.Path:
     """Where compiled lexicons go when the wheel does not carry them: $MARSAD_CACHE, else $XDG_CACHE_HOME/marsad."""
     given = os.environ.get("MARSAD_CACHE")
@@ -44,8 +47,8 @@ def load(config: pathlib.Path | None = None) -> Settings:
         if value := os.environ.get(f"MARSAD_{key.upper()}"):
             values[key] = value
     return Settings(
-        database=values.get("database", Settings.database),
-        store=pathlib.Path(values.get("store", Settings.store)),
+        database=values.get("database", _DEFAULT.database),
+        store=pathlib.Path(values["store"]) if "store" in values else _DEFAULT.store,
         cache=pathlib.Path(values["cache"]).expanduser() if "cache" in values else cache_dir(),
-        language=values.get("language", Settings.language),
+        language=values.get("language", _DEFAULT.language),
     )
