@@ -1,0 +1,73 @@
+"""Claims out of their arguments: as they stand, or as they stood at a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from marsad.ledger import reviews, rows
+from marsad.ledger import tables as t
+from marsad.model import Claim
+
+
+def load(
+    connection: Connection,
+    *,
+    id_: str | None = None,
+    document: str | None = None,
+    incident: str | None = None,
+    as_of: dt.datetime | None = None,
+) -> list[Claim]:
+    """Claims in the order of their first sighting; one that several documents hold, as read in the latest of them."""
+    a, s = t.argument, t.sighting
+    in_force: ColumnElement[bool] = a.c.superseded_at.is_(None)
+    if as_of is not None:
+        in_force = and_(a.c.created_at <= as_of, or_(in_force, a.c.superseded_at > as_of))
+    query = (
+        select(a.c.claim, a.c.document, a.c.role, a.c.value, s.c.id, t.document.c.file, t.document.c.published)
+        .join(s, and_(s.c.claim == a.c.claim, s.c.document == a.c.document))
+        .join(t.document, and_(t.document.c.id == a.c.document, t.document.c.superseded_at.is_(None)))
+        .where(in_force)
+        .order_by(s.c.id, a.c.role, a.c.n)
+    )
+    if id_ is not None:
+        query = query.where(a.c.claim == id_)
+    if document is not None:
+        query = query.where(a.c.document == document)
+    if incident is not None:
+        query = query.where(a.c.claim.in_(select(t.incident_claim.c.claim).where(t.incident_claim.c.incident == incident)))
+    homes = _homes(connection, id_)
+    order: dict[str, int] = {}
+    best: dict[str, tuple[tuple[dt.date, int], Claim]] = {}
+    for seen, group in groupby(connection.execute(query).tuples(), key=lambda r: r[4]):
+        parts = list(group)
+        claim_id, document_id, _, _, _, file, published = parts[0]
+        order.setdefault(claim_id, seen)
+        rank = (published or dt.date.min, seen)
+        if claim_id not in best or rank > best[claim_id][0]:
+            read = rows.claim_from_arguments(claim_id, document_id, file, ((p[2], p[3]) for p in parts), homes.get(claim_id))
+            best[claim_id] = (rank, read)
+    return [best[c][1] for c in sorted(order, key=order.__getitem__)]
+
+
+def _homes(connection: Connection, claim_id: str | None) -> dict[str, str]:
+    """The incident of each claim; a claim's own incident comes before a window that also counts it."""
+    m, i = t.incident_claim, t.incident
+    query = select(m.c.claim, m.c.incident, i.c.kind).join(i, i.c.id == m.c.incident)
+    if claim_id is not None:
+        query = query.where(m.c.claim == claim_id)
+    best: dict[str, tuple[bool, str]] = {}
+    for one, incident, kind in connection.execute(query).tuples():
+        rank = (kind != "incident", incident)
+        best[one] = min(best.get(one, rank), rank)
+    return {one: rank[1] for one, rank in best.items()}
+
+
+def corrected(connection: Connection, found: list[Claim]) -> list[Claim]:
+    """The claims with what accepted reviews put right."""
+    r = t.review
+    query = select(r.c.claim, r.c.corrected).where(r.c.deleted_at.is_(None) & r.c.accepted)
+    accepted = dict(connection.execute(query).tuples().all())
+    return [reviews.corrected_claim(c, accepted[c.id]) if c.id in accepted else c for c in found]

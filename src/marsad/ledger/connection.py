@@ -1,0 +1,102 @@
+"""Opening a database: the pragmas that keep evidence safe on SQLite, a sound transaction on both, migrations from Python.
+
+WAL and ``synchronous=FULL`` (an acknowledged document survives a power cut), foreign keys on, schema not trusted.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+
+from marsad.ledger.tables import SCHEMA_VERSION
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "busy_timeout=30000", "cell_size_check=ON")
+WRITE = {"marsad_write": True}
+"""Execution options of a connection that will write: it takes SQLite's write lock at once instead of failing half-way."""
+
+
+class LedgerError(Exception):
+    """A ledger that cannot be opened or used; the message says which one and what to do."""
+
+
+def open_engine(url: str, *, create: bool = True) -> Engine:
+    """An engine on an up-to-date schema. Raises LedgerError on a wrong URL, a missing file (``create=False``) or a foreign file."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise LedgerError(f"{url}: not a database address; write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME") from error
+    shown = parsed.render_as_string(hide_password=True)
+    options: dict[str, Any] = {}
+    if parsed.get_backend_name() == "sqlite":
+        file = parsed.database
+        if not file or file == ":memory:":
+            options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        elif not create and not pathlib.Path(file).exists():
+            raise LedgerError(f"{file}: no such ledger; make one with «marsad ingest»")
+        elif not pathlib.Path(file).resolve().parent.is_dir():
+            raise LedgerError(f"{file}: its folder does not exist; create it first")
+    elif parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        options = {"pool_pre_ping": True}
+    else:
+        raise LedgerError(f"{shown}: {parsed.get_backend_name()} is not supported; use SQLite or PostgreSQL")
+    try:
+        engine = create_engine(parsed, **options)
+    except (ImportError, NoSuchModuleError) as error:
+        raise LedgerError(f"{shown}: the PostgreSQL driver is missing; install marsad[postgres]") from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+    try:
+        migrate(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise LedgerError(f"{shown}: cannot be opened as a ledger ({str(error.orig).strip() or type(error.orig).__name__})") from error
+    except LedgerError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _on_sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves; the driver's own habit commits behind our back
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("marsad_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def schema_version(engine: Engine) -> str | None:
+    """The migration that the database stands at; None for a new database."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        version = sql_table("alembic_version", sql_column("version_num"))
+        return connection.execute(select(version.c.version_num)).scalar()
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the schema up to date, in one transaction; does nothing where it is. Raises LedgerError on a newer schema."""
+    at = schema_version(engine)
+    if at == SCHEMA_VERSION:
+        return
+    if at is not None and at > SCHEMA_VERSION:
+        raise LedgerError(f"{engine.url.database}: this ledger was written by a newer marsad (schema {at}); update marsad")
+    from alembic import command  # costs a fifth of a second, so only where there is work
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(pathlib.Path(__file__).parent / "migrations").replace("%", "%%"))
+    with engine.connect().execution_options(**WRITE) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

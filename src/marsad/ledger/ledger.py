@@ -1,0 +1,213 @@
+"""The ledger: append what was read, keep what people decided, give back claims and incidents. One transaction a document.
+
+The same input twice changes no row. A changed reading supersedes the arguments that changed and leaves the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
+
+import orjson
+from sqlalchemy import Connection, func, select
+
+from marsad.ledger import claims as readings
+from marsad.ledger import connection as door
+from marsad.ledger import resolutions, reviews, rows
+from marsad.ledger import tables as t
+from marsad.ledger.append import Append, Appended
+from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
+
+_documents = select(t.document).where(t.document.c.superseded_at.is_(None))
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Ledger:
+    """A ledger on SQLite or PostgreSQL, by SQLAlchemy URL. Usable from several threads; close it, or use it as a context manager.
+
+    ``data_hash`` names the lexicon that readings are made with; ``clock`` is there for tests. Raises ``LedgerError``.
+    """
+
+    def __init__(
+        self,
+        url: str = "sqlite:///marsad.db",
+        *,
+        create: bool = True,
+        data_hash: str = "",
+        clock: Callable[[], dt.datetime] = _utc_now,
+    ) -> None:
+        self.url = url
+        self.engine = door.open_engine(url, create=create)
+        self._data_hash = data_hash
+        self._clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the connections back; SQLite's write-ahead log is folded into the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**door.WRITE) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(0x6D617273)))  # one writer at a time, as on SQLite
+            yield connection
+
+    # ---- what was read
+
+    def append(self, capture: Capture, document: Document, claims: Sequence[Claim]) -> Appended:
+        """Stores the capture, the document and its claims in one transaction."""
+        with self._writing() as connection:
+            return Append(connection, self._clock(), self._data_hash).document(capture, document, claims)
+
+    def documents(self) -> list[Document]:
+        """All documents, in the order in which they came."""
+        with self._reading() as connection:
+            return [rows.document_from_row(r) for r in connection.execute(_documents.order_by(t.document.c.row)).mappings()]
+
+    def document(self, id_: str) -> Document | None:
+        with self._reading() as connection:
+            row = connection.execute(_documents.where(t.document.c.id == id_)).mappings().first()
+            return rows.document_from_row(row) if row else None
+
+    def capture(self, sha256: str) -> Capture | None:
+        with self._reading() as connection:
+            row = connection.execute(select(t.capture).where(t.capture.c.sha256 == sha256)).mappings().first()
+            return rows.capture_from_row(row) if row else None
+
+    def claims(
+        self, *, document: str | None = None, incident: str | None = None, as_of: dt.datetime | None = None, reviewed: bool = False
+    ) -> list[Claim]:
+        """Claims in the order in which they were first seen, each with its incident; a claim of several documents as read in the latest.
+
+        ``as_of``: as they stood at that moment. ``reviewed``: with the corrections of accepted reviews in place.
+        """
+        with self._reading() as connection:
+            found = readings.load(
+                connection, document=document, incident=incident and resolutions.follow(connection, incident), as_of=as_of
+            )
+            return readings.corrected(connection, found) if reviewed else found
+
+    def claim(self, id_: str) -> Claim | None:
+        with self._reading() as connection:
+            found = readings.load(connection, id_=id_)
+            return found[0] if found else None
+
+    def sightings(self, claim_id: str) -> list[str]:
+        """Ids of the documents that a claim was seen in, first sighting first."""
+        with self._reading() as connection:
+            s = t.sighting
+            return list(connection.execute(select(s.c.document).where(s.c.claim == claim_id).order_by(s.c.id)).scalars())
+
+    # ---- what was concluded
+
+    def save_resolution(self, resolution_incidents: Sequence[Incident], links: Sequence[Link]) -> None:
+        """Puts the incidents and links in place of those that stood; what changed gets a row of history, vanished ids a redirect."""
+        with self._writing() as connection:
+            resolutions.save(connection, resolution_incidents, links, self._clock())
+
+    def incidents(self) -> list[Incident]:
+        """All incidents, by first day (undated last), then id."""
+        with self._reading() as connection:
+            return resolutions.load(connection)
+
+    def incident(self, id_: str) -> Incident | None:
+        """The incident of that id, or the one that it was merged into."""
+        with self._reading() as connection:
+            found = resolutions.load(connection, resolutions.follow(connection, id_))
+            return found[0] if found else None
+
+    def links(self, incident: str | None = None, verdict: str | None = None) -> list[Link]:
+        """Links between claims; of one incident those with an end in it. Verdicts: same, not_same, suggested."""
+        with self._reading() as connection:
+            return resolutions.links(connection, incident and resolutions.follow(connection, incident), verdict)
+
+    # ---- what people decided
+
+    def judgements(self) -> list[Judgement]:
+        """Live judgements, oldest first."""
+        with self._reading() as connection:
+            j = t.judgement
+            found = connection.execute(select(j).where(j.c.deleted_at.is_(None)).order_by(j.c.id)).mappings()
+            return [reviews.judgement_from_row(r) for r in found]
+
+    def decide(self, left: str, right: str, verdict: str, *, who: str, reason: str | None = None, score: float | None = None) -> Judgement:
+        """A person's word on whether two claims tell the same incident; supersedes the earlier word on that pair.
+
+        Raises ValueError on an unknown verdict, an unknown claim or a claim paired with itself.
+        """
+        if verdict not in reviews.VERDICTS:
+            raise ValueError(f"{verdict}: no verdict; use {', '.join(reviews.VERDICTS)}")
+        if left == right:
+            raise ValueError(f"{left}: a claim cannot be judged against itself")
+        left, right = sorted((left, right))
+        with self._writing() as connection:
+            known = set(connection.execute(select(t.claim.c.id).where(t.claim.c.id.in_((left, right)))).scalars())
+            for one in (left, right):
+                if one not in known:
+                    raise ValueError(f"{one}: no such claim in this ledger")
+            new = Judgement(left, right, verdict, who, self._clock(), score, reason)  # type: ignore[arg-type]  # checked above
+            return reviews.save_judgement(connection, new)
+
+    def review(self, claim_id: str, corrected: Mapping[str, Any], *, accepted: bool, who: str, note: str | None = None) -> int:
+        """Keeps a reviewer's corrected fields beside what was read. Returns the review's id. Raises ValueError on an unknown claim."""
+        with self._writing() as connection:
+            found = readings.load(connection, id_=claim_id)
+            if not found:
+                raise ValueError(f"{claim_id}: no such claim in this ledger")
+            reviews.corrected_claim(found[0], dict(corrected))  # refuse what would not read back as a claim
+            return reviews.save_review(connection, found[0], dict(corrected), accepted=accepted, who=who, note=note, at=self._clock())
+
+    def reviews(self, claim_id: str | None = None) -> list[reviews.Review]:
+        """Reviews, superseded ones too, oldest first."""
+        with self._reading() as connection:
+            query = select(t.review).order_by(t.review.c.id)
+            if claim_id:
+                query = query.where(t.review.c.claim == claim_id)
+            found = connection.execute(query).mappings().all()
+            now = {c.id: c for c in readings.load(connection, id_=claim_id)} if found else {}
+            return [reviews.review_from_row(r, now.get(r["claim"])) for r in found]
+
+    # ---- the whole
+
+    def counts(self) -> dict[str, int]:
+        """How much there is of each thing that is in force."""
+        a = t.argument
+        questions = {
+            "captures": select(func.count()).select_from(t.capture),
+            "documents": select(func.count()).select_from(t.document).where(t.document.c.superseded_at.is_(None)),
+            "claims": select(func.count(func.distinct(a.c.claim))).where(a.c.superseded_at.is_(None)),
+            "incidents": select(func.count()).select_from(t.incident),
+            "links": select(func.count()).select_from(t.link).where(t.link.c.verdict == "same"),
+            "suggestions": select(func.count()).select_from(t.link).where(t.link.c.verdict == "suggested"),
+            "judgements": select(func.count()).select_from(t.judgement).where(t.judgement.c.deleted_at.is_(None)),
+            "reviews": select(func.count()).select_from(t.review).where(t.review.c.deleted_at.is_(None)),
+        }
+        with self._reading() as connection:
+            return {name: int(connection.execute(q).scalar_one()) for name, q in questions.items()}
+
+    def digest(self) -> str:
+        """sha256 over every row of every table in key order: two ledgers (or two moments) with the same rows have the same digest."""
+        total = hashlib.sha256()
+        with self._reading() as connection:
+            for table in t.metadata.sorted_tables:
+                total.update(table.name.encode())
+                for row in connection.execute(select(table).order_by(*table.primary_key.columns)).tuples():
+                    total.update(orjson.dumps(list(row), option=orjson.OPT_SORT_KEYS))
+        return total.hexdigest()

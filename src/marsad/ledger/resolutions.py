@@ -1,0 +1,135 @@
+"""Incidents and links in the ledger: a new resolution is compared with the one that stands, and only differences are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, insert, select, update
+
+from marsad.ledger import rows
+from marsad.ledger.tables import incident, incident_claim, incident_history, link, redirect
+from marsad.model import JSON, Incident, Link, Words
+
+_SAID = ("type", "kind", "status", "grade", "time", "place", "perpetrators", "targets", "tolls", "disputed", "claims", "independent_origins")
+
+
+def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[Link], now: dt.datetime) -> None:
+    """Replaces the standing resolution; the same resolution again writes nothing."""
+    # the history that came with an incident is the ledger's own and is not written back
+    new = {i.id: rows.incident_row(i) for i in incidents}
+    for row in new.values():
+        row["payload"] = orjson.loads(orjson.dumps(row["payload"]))
+    old: dict[str, Any] = {r["id"]: r for r in connection.execute(select(incident)).mappings()}
+    members = defaultdict(set)
+    for key, one in connection.execute(select(incident_claim.c.incident, incident_claim.c.claim)).tuples():
+        members[key].add(one)
+    home = {c: i.id for i in sorted(incidents, key=lambda i: i.kind == "incident") for c in i.claims}
+
+    gone = sorted(old.keys() - new.keys())
+    for key in gone:
+        votes = Counter(home[c] for c in members[key] if c in home)
+        into = min(votes, key=lambda i: (-votes[i], i)) if votes else None
+        what: JSON = {"what": "merged", "into": into} if into else {"what": "withdrawn"}
+        _remember(connection, key, now, what, old[key]["payload"])
+        connection.execute(delete(incident_claim).where(incident_claim.c.incident == key))
+        connection.execute(delete(incident).where(incident.c.id == key))
+        if into:
+            _redirect(connection, key, into, now)
+            _remember(connection, into, now, {"what": "absorbed", "incident": key}, None)
+    for key in sorted(new.keys() - old.keys()):
+        connection.execute(delete(redirect).where(redirect.c.old == key))  # an id that lives again points nowhere else
+        connection.execute(insert(incident).values(**new[key], created_at=now))
+    for key in sorted(new.keys() & old.keys()):
+        row, stood = new[key], old[key]
+        if row["payload"] != stood["payload"]:
+            changed = [k for k in _SAID if row["payload"][k] != stood["payload"][k]]
+            if changed:  # wording of an explanation alone is no change of the account
+                _remember(connection, key, now, {"what": "changed", "fields": changed}, stood["payload"])
+            connection.execute(update(incident).where(incident.c.id == key).values(row))
+    _save_members(connection, incidents, {k: v for k, v in members.items() if k not in gone})
+    _save_links(connection, links)
+
+
+def _remember(connection: Connection, key: str, now: dt.datetime, what: JSON, before: Any) -> None:
+    connection.execute(insert(incident_history).values(incident=key, at=now, what=what, before=before))
+
+
+def _redirect(connection: Connection, old: str, new: str, now: dt.datetime) -> None:
+    connection.execute(delete(redirect).where(redirect.c.old == old))
+    connection.execute(update(redirect).where(redirect.c.new == old).values(new=new))
+    connection.execute(insert(redirect).values(old=old, new=new, at=now))
+
+
+def _save_members(connection: Connection, incidents: Iterable[Incident], old: dict[str, set[str]]) -> None:
+    t = incident_claim
+    added = []
+    for one in incidents:
+        has = old.get(one.id, set())
+        for left in sorted(has - set(one.claims)):
+            connection.execute(delete(t).where((t.c.incident == one.id) & (t.c.claim == left)))
+        added += [{"incident": one.id, "claim": c} for c in dict.fromkeys(one.claims) if c not in has]
+    if added:
+        connection.execute(insert(t), added)
+
+
+def _save_links(connection: Connection, links: Iterable[Link]) -> None:
+    t = link
+    new = {}
+    for one in links:
+        row = _link_row(one)
+        new[row["left"], row["right"]] = row
+    old = {(r["left"], r["right"]): dict(r) for r in connection.execute(select(t)).mappings()}
+    stale = [pair for pair, row in old.items() if new.get(pair) != row]
+    for left, right in stale:
+        connection.execute(delete(t).where((t.c.left == left) & (t.c.right == right)))
+    added = [row for pair, row in new.items() if old.get(pair) != row]
+    if added:
+        connection.execute(insert(t), added)
+
+
+def _link_row(one: Link) -> dict[str, Any]:
+    left, right = sorted((one.left, one.right))
+    reasons = [[feature, weight, words.to_json()] for feature, weight, words in one.reasons]
+    plain = orjson.loads(orjson.dumps(reasons))
+    return {"left": left, "right": right, "score": float(one.score), "verdict": one.verdict, "reasons": plain, "by": one.by}
+
+
+def follow(connection: Connection, id_: str) -> str:
+    """The id that stands for this one now: itself, or what it was merged into."""
+    if connection.execute(select(incident.c.id).where(incident.c.id == id_)).first():
+        return id_
+    return connection.execute(select(redirect.c.new).where(redirect.c.old == id_)).scalar() or id_
+
+
+def load(connection: Connection, id_: str | None = None) -> list[Incident]:
+    """Incidents with their history, by first day (undated last), then id."""
+    query, past = select(incident.c.id, incident.c.payload), select(incident_history).order_by(incident_history.c.id)
+    if id_ is not None:
+        query, past = query.where(incident.c.id == id_), past.where(incident_history.c.incident == id_)
+    history: dict[str, list[JSON]] = defaultdict(list)
+    for row in connection.execute(past).mappings():
+        history[row["incident"]].append({"at": row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"), **row["what"]})
+    found = [rows.incident_from_payload(payload, history[key]) for key, payload in connection.execute(query).tuples()]
+    return sorted(found, key=lambda i: ((i.time and i.time.start_day) or dt.date.max, i.id))
+
+
+def links(connection: Connection, incident_id: str | None, verdict: str | None) -> list[Link]:
+    """Links, of one incident those with an end in it, by left and right claim."""
+    t = link
+    query = select(t).order_by(t.c.left, t.c.right)
+    if verdict is not None:
+        query = query.where(t.c.verdict == verdict)
+    if incident_id is not None:
+        inside = select(incident_claim.c.claim).where(incident_claim.c.incident == incident_id)
+        query = query.where(t.c.left.in_(inside) | t.c.right.in_(inside))
+    return [
+        Link(
+            left=r["left"], right=r["right"], score=r["score"], verdict=r["verdict"], by=r["by"],
+            reasons=tuple((feature, weight, Words(en=words["en"], ar=words["ar"])) for feature, weight, words in r["reasons"]),
+        )
+        for r in connection.execute(query).mappings()
+    ]  # fmt: skip

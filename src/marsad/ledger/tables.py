@@ -1,0 +1,239 @@
+"""The tables, the same on SQLite and PostgreSQL. What was read is superseded, never edited; see docs/ledger.md.
+
+JSON is kept as text and times as ISO text in UTC, so that both databases hold (and hash) the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+
+SCHEMA_VERSION = "0001"
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An instant as «2026-11-22T06:10:00.000000Z»: sorts as text, keeps its zone on SQLite."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
+        return dt.datetime.fromisoformat(value) if value is not None else None
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value as text, in the key order in which it was written."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return orjson.dumps(value).decode() if value is not None else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return orjson.loads(value) if value is not None else None
+
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=_NAMES)
+_Key = BigInteger().with_variant(Integer, "sqlite")
+_LIVE = text("superseded_at IS NULL")
+_KEPT = text("deleted_at IS NULL")
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("started", Moment, nullable=False),
+    Column("code_version", String(40), nullable=False),
+    Column("data_hash", String(64), nullable=False),
+)
+
+capture = Table(
+    "capture",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("got_at", Moment, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("charset", String(40)),
+    Column("url", Text),
+    Column("headers", Json, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("row", _Key, primary_key=True),
+    Column("id", String(40), nullable=False, index=True),
+    Column("capture", String(64), ForeignKey("capture.sha256")),
+    Column("file", Text, nullable=False),
+    Column("published", Date),
+    Column("outlet", Text),
+    Column("outlet_id", Text),
+    Column("title", Text),
+    Column("url", Text),
+    Column("language", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("more", Json, nullable=False),  # published_from, published_bounds, cuts, flags
+    Column("run", _Key, ForeignKey("run.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("superseded_at", Moment),
+    Index("ux_document_live", "id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("type", String(20), nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("claim", String(40), ForeignKey("claim.id"), nullable=False),
+    Column("document", String(40), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    UniqueConstraint("claim", "document"),
+)
+
+argument = Table(
+    "argument",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("claim", String(40), ForeignKey("claim.id"), nullable=False),
+    Column("document", String(40), nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("value", Json),
+    Column("original_value", Text),  # the words as printed
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("rule", Text),
+    Column("extractor", Text, nullable=False),
+    Column("run", _Key, ForeignKey("run.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("superseded_at", Moment),
+    Index("ux_argument_live", "claim", "document", "role", "n", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("left", String(40), nullable=False),
+    Column("right", String(40), nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("score", Float),
+    Column("who", Text, nullable=False),
+    Column("reason", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+    Index("ux_judgement_live", "left", "right", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),
+)
+
+review = Table(
+    "review",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("claim", String(40), ForeignKey("claim.id"), nullable=False),
+    Column("original", Json, nullable=False),
+    Column("corrected", Json, nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("note", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+    Index("ux_review_live", "claim", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("type", String(20), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("grade", String(20), nullable=False, index=True),
+    Column("day_from", Date, index=True),
+    Column("day_to", Date),
+    Column("country", String(2)),
+    Column("admin1", Text),
+    Column("payload", Json, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_incident_area", "country", "admin1"),
+)
+
+incident_claim = Table(
+    "incident_claim",
+    metadata,
+    Column("incident", String(40), ForeignKey("incident.id"), primary_key=True),
+    Column("claim", String(40), ForeignKey("claim.id"), primary_key=True, index=True),
+)
+
+incident_history = Table(
+    "incident_history",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("incident", String(40), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("what", Json, nullable=False),
+    Column("before", Json),  # the payload that stood until then
+)
+
+redirect = Table(
+    "redirect",
+    metadata,
+    Column("old", String(40), primary_key=True),
+    Column("new", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("left", String(40), ForeignKey("claim.id"), primary_key=True),
+    Column("right", String(40), ForeignKey("claim.id"), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    Column("verdict", String(10), nullable=False, index=True),
+    Column("reasons", Json, nullable=False),
+    Column("by", Text, nullable=False),
+)
