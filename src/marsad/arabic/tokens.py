@@ -83,7 +83,9 @@ class Words:
 
 _END = frozenset(".!?؟؛…")
 _CLOSERS = frozenset("»”\"″'’)]}“")
-# Letters with a stop that end no sentence: initials and titles («د.», «أ.ف.ب»).
+# Each distinct word is folded once; the text of a language repeats itself.
+_WORDS: dict[str, tuple[str, str]] = {}
+_MOST_WORDS = 300_000
 _LONGEST_SENTENCE = 400  # tokens; a line of a table or a text without stops must not make rules walk for ever
 
 
@@ -91,6 +93,7 @@ def tokenise(text: str, cuts: Iterable[Cut] = ()) -> Words:
     """Tokens and sentences of the text, furniture left out. Linear in its length."""
     skip = [*sorted((c.start, c.end) for c in cuts), (len(text) + 1, len(text) + 1)]
     tokens: list[Token] = []
+    append, make = tokens.append, tuple.__new__  # what NamedTuple's own constructor ends in, without its call
     i, at, last_end, line = 0, 0, -1, 0
     newline = text.find("\n")
     if newline < 0:
@@ -107,11 +110,15 @@ def tokenise(text: str, cuts: Iterable[Cut] = ()) -> Words:
             if newline < 0:
                 newline = len(text)
         word = m.group()
-        form = fold(word)
+        known = _WORDS.get(word)
+        if known is None:
+            known = (fold(word), m.lastgroup or "word")
+            if len(_WORDS) < _MOST_WORDS:
+                _WORDS[word] = known
+        form, kind = known
         if not form:  # a mark that stands alone
             continue
-        kind = m.lastgroup or "word"
-        tokens.append(Token(i, start, end, word, form, kind, line, last_end == start))
+        append(make(Token, (i, start, end, word, form, kind, line, last_end == start)))
         last_end = end
         i += 1
     return Words(text, tuple(tokens), tuple(_sentences(tokens)))
