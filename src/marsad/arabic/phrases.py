@@ -73,6 +73,18 @@ def find(tokens: Sequence[Token], trie: Mapping[str, Any], *, overlapping: bool 
     return hits
 
 
+def at(tokens: Sequence[Token], i: int, trie: Mapping[str, Any]) -> Hit | None:
+    """The longest entry that begins at token i, through whatever proclitics; None where there is none."""
+    best: Hit | None = None
+    for proclitics, stem in splits(tokens[i].form):
+        node = trie.get(stem)
+        if node is not None:
+            hit = _longest(tokens, i, node, proclitics, stem)
+            if hit and (best is None or hit.last > best.last):
+                best = hit
+    return best
+
+
 def _longest(tokens: Sequence[Token], i: int, node: Trie, proclitics: str, stem: str) -> Hit | None:
     best: tuple[int, Any] | None = (i + 1, node[_END]) if _END in node else None
     line, j, n = tokens[i].line, i + 1, len(tokens)

@@ -1,0 +1,151 @@
+"""The words of attribution as the reader wants them: every form of a verb of saying, one trie of all that can name a speaker."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from marsad.arabic import phrases
+from marsad.arabic.clitics import splits
+from marsad.arabic.normalise import fold
+from marsad.resources import attribution, compiled, sources
+
+_VERSION = 1  # of what is built here; the cache knows the data and the rooms below, not this module
+
+
+class Reading(NamedTuple):
+    """A word of the text as a cue: its cue, its form, and whether و or ف precedes."""
+
+    cue: str
+    role: str  # "verb", "prep"
+    form: str  # finite, object (with a pronoun: «رصدته»), masdar, participle; of prepositions ""
+    conjunction: str
+
+
+class Name(NamedTuple):
+    """What a trie entry names: a source of the table, a bare or short name of one or several, or a head noun."""
+
+    kind: str  # "source", "bare", "short", "person", "head"
+    ids: tuple[str, ...]
+    definite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    verbs: dict[str, attribution.Verb]
+    prepositions: dict[str, attribution.Preposition]
+    heads: dict[str, attribution.Head]
+    forms: dict[str, list[list[str]]]  # folded word → [cue, role, form]
+    adjectives: dict[str, list[str | None]]  # folded word → [id, country]
+    names: dict[str, Any]  # trie
+    memo: dict[str, Reading | None]
+
+    def reading(self, form: str) -> Reading | None:
+        """The cue that the folded word may be, through و and ف; None for the great many that are none."""
+        try:
+            return self.memo[form]
+        except KeyError:
+            found = self.memo[form] = self._read(form)
+            return found
+
+    def _read(self, form: str) -> Reading | None:
+        for conjunction, stem in splits(form):
+            entry = self.forms.get(stem)
+            if entry is None:
+                continue
+            for cue, role, shape in entry:
+                if conjunction in ("", "و", "ف") or (shape == "masdar" and conjunction in ("ب", "ل", "وب")):
+                    return Reading(cue, role, shape, conjunction)
+        return None
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Compiled once from data/cues/attribution.yml and data/sources."""
+    raw = compiled(f"attribution-{_VERSION}", (*attribution.PATTERNS, *sources.PATTERNS), _build)
+    return Lexicon(
+        verbs={v["id"]: attribution.Verb.model_construct(**v) for v in raw["verbs"]},
+        prepositions={p["id"]: attribution.Preposition.model_construct(**p) for p in raw["prepositions"]},
+        heads={h["id"]: attribution.Head.model_construct(**h) for h in raw["heads"]},
+        forms=raw["forms"], adjectives=raw["adjectives"], names=raw["names"], memo={},
+    )  # fmt: skip
+
+
+def _build() -> dict[str, Any]:
+    cues = attribution.cues()
+    forms: dict[str, list[list[str]]] = {}
+    for verb in cues.verbs:
+        for form, shape in inflected(verb):
+            forms.setdefault(form, []).append([verb.id, "verb", shape])
+    for prep in cues.prepositions:
+        for word in prep.words:
+            forms[fold(word)] = [[prep.id, "prep", ""]]
+    adjectives: dict[str, list[str | None]] = {}
+    for adjective in cues.adjectives:
+        for word in adjective.words:
+            stem = fold(word)
+            for ending in ("", "ه", "ا", "ون", "ين", "ان", "ات", "تان", "تين"):
+                for article in ("", "ال"):
+                    adjectives.setdefault(article + stem + ending, [adjective.id, adjective.country])
+    return {
+        "verbs": [v.model_dump() for v in cues.verbs], "prepositions": [p.model_dump() for p in cues.prepositions],
+        "heads": [h.model_dump() for h in cues.heads], "forms": forms, "adjectives": adjectives, "names": _names(cues),
+    }  # fmt: skip
+
+
+def inflected(verb: attribution.Verb) -> list[tuple[str, str]]:
+    """Folded forms of a verb with their shape: «أعلن» → اعلن، اعلنت، اعلنوا، يعلن، سيعلن، اعلنه …, «تبنى» → تبنت، تبنوا، تبناه …"""
+    past, present = fold(verb.past), fold(verb.present)
+    weak = past.endswith("ي") and verb.past.endswith("ى")
+    long_a = past.endswith("ا") and verb.past.endswith("ا")
+    stem = past[:-1] if weak or long_a else past
+    found = [(past, "finite"), (stem + "ت", "finite"), (stem + "وا", "finite"), (stem + "تا", "finite")]
+    found.append((past[:-1] + ("يا" if weak else "وا") if weak or long_a else past + "ا", "finite"))
+    tail = present[:-1] if present[-1] in "يوا" and (weak or long_a) else present
+    for prefix in ("", "س"):
+        found.append((prefix + present, "finite"))
+        found.append((prefix + "ت" + present[1:], "finite"))
+        found.append((prefix + tail + "ون", "finite"))
+        found.append((prefix + tail + "ان", "finite"))
+    if not verb.narrow:
+        base = past[:-1] + "ا" if weak else past
+        for pronoun in ("ه", "ها", "هم", "هما"):
+            found.append((base + pronoun, "object"))
+            found.append((stem + "ت" + pronoun, "object"))
+            found.append((present[:-1] + "ا" + pronoun if verb.present.endswith("ى") else present + pronoun, "object"))
+            feminine = "ت" + present[1:]
+            found.append((feminine[:-1] + "ا" + pronoun if verb.present.endswith("ى") else feminine + pronoun, "object"))
+    if verb.masdar:
+        found.append((fold(verb.masdar), "masdar"))
+    if verb.participle:
+        p = fold(verb.participle)
+        found += [(p + e, "participle") for e in ("", "ا", "ه", "ين", "ون")]
+    seen: dict[str, str] = {}
+    for form, shape in found:
+        seen.setdefault(form, shape)
+    return list(seen.items())
+
+
+def _names(cues: attribution.Attribution) -> phrases.Trie:
+    entries: list[tuple[str, Any]] = []
+    bare: dict[str, list[str]] = {}
+    short: dict[str, list[str]] = {}
+    for entry in sources.entries():
+        entries += [(name, ["source", [entry.id]]) for name in (entry.name, *entry.names)]
+        entries += [(name, ["person", [entry.id]]) for name in entry.people]
+        for name in entry.bare:
+            bare.setdefault(name, []).append(entry.id)
+        for name in entry.short:
+            short.setdefault(name, []).append(entry.id)
+    entries += [(name, ["short", ids]) for name, ids in short.items()]
+    entries += [(name, ["bare", ids]) for name, ids in bare.items()]
+    for head in cues.heads:
+        for word in head.words:
+            words = word.split()
+            entries.append((word, ["head", [head.id], word.startswith("ال")]))
+            if len(words) == 1:
+                entries.append((word + "ا", ["head", [head.id], False]))
+                if not word.startswith("ال"):
+                    entries.append(("ال" + word, ["head", [head.id], True]))
+    return phrases.build(entries)

@@ -1,0 +1,84 @@
+"""The words of attribution: verbs and prepositions that open a quotation, nouns that name a speaker. ``data/cues/attribution.yml``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pydantic
+
+from marsad.resources import DATA, DataError, load_yaml
+
+PATTERNS = ("cues/attribution.yml",)
+
+Takes = Literal["that", "quote", "about", "to", "on", "with", "np"]
+Stance = Literal["says", "claims_responsibility", "denies", "expects", "accuses", "opines", "demands", "quotes"]
+
+
+class _Strict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+class Verb(_Strict):
+    """A verb of saying, by its past and present (third person masculine); forms are derived. See the file's head for the marks."""
+
+    id: str
+    past: str
+    present: str
+    masdar: str | None = None
+    participle: str | None = None
+    takes: tuple[Takes, ...]
+    stance: Stance = "says"
+    loose: bool = False  # has other senses: wants a known speaker and one of its particles
+    narrow: bool = False  # no form with a pronoun (بينهم is no verb)
+    publishes: bool = False  # of a text or picture, whose back reference («الصور») speaks later
+    cites: bool = False  # نقل عن: what follows عن is the inner source
+    addressee: bool = False  # its object is who was told («أبلغ رويترز»)
+    example: str
+
+
+class Preposition(_Strict):
+    """«وفق», «نقلا عن»: ``by`` the word that must follow; ``clause`` where a verb of saying must («حسبما أفاد»)."""
+
+    id: str
+    words: tuple[str, ...]
+    by: str | None = None
+    clause: bool = False
+    cites: bool = False
+    example: str
+
+
+class Head(_Strict):
+    """A noun that opens the phrase of a speaker; ``as`` the noun of its id."""
+
+    id: str
+    noun: str | None = pydantic.Field(default=None, alias="as")
+    kind: str
+    words: tuple[str, ...]
+    of: bool = False
+    person: bool = False
+    outlet: bool = False
+    carries: bool = False
+
+
+class Adjective(_Strict):
+    """«محلي» → local; a nisba has its country."""
+
+    id: str
+    words: tuple[str, ...]
+    country: str | None = None
+
+
+class Attribution(_Strict):
+    verbs: tuple[Verb, ...]
+    prepositions: tuple[Preposition, ...]
+    heads: tuple[Head, ...]
+    adjectives: tuple[Adjective, ...]
+
+
+def cues() -> Attribution:
+    """The file, checked; raises DataError naming it."""
+    path = DATA / "cues" / "attribution.yml"
+    try:
+        return Attribution.model_validate(load_yaml(path))
+    except pydantic.ValidationError as error:
+        raise DataError(f"{path}: {error}") from error
