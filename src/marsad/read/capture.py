@@ -1,0 +1,63 @@
+"""Raw bytes kept for ever under their sha256: whole or not at all, on the disk before anyone is told so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import pathlib
+import tempfile
+
+from marsad.model import Capture
+
+
+class Damaged(Exception):
+    """Stored bytes that are missing or are no longer what their name says."""
+
+
+def capture(raw: bytes, origin: str, *, got_at: dt.datetime | None = None, media_type: str = "text/plain", charset: str | None = None,
+            url: str | None = None) -> Capture:  # fmt: skip
+    """The record of some bytes: what they are, where they came from, when."""
+    when = got_at or dt.datetime.now(dt.UTC)
+    return Capture(hashlib.sha256(raw).hexdigest(), len(raw), origin, when, media_type, charset, url)
+
+
+def path_of(sha256: str, store: pathlib.Path) -> pathlib.Path:
+    """Where the bytes lie: ``store/ab/cdef…``."""
+    return store / sha256[:2] / sha256[2:]
+
+
+def keep(raw: bytes, store: pathlib.Path) -> pathlib.Path:
+    """Writes the bytes into the store (temporary file, fsync, rename, fsync of the folder); bytes already there are left alone."""
+    target = path_of(hashlib.sha256(raw).hexdigest(), store)
+    if target.exists() and target.stat().st_size == len(raw):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as f:
+            f.write(raw)
+            f.flush()
+            os.fsync(f.fileno())
+        pathlib.Path(temporary).replace(target)
+    except OSError:
+        pathlib.Path(temporary).unlink(missing_ok=True)
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return target
+
+
+def fetch(sha256: str, store: pathlib.Path) -> bytes:
+    """The bytes of a capture. Raises Damaged where they are gone or changed."""
+    path = path_of(sha256, store)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise Damaged(f"{path}: the bytes of this capture are missing from the store") from error
+    if hashlib.sha256(raw).hexdigest() != sha256:
+        raise Damaged(f"{path}: the bytes of this capture have been changed")
+    return raw

@@ -1,0 +1,100 @@
+"""Text with what is known about it: outlet, title, address, day of publication and who says so, language, furniture."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from marsad.ids import document_id
+from marsad.model import Capture, Document
+from marsad.read.boilerplate import furniture
+from marsad.read.decode import Decoded, canonical
+from marsad.read.language import language
+
+_ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
+
+
+def day(value: object) -> dt.date | None:
+    """A day from «2021-02-24», with or without a time behind it; None where it is no such date."""
+    found = _ISO.match(str(value))
+    if not found:
+        return None
+    try:
+        return dt.date(*map(int, found.groups()))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a record, a metadata line or a page says about the report beside its text."""
+
+    published: dt.date | None = None
+    outlet: str | None = None
+    title: str | None = None
+    url: str | None = None
+    bounds: tuple[dt.date, dt.date] | None = None
+    flags: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Self:
+        """Facts from a JSON record; a date that cannot be read is flagged, not guessed."""
+        said = record.get("published")
+        published = day(said) if said else None
+        return cls(
+            published=published, outlet=_text(record.get("outlet")), title=_text(record.get("title")), url=_text(record.get("url")),
+            bounds=_bounds(record.get("published_bounds")), flags=("unreadable_date",) if said and published is None else (),
+        )  # fmt: skip
+
+
+def _text(value: object) -> str | None:
+    return canonical(value).strip() or None if isinstance(value, str) else None
+
+
+def _bounds(value: object) -> tuple[dt.date, dt.date] | None:
+    """[earliest, latest] or {"from", "to"} of a report that cannot be dated to the day."""
+    if isinstance(value, Mapping):
+        value = [value.get("from") or value.get("earliest"), value.get("to") or value.get("latest")]
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    first, last = day(value[0]), day(value[1])
+    return (first, last) if first and last and first <= last else None
+
+
+def document(
+    decoded: Decoded,
+    capture: Capture,
+    file: str,
+    facts: Facts,
+    published: dt.date | None = None,
+    outlet: str | None = None,
+    page: Facts | None = None,
+    *,
+    named: str | None = None,
+) -> Document:
+    """The document. Who dates it: metadata, then the option, then the page, then a dateline in the text; else nobody.
+
+    ``named``: the name that a record gave itself; it is part of where the report comes from, a file's name is not.
+    """
+    page = page or Facts()
+    text = decoded.text
+    url = facts.url or page.url
+    house = facts.outlet or outlet or page.outlet
+    cuts, dateline = furniture(text, url)
+    when, who = None, None
+    for said, by in ((facts.published, "metadata"), (published, "option"), (page.published, "page"), (dateline, "dateline")):
+        if said is not None:
+            when, who = said, by
+            break
+    tongue = language(text)
+    flags = [*decoded.flags, *facts.flags, *page.flags]
+    if tongue != "ar":
+        flags.append("not_arabic")
+    return Document(
+        id=document_id(url or "\x1f".join((house or "", named or "")), text), text=text, file=file, published=when, published_from=who,
+        outlet=house, title=facts.title or page.title, url=url, language=tongue, capture=capture.sha256,
+        published_bounds=facts.bounds if when is None else None, cuts=cuts, flags=tuple(dict.fromkeys(flags)),
+    )  # fmt: skip
