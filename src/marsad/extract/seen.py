@@ -7,7 +7,7 @@ Every item knows its tokens ``first``..``last`` (end exclusive, indices into ``W
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -25,7 +25,7 @@ class Context:
 class Quantity:
     """A number in the text: «أكثر من 40», «بين ٣ و٥», «عشرات», «الثالث».
 
-    ``kind``: cardinal, ordinal, fraction, percent, vague. ``low``/``high`` as the toll conventions want them (high None: open);
+    ``kind``: cardinal, ordinal, fraction, percent, vague, dual («قتيلان», the noun itself is the number). ``low``/``high`` as the toll conventions want them (high None: open);
     ``value`` the plain number where there is one; ``raw`` the vague word. ``unit``: a following scale or currency, if any.
     """
 
@@ -40,6 +40,10 @@ class Quantity:
     value: float | None
     raw: str | None = None
     rule: str = ""
+    role: str = "count"  # or date, year, clock, duration, name, idiom, pronoun, measure, money, phone, list: what counts nothing
+    bound: str | None = None  # min, max, about, range
+    core: tuple[int, int] = (0, 0)  # the tokens of the plain number inside the phrase
+    either: bool = False  # a definite numeral: «الثلاثون», thirty or the thirtieth
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,9 @@ class TimeMention:
     clock: str | None = None
     leans_on: str | None = None
     lean: int | None = None
-    role: str = "event"  # or dateline, duration, publication, name
+    role: str = "event"  # or dateline, duration, publication, name, earlier, later, recently, until_now
+    also: tuple[tuple[dt.date | None, dt.date | None], ...] = ()  # other readings: «منذ ثلاثة أيام» may be «three days ago»
+    reading: Any = field(default=None, compare=False, repr=False)  # the phrase before it is anchored; extract/dating.py asks it
 
 
 @dataclass(frozen=True, slots=True)
