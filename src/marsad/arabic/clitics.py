@@ -30,7 +30,7 @@ def splits(form: str) -> tuple[tuple[str, str], ...]:
         if len(rest) <= _SHORTEST_STEM:
             continue
         if rest.startswith("لل") and len(rest) > 3:
-            found.append((conjunction + "ل", "ا" + rest))  # للفيلق = ل + الفيلق
+            found.append((conjunction + "ل", "ا" + rest[1:]))  # للفيلق = ل + الفيلق
             found.append((conjunction + "ل", rest[1:]))  # لليبيا = ل + ليبيا
             if len(rest) > 4:
                 found.append((conjunction + "ل", "ال" + rest[1:]))  # للّغم = ل + اللغم, written with one lam less
