@@ -1,17 +1,22 @@
-"""The straight line, readable in one screen: bytes → document → claims → ledger → incidents."""
+"""The straight line, readable in one screen: bytes → document → claims → ledger → incidents → out.
+
+A reading needs no database and a link no reader, so each room is imported where it is used.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import pathlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from marsad.model import Claim, Document, Rejection
+from marsad.model import Claim, Document, Mention, Rejection
 from marsad.read import Given, read_all
 from marsad.read.capture import keep
 
-if TYPE_CHECKING:  # a reading needs no database, and a link no reader: each is imported where it is used
+if TYPE_CHECKING:
+    from marsad.extract.evaluate import Score
     from marsad.ledger import Ledger
     from marsad.resolve.resolve import Resolution
 
@@ -36,9 +41,10 @@ class Account:
 
 def reader() -> Reader:
     """The rules' reader."""
-    from marsad.extract.reader import claims
+    from marsad.extract import reader as rules
 
-    return claims
+    found: Reader = rules.claims
+    return found
 
 
 def read_claims(document: Document, read: Reader) -> list[Claim]:
@@ -93,3 +99,64 @@ def link(ledger: Ledger, policy: str = "default") -> Resolution:
     found = resolve(ledger.claims(reviewed=True), ledger.documents(), ledger.judgements(), policy=policy)
     ledger.save_resolution(found.incidents, (*found.links, *found.suggestions))
     return found
+
+
+def open_ledger(url: str, *, create: bool = True) -> Ledger:
+    """The ledger at the address, writing under the name of the lexicon in force."""
+    from marsad.ledger import Ledger
+    from marsad.resources import data_hash
+
+    return Ledger(url, create=create, data_hash=data_hash())
+
+
+def explain(raw: bytes, published: dt.date | None = None) -> list[Mention]:
+    """Every mention in a text, whatever its language: what a person types is short. Raises Unreadable."""
+    from marsad.extract.explain import explain as mentions
+    from marsad.read.document import bare
+
+    return list(mentions(bare(raw, published)))
+
+
+def explain_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any] | Rejection]:
+    """Answers JSON lines {"id", "text", "published"} with {"id", "mentions"}, in order; a broken line with what is wrong with it."""
+    from marsad.read.decode import Unreadable
+    from marsad.read.document import day
+    from marsad.read.inputs import parse_line
+
+    for n, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = parse_line(line)
+            text = record.get("text")
+            if not isinstance(text, str):
+                raise Unreadable('the record has no "text"')
+            found = explain(text.encode("utf-8", "replace"), day(record.get("published"))) if text.strip() else []
+        except Unreadable as error:
+            yield Rejection(f"standard input, line {n}", str(error))
+        else:
+            yield {"id": record.get("id"), "mentions": [m.to_json() for m in found]}
+
+
+def evaluate(gold: pathlib.Path, claims: pathlib.Path | None = None, *, read: Reader | None = None) -> Score:
+    """Scores the reading of the annotated documents (or the claims in a file) against their annotation.
+
+    Raises ValueError naming the file where the folder holds none, or one that is no annotation.
+    """
+    from marsad.extract import evaluate as scoring
+
+    annotated = scoring.load(gold)
+    if claims is not None:
+        return scoring.evaluate(annotated, scoring.load_claims(claims))
+    from marsad.read.document import annotated_document
+
+    read = read or reader()
+    found = [c.to_json() for stem, one in annotated for c in read_claims(annotated_document(stem, one["doc"]), read)]
+    return scoring.evaluate(annotated, found)
+
+
+def sample_reports() -> list[str]:
+    """The bundled sample reports, as paths."""
+    from marsad.resources import files
+
+    return [str(path) for path in files("sample/*.jsonl")]

@@ -26,13 +26,19 @@ class LedgerError(Exception):
     """A ledger that cannot be opened or used; the message says which one and what to do."""
 
 
+def shown(url: str) -> str:
+    """The address as messages name it: the file, or the server's address without its password."""
+    parsed = make_url(url)
+    return parsed.database or "memory" if parsed.get_backend_name() == "sqlite" else parsed.render_as_string(hide_password=True)
+
+
 def open_engine(url: str, *, create: bool = True) -> Engine:
     """An engine on an up-to-date schema. Raises LedgerError on a wrong URL, a missing file (``create=False``) or a foreign file."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise LedgerError(f"{url}: not a database address; write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME") from error
-    shown = parsed.render_as_string(hide_password=True)
+    name = shown(url)
     options: dict[str, Any] = {}
     if parsed.get_backend_name() == "sqlite":
         file = parsed.database
@@ -46,11 +52,11 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
         options = {"pool_pre_ping": True}
     else:
-        raise LedgerError(f"{shown}: {parsed.get_backend_name()} is not supported; use SQLite or PostgreSQL")
+        raise LedgerError(f"{name}: {parsed.get_backend_name()} is not supported; use SQLite or PostgreSQL")
     try:
         engine = create_engine(parsed, **options)
     except (ImportError, NoSuchModuleError) as error:
-        raise LedgerError(f"{shown}: the PostgreSQL driver is missing; install marsad[postgres]") from error
+        raise LedgerError(f"{name}: the PostgreSQL driver is missing; install marsad[postgres]") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
@@ -58,7 +64,7 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
         migrate(engine)
     except DBAPIError as error:
         engine.dispose()
-        raise LedgerError(f"{shown}: cannot be opened as a ledger ({str(error.orig).strip() or type(error.orig).__name__})") from error
+        raise LedgerError(f"{name}: cannot be opened as a ledger ({str(error.orig).strip() or type(error.orig).__name__})") from error
     except LedgerError:
         engine.dispose()
         raise

@@ -44,6 +44,7 @@ class Ledger:
     ) -> None:
         self.url = url
         self.engine = door.open_engine(url, create=create)
+        self.name = door.shown(url)
         self._data_hash = data_hash
         self._clock = clock
 

@@ -71,10 +71,10 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
         return _with(raw, wide)
     if b"\x00" in raw[:100_000]:
         raise Unreadable("is binary, not a text; give the report as text, HTML or JSON Lines")
-    for name in ("utf-8", declared):
-        if name:
+    for tried in ("utf-8", declared):
+        if tried:
             try:
-                return _checked(Decoded(canonical(raw.decode(name)), _name(name)))
+                return _checked(Decoded(canonical(raw.decode(tried)), _name(tried)))
             except (UnicodeDecodeError, LookupError):
                 continue
     return _checked(_guess(raw))

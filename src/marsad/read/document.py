@@ -11,7 +11,8 @@ from typing import Any, Self
 from marsad.ids import document_id
 from marsad.model import Capture, Document
 from marsad.read.boilerplate import furniture
-from marsad.read.decode import Decoded, canonical
+from marsad.read.capture import capture
+from marsad.read.decode import Decoded, canonical, decode
 from marsad.read.language import language
 
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
@@ -66,7 +67,7 @@ def _bounds(value: object) -> tuple[dt.date, dt.date] | None:
 
 def document(
     decoded: Decoded,
-    capture: Capture,
+    source: Capture,
     file: str,
     facts: Facts,
     published: dt.date | None = None,
@@ -95,6 +96,19 @@ def document(
         flags.append("not_arabic")
     return Document(
         id=document_id(url or "\x1f".join((house or "", named or "")), text), text=text, file=file, published=when, published_from=who,
-        outlet=house, title=facts.title or page.title, url=url, language=tongue, capture=capture.sha256,
+        outlet=house, title=facts.title or page.title, url=url, language=tongue, capture=source.sha256,
         published_bounds=facts.bounds if when is None else None, cuts=cuts, flags=tuple(dict.fromkeys(flags)),
     )  # fmt: skip
+
+
+def bare(raw: bytes, published: dt.date | None = None) -> Document:
+    """A document of text alone, no furniture looked for. Raises Unreadable."""
+    text = decode(raw).text
+    return Document(document_id("", text), text, "-", published, "option" if published else None)
+
+
+def annotated_document(stem: str, doc: Mapping[str, Any]) -> Document:
+    """The document of a gold annotation's "doc", with what a reader is told of it: the text, the day, the outlet, the address."""
+    facts = Facts.of({**doc, "outlet": doc.get("publisher"), "published_bounds": None})
+    raw = doc["text"].encode("utf-8", "surrogatepass")
+    return document(Decoded(canonical(doc["text"]), "utf-8"), capture(raw, stem), stem, facts, named=stem)

@@ -41,7 +41,7 @@ class Given:
     metadata: Mapping[str, Facts] = field(default_factory=dict)
 
 
-def read_all(paths: Iterable[str], given: Given = Given(), *, stdin: BinaryIO | None = None) -> Iterator[Item | Rejection]:  # noqa: B008 - frozen
+def read_all(paths: Iterable[str], given: Given = Given(), *, stdin: BinaryIO | None = None) -> Iterator[Item | Rejection]:
     """Documents of files, folders (with their sub-folders, in name order) and «-» (standard input), as a stream."""
     for path in paths:
         if path == "-":

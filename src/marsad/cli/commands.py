@@ -1,0 +1,337 @@
+"""The commands: thin, each calls one function. Heavy modules are imported where they are used, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from marsad import __version__
+from marsad.cli import screen
+from marsad.cli.screen import Failed
+from marsad.model import Claim, Rejection
+from marsad.settings import Settings
+from marsad.settings import load as load_settings
+
+if TYPE_CHECKING:
+    from marsad.read import Given
+
+app = typer.Typer(
+    name="marsad",
+    help="Arabic conflict reporting, read into a ledger that can be audited.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or - for standard input.", show_default=False)]
+_Published = Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, as 2021-02-24, where a report does not tell it.")]
+_Outlet = Annotated[str | None, typer.Option(metavar="NAME", help="Who published, where a report does not tell it.")]
+_Metadata = Annotated[
+    pathlib.Path | None, typer.Option(metavar="FILE", help='JSON Lines, a line a report: {"file","published","outlet","title","url"}.')
+]
+_Output = Annotated[pathlib.Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output.")]
+_Database = Annotated[
+    str | None, typer.Option("--db", metavar="URL", help="Ledger: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.", show_default=False)
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"marsad {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Arabic conflict reporting, read into a ledger that can be audited."""
+
+
+@app.command()
+def extract(
+    paths: _Paths,
+    published: _Published = None,
+    outlet: _Outlet = None,
+    metadata: _Metadata = None,
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl, csv or geojson.")] = "jsonl",
+    output: _Output = None,
+    documents: Annotated[pathlib.Path | None, typer.Option(metavar="FILE", help="Write the documents here, in whose text the spans count.")] = None,
+) -> None:
+    """Read reports and write their claims; touches no database."""
+    from marsad import pipeline
+
+    if format not in ("jsonl", "csv", "geojson"):
+        raise typer.BadParameter(f"{format} is none of jsonl, csv, geojson", param_hint="--format")
+    given = _given(published, outlet, metadata)
+    faults: list[Rejection] = []
+    claims: list[Claim] = []
+    with ExitStack() as stack:
+        out = stack.enter_context(screen.writer(output))
+        papers = stack.enter_context(screen.writer(documents)) if documents else None
+        advance = stack.enter_context(screen.progress("reading reports"))
+        for n, found in enumerate(pipeline.extract_paths(paths, given), 1):
+            advance(n)
+            if isinstance(found, Rejection):
+                faults.append(found)
+                continue
+            if papers:
+                papers.write(screen.line(found[0].to_json()))
+            if format == "jsonl":
+                out.writelines(screen.line(c.to_json()) for c in found[1])
+            else:
+                claims += found[1]
+        if format != "jsonl":
+            out.write(pipeline.claims_as(format, claims))
+    screen.report(faults)
+
+
+@app.command()
+def explain(
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The text; without it, standard input.", show_default=False)] = None,
+    published: _Published = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Answer JSON lines {"id","text","published"} from standard input with {"id","mentions"}.')
+    ] = False,
+) -> None:
+    """Print every mention that the reader sees, with its span, normal form and rule."""
+    from marsad import pipeline
+
+    if jsonl:
+        with screen.writer(None) as out:
+            faults = []
+            for answer in pipeline.explain_lines(sys.stdin.buffer):
+                if isinstance(answer, Rejection):
+                    faults.append(answer)
+                else:
+                    out.write(screen.line(answer))
+                    out.flush()
+        screen.report(faults)
+        return
+    raw = text.encode() if text is not None else sys.stdin.buffer.read()
+    for mention in pipeline.explain(raw, _day(published)):
+        data = mention.to_json()
+        kind, words, (start, end), rule = (data.pop(k) for k in ("kind", "text", "span", "rule"))
+        normal = " ".join(f"{k}={_short(v)}" for k, v in data.items() if v is not None)
+        typer.echo(f"{start:>5}–{end:<5} {kind:<10} «{words}»  {normal}  [{rule}]")
+
+
+@app.command()
+def ingest(
+    paths: _Paths,
+    published: _Published = None,
+    outlet: _Outlet = None,
+    metadata: _Metadata = None,
+    db: _Database = None,
+) -> None:
+    """Read reports into the ledger; running it again changes nothing."""
+    from marsad import pipeline
+
+    given = _given(published, outlet, metadata)
+    settings = _settings()
+    with pipeline.open_ledger(db or settings.database) as ledger, screen.progress("reading reports") as advance:
+        account = pipeline.ingest(paths, given, ledger, settings.store, progress=advance)
+    typer.echo(screen.account(account))
+    screen.report([*account.rejected, *account.quarantined])
+
+
+@app.command()
+def link(
+    policy: Annotated[str, typer.Option(metavar="NAME", help="How figures are chosen: default, ucdp, acled or range.")] = "default",
+    db: _Database = None,
+) -> None:
+    """Group the ledger's claims into incidents and reconcile them."""
+    from marsad import pipeline
+
+    with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
+        try:
+            found = pipeline.link(ledger, policy)
+        except (KeyError, ValueError) as error:
+            raise Failed(f"--policy {policy}: {error}.") from error
+    typer.echo(f"{len(found.incidents)} incidents, {len(found.links)} links, {len(found.suggestions)} suggestions that wait for a person")
+
+
+@app.command()
+def show(
+    incident: Annotated[str | None, typer.Argument(metavar="[INCIDENT]", help="An incident's id; without it, all of them.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
+    db: _Database = None,
+) -> None:
+    """Print incidents as a table, or one incident's dossier."""
+    from marsad import pipeline
+
+    with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
+        if incident is None:
+            found = ledger.incidents()
+            if as_json:
+                typer.echo("".join(screen.line(i.to_json()).decode() for i in found), nl=False)
+            else:
+                typer.echo(screen.incidents_table(found) if found else "no incidents yet; «marsad link» makes them from the ledger's claims")
+            return
+        one = ledger.incident(incident)
+        if one is None:
+            raise Failed(f"{incident}: no such incident in {ledger.name}; «marsad show» lists them.")
+        claims = ledger.claims(incident=one.id)
+    typer.echo(screen.line(one.to_json()).decode() if as_json else screen.dossier(one, claims), nl=not as_json)
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl (incidents), claims, csv or geojson.", show_default=False)],
+    output: _Output = None,
+    db: _Database = None,
+) -> None:
+    """Write the ledger out."""
+    from marsad import pipeline
+
+    formats = pipeline.export_formats()
+    if format not in formats:
+        raise typer.BadParameter(f"{format} is none of {', '.join(formats)}", param_hint="FORMAT")
+    with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
+        data = pipeline.export(format, ledger)
+    with screen.writer(output) as out:
+        out.write(data)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,
+    db: _Database = None,
+) -> None:
+    """The web workbench and the JSON API."""
+    from marsad.cli import workbench
+
+    workbench.serve(db or _settings().database, host, port)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[pathlib.Path, typer.Argument(metavar="GOLD_DIR", help="A folder of annotated reports.", show_default=False)],
+    claims: Annotated[
+        pathlib.Path | None, typer.Argument(metavar="[CLAIMS]", help="Score these claims (JSON Lines) instead of reading.", show_default=False)
+    ] = None,
+    errors: Annotated[int, typer.Option(metavar="N", min=0, help="Print the first N differences.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a table.")] = False,
+) -> None:
+    """Score extraction against annotated documents."""
+    from marsad import pipeline
+
+    try:
+        score = pipeline.evaluate(gold, claims)
+    except (OSError, ValueError) as error:
+        raise Failed(f"{error}.") from error
+    for difference in score.differences[:errors]:
+        typer.echo(difference)
+    typer.echo(screen.line(score.table).decode() if as_json else score.text(), nl=not as_json)
+
+
+@app.command()
+def demo(
+    folder: Annotated[pathlib.Path, typer.Option(metavar="FOLDER", help="Where the ledger of the demonstration goes.")] = pathlib.Path("demo"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop when the incidents are printed.")] = False,
+) -> None:
+    """Do all of it on the bundled sample reports, and open the workbench."""
+    from marsad import pipeline
+    from marsad.cli import workbench
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failed(f"{folder}: cannot be made ({error.strerror}); name another with --folder.") from error
+    url = f"sqlite:///{folder / 'marsad.db'}"
+    with pipeline.open_ledger(url) as ledger:
+        with screen.progress("reading the sample reports") as advance:
+            account = pipeline.ingest(pipeline.sample_reports(), _given(None, None, None), ledger, folder / "store", progress=advance)
+        typer.echo(screen.account(account))
+        pipeline.link(ledger)
+        typer.echo(screen.incidents_table(ledger.incidents()))
+    screen.report([*account.rejected, *account.quarantined])
+    if not no_serve:
+        workbench.serve(url, "127.0.0.1", port, browse=True, any_port=True)
+
+
+@app.command()
+def date(
+    paths: _Paths,
+    published: _Published = None,
+    outlet: _Outlet = None,
+    metadata: _Metadata = None,
+    output: _Output = None,
+) -> None:
+    """Tell when each report was published, as a day or as bounds, and what says so."""
+    from marsad import pipeline
+
+    faults: list[Rejection] = []
+    with screen.writer(output) as out:
+        for found in pipeline.date_paths(paths, _given(published, outlet, metadata)):
+            if isinstance(found, Rejection):
+                faults.append(found)
+            else:
+                out.write(screen.line(found))
+    screen.report(faults)
+
+
+_Query = Annotated[str | None, typer.Argument(metavar="[QUERY]", help="A name or part of one, Arabic or English, or an id.", show_default=False)]
+
+
+@app.command()
+def actors(query: _Query = None) -> None:
+    """Search the actors that the reader knows."""
+    from marsad.cli import lookups
+
+    typer.echo(screen.table(("id", "kind", "country", "English", "Arabic"), lookups.actors(query)))
+
+
+@app.command()
+def sources(query: _Query = None) -> None:
+    """Search the sources that the reader knows."""
+    from marsad.cli import lookups
+
+    typer.echo(screen.table(("id", "kind", "country", "English", "Arabic"), lookups.sources(query)))
+
+
+@app.command()
+def places(query: _Query = None) -> None:
+    """Search the places that the reader knows."""
+    from marsad.cli import lookups
+
+    typer.echo(screen.table(("id", "kind", "country", "admin1", "latitude", "longitude", "Arabic"), lookups.places(query)))
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _day(text: str | None) -> dt.date | None:
+    from marsad.read.document import day
+
+    if text is None:
+        return None
+    found = day(text)
+    if found is None:
+        raise typer.BadParameter(f"{text} is no date; write it as 2021-02-24", param_hint="--published")
+    return found
+
+
+def _given(published: str | None, outlet: str | None, metadata: pathlib.Path | None) -> Given:
+    from marsad.read import Given, read_metadata
+
+    return Given(_day(published), outlet, read_metadata(metadata) if metadata else {})
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except ValueError as error:  # TOMLDecodeError is one
+        raise Failed(f"{error}.") from error

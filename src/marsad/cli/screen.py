@@ -1,0 +1,156 @@
+"""What a command writes: results to stdout or a file, sentences and progress to stderr."""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import typer
+
+if TYPE_CHECKING:
+    from marsad.model import Claim, Incident, Rejection
+    from marsad.pipeline import Account
+
+
+class Failed(Exception):
+    """A command that cannot go on: one plain sentence for stderr, exit code 1."""
+
+
+def line(value: Any) -> bytes:
+    """A JSON value on a line of its own."""
+    import orjson
+
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+
+
+@contextmanager
+def writer(path: pathlib.Path | None) -> Iterator[BinaryIO]:
+    """The named file, else standard output. Raises Failed where the file cannot be written."""
+    if path is None or str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        file = path.open("wb")
+    except OSError as error:
+        raise Failed(f"{path}: cannot be written ({error.strerror}).") from error
+    with file:
+        yield file
+
+
+def report(faults: Iterable[Rejection]) -> None:
+    """Names every input that was not read; exit code 1 where there is one."""
+    failed = False
+    for fault in faults:
+        typer.echo(f"marsad: {fault.origin}: {fault.reason.rstrip('.')}.", err=True)
+        failed = True
+    if failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], object]]:
+    """A bar (or a count, without a total) on stderr once the work has taken a second, only on a terminal.
+
+    Yields a function that takes the number done so far.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    import time
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=total)
+    started, shown = time.monotonic(), False
+
+    def advance(done: int) -> None:
+        nonlocal shown
+        if not shown and time.monotonic() - started > 1:
+            bar.start()
+            shown = True
+        bar.update(task, completed=done)
+
+    try:
+        yield advance
+    finally:
+        if shown:
+            bar.stop()
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns padded to their widest cell; Arabic letters count one each, their vowel signs none."""
+    cells = [tuple(head), *(tuple(r) for r in rows)]
+    widths = [max(_width(r[i]) for r in cells) for i in range(len(head))]
+    lines = ["  ".join(c + " " * (w - _width(c)) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells]
+    return "\n".join([lines[0], "  ".join("─" * w for w in widths), *lines[1:]])
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(unicodedata.category(c) not in ("Mn", "Cf") for c in text)
+
+
+def account(total: Account) -> str:
+    """What became of every input, in one line; the inputs equal the sum."""
+    revised = f" ({total.revised} read anew)" if total.revised else ""
+    return (
+        f"{total.inputs} inputs: {total.stored} stored, {total.duplicate} duplicate{revised}, {len(total.rejected)} rejected, "
+        f"{len(total.quarantined)} quarantined; {total.claims} new claims"
+    )
+
+
+def incidents_table(incidents: Sequence[Incident]) -> str:
+    """One line an incident: what, when, where, the dead, how sure."""
+    rows = []
+    for one in incidents:
+        dead = next((t for t in one.tolls if t.measure == "killed" and t.group is None), None)
+        place = one.place
+        where = ", ".join(filter(None, (place.name or place.text, place.admin1, place.country))) if place else "—"
+        kind = one.type if one.kind == "incident" else f"{one.type} ({one.kind})"
+        rows.append(
+            (one.id, (one.time.edtf if one.time else "") or "undated", kind, where, _range(dead), one.grade, str(one.independent_origins), str(len(one.claims)))
+        )
+    return table(("incident", "when", "what", "where", "killed", "grade", "origins", "claims"), rows)
+
+
+def _range(toll: Any) -> str:
+    if toll is None or toll.low is None:
+        return "—"
+    if toll.low == toll.high:
+        return str(toll.low)
+    span = f"{toll.low}–{toll.high}" if toll.high is not None else f"{toll.low}+"
+    return f"{span} (best {toll.best})" if toll.best is not None else span
+
+
+def dossier(incident: Incident, claims: Sequence[Claim]) -> str:
+    """One incident in full: the account, its figures with their reasons, every claim with its source and its words."""
+    place = incident.place
+    out = [
+        f"{incident.id}  {incident.type} ({incident.kind}), {incident.status}, {incident.grade}",
+        f"when: {(incident.time.edtf if incident.time else '') or 'undated'}",
+        f"where: {', '.join(filter(None, (place.name or place.text, place.admin1, place.country))) if place else 'not told'}",
+        f"perpetrators: {', '.join(incident.perpetrators) or 'not told'}",
+        f"targets: {', '.join(incident.targets) or 'not told'}",
+    ]
+    if incident.disputed:
+        out.append(f"disputed: {', '.join(incident.disputed)}")
+    for toll in incident.tolls:
+        out.append(f"{toll.measure}{f' of {toll.group}' if toll.group else ''}: {_range(toll)}{' DISPUTED' if toll.disputed else ''} — {toll.why.en}")
+    out += [f"check {c.kind}: {'holds' if c.holds else 'FAILS'} — {c.text.en}" for c in incident.checks]
+    out.append(f"independent origins: {incident.independent_origins}")
+    out += [f"  {o.source} ({o.stance}): {', '.join(o.claims)}" for o in incident.origins]
+    out.append("claims:")
+    for claim in claims:
+        chain = " ← ".join(s.source for s in claim.sources) or "the outlet itself"
+        out.append(f"  {claim.id}  {claim.file}  {claim.type}, {claim.kind}, {claim.status}{', background' if claim.background else ''}; says: {chain}")
+        out += [f"    «{q.text}» [{q.start}–{q.end}]" for q in claim.evidence]
+    out += [f"history: {h.get('at')} {h.get('what')}" for h in incident.history]
+    return "\n".join(out)
