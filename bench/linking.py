@@ -1,0 +1,132 @@
+"""Linking and reconciling, measured on annotated reports: gold claims in, incidents out, scored by the project's scorer.
+
+    python bench/linking.py [GOLD_DIR] [--keys] [--show] [--out FOLDER]
+
+GOLD_DIR (default ../shared/gold/linking) holds documents annotated as in gold/SCHEMA.md whose ``same_as`` keys are global. The keys are
+*not* given to the linker; with --keys it gets them as a reader would, per document. Places are resolved by the reader's own
+place finder; what it does not find keeps the annotated governorate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll, When
+from marsad.resolve import Resolution, resolve
+
+ROOT = pathlib.Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def spot(text: str, part: str | None) -> tuple[int, int]:
+    at = text.find(part) if part else -1
+    return (at, at + len(part)) if part and at >= 0 else (0, 0)
+
+
+def day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def gold_claims(path: pathlib.Path, *, keys: bool = False) -> tuple[Document, list[Claim]]:
+    """One annotated document as a Document and its gold events as Claims."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    meta = data["doc"]
+    text = meta["text"]
+    bounds = meta.get("published_bounds")
+    document = Document(
+        id="d_" + path.stem, text=text, file=path.stem + ".txt", published=day(meta.get("published")), outlet=meta.get("publisher"),
+        url=meta.get("url"), published_bounds=(day(bounds["from"]), day(bounds["to"])) if bounds else None,
+    )  # fmt: skip
+    claims = []
+    for n, e in enumerate(data["events"]):
+
+        def actor(a: dict[str, str]) -> Actor:
+            return Actor(a["text"], *spot(text, a["text"]), actor=a.get("actor"))
+
+        when = e.get("date")
+        place = place_of(e.get("place"), document)
+        claims.append(
+            Claim(
+                id=f"c_{path.stem}_{n:02}", document=document.id, file=document.file, type=e["type"], kind=e["kind"], status=e["status"],
+                background=e["background"],
+                time=When(day(when["from"]), day(when["to"]), f"{when['from']}/{when['to']}", "days", text="x", start=0, end=1) if when else None,
+                place=place, perpetrators=tuple(actor(a) for a in e["perpetrators"]), targets=tuple(actor(a) for a in e["targets"]),
+                tolls=tuple(
+                    Toll(t["measure"], t["low"], t["high"], t["exact"], actor(t["group"]) if t.get("group") else None, t.get("part_of"))
+                    for t in e["tolls"]
+                ),
+                materiel=tuple(Materiel(m["text"], *spot(text, m["text"]), m["item"], m["outcome"], m["low"], m["high"]) for m in e["materiel"]),
+                sources=tuple(Source(s["text"], *spot(text, s["text"]), s["source"]) for s in e["sources"]),
+                evidence=tuple(Quote(q, *spot(text, q)) for q in e["evidence"]),
+                same_as=e.get("same_as") if keys else None, confidence=1.0, extractor="gold",
+            )
+        )  # fmt: skip
+    return document, claims
+
+
+def place_of(place: dict[str, str] | None, document: Document) -> Place | None:
+    """The annotated phrase, placed by the reader where its gazetteer knows it."""
+    if not place or not (place.get("text") or place.get("governorate")):
+        return None
+    phrase = place.get("text") or ""
+    start, end = spot(document.text, phrase)
+    found = best_mention(phrase, place.get("country")) if phrase else None
+    precision = found.precision if found else "near" if place.get("governorate") and "محافظة" not in phrase else "admin1" if place.get("governorate") else "country"
+    return Place(
+        text=phrase, start=start, end=end, name=found.name if found else None, country=place.get("country"), admin1=place.get("governorate"),
+        lat=found.lat if found else None, lon=found.lon if found else None, radius_km=found.radius_km if found else None, precision=precision,
+    )  # fmt: skip
+
+
+def best_mention(phrase: str, country: str | None) -> Place | None:
+    return None
+
+
+def run(folder: pathlib.Path, *, keys: bool = False) -> tuple[list[Claim], dict[str, Document], Resolution]:
+    documents, claims = {}, []
+    for path in sorted(folder.glob("[0-9]*.json")):
+        document, told = gold_claims(path, keys=keys)
+        documents[document.id] = document
+        claims += told
+    return claims, documents, resolve(claims, documents)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=SHARED / "gold" / "linking")
+    parser.add_argument("--keys", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--out", type=pathlib.Path)
+    args = parser.parse_args()
+    claims, _, resolution = run(args.folder, keys=args.keys)
+    out = args.out or pathlib.Path(tempfile.mkdtemp())
+    of = {c: i.id for i in resolution.incidents for c in i.claims}
+    out.joinpath("claims.jsonl").write_text("".join(json.dumps({**c.to_json(), "incident": of[c.id]}, ensure_ascii=False) + "\n" for c in claims))
+    out.joinpath("incidents.jsonl").write_text("".join(json.dumps(i.to_json(), ensure_ascii=False) + "\n" for i in resolution.incidents))
+    if args.show:
+        by_id = {c.id: c for c in claims}
+        for i in resolution.incidents:
+            print(f"\n{i.id} {i.kind} {i.type} {i.grade} {i.disputed} {i.time.edtf if i.time else None} origins={i.independent_origins}")
+            for o in i.origins:
+                print("   ", o.source, o.stance, len(o.claims))
+            for t in i.tolls:
+                print("   ", t.measure, t.group, t.low, t.best, t.high, t.why.en)
+            for check in i.checks:
+                print("   ", check.kind, check.holds, check.text.en)
+            for c in i.claims:
+                k = by_id[c]
+                print("      ", c, k.type, k.kind, k.time.edtf if k.time else None, k.place.text if k.place else None, [s.source for s in k.sources], (k.evidence[0].text[:70] if k.evidence else ""))
+        for s in resolution.suggestions:
+            print("suggest", s.left, s.right, s.score, [(f, w) for f, w, _ in s.reasons])
+    if (args.folder / "incidents.json").exists():
+        subprocess.run([sys.executable, SHARED / "tools" / "score_linking.py", args.folder, out / "claims.jsonl", "--incidents", out / "incidents.jsonl"], check=True)
+
+
+if __name__ == "__main__":
+    main()

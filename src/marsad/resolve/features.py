@@ -1,0 +1,365 @@
+"""Small named comparisons of two claims. Each looks at one kind of evidence and returns what it found, with the reason in words.
+
+A feature returns None where the claims say nothing about it: silence is no evidence. Weights are not here but in data/resolve.yml.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import functools
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from marsad.model import Words
+from marsad.resolve import sides
+from marsad.resolve.facets import Facets
+from marsad.resources import resolving
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a feature found: its level (a row of the weight table), the reason, and whether it forbids the link."""
+
+    level: str
+    reason: Words
+    forbids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a comparison may know beyond the two claims: which documents are copies, and how rare each word is."""
+
+    copies: Mapping[str, str]  # document → the first document of its family of near-identical texts
+    rarity: Mapping[str, float]  # word → ln(claims / claims with it)
+
+
+Feature = Callable[[Facets, Facets, Setting], Finding | None]
+
+
+def time(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Do the days agree? Exact days that lie apart forbid, unless one is recalled or loose."""
+    if not a.dated and not b.dated:
+        if a.fresh and b.fresh and _gap(a.fresh, b.fresh) == 0:
+            return Finding("fresh", _say("both are undated news of the same days", "كلاهما خبر بلا تاريخ نُشر في الأيام نفسها"))
+        return None
+    left, right = a.fresh or _span(a), b.fresh or _span(b)
+    if left is None or right is None:
+        return _before_publication(a, b)
+    gap = _gap(left, right)
+    if a.fresh or b.fresh:
+        if gap == 0:
+            day = _days(right if a.fresh else left)
+            return Finding("fresh", _say(f"undated news published when the other happened ({day})", f"خبر بلا تاريخ نُشر حين وقع الآخر ({day})"))
+        return Finding("loose_miss", _say("the publication day does not fit", "يوم النشر لا يوافق"), forbids=gap > 10)
+    if gap == 0:
+        both = (max(left[0], right[0]), min(left[1], right[1]))
+        wider = max(left[1] - left[0], right[1] - right[0])
+        days = _days(both)
+        if wider == 0:
+            return Finding("same_day", _say(f"the same day, {days}", f"اليوم نفسه، {days}"))
+        if wider <= 7:
+            return Finding("narrow", _say(f"the times told meet on {days}", f"يلتقي الزمنان في {days}"))
+        return Finding("overlap", _say(f"the times told overlap ({days})", f"يتقاطع الزمنان ({days})"))
+    return _apart(a, b, left, right, gap)
+
+
+def _apart(a: Facets, b: Facets, left: tuple[int, int], right: tuple[int, int], gap: int) -> Finding:
+    reason = _say(f"{_days(left)} and {_days(right)} lie {gap} days apart", f"بين {_days(left)} و{_days(right)} {gap} من الأيام")
+    exact = not a.loose and not b.loose
+    recalled = a.claim.background or b.claim.background
+    if a.claim.document == b.claim.document and exact and a.told and b.told:
+        return Finding("apart", reason, forbids=True)  # one report that gives two days means two events
+    if gap == 1:
+        return Finding("next_day", reason)
+    slack = max(left[1] - left[0], right[1] - right[0]) if not exact else 0
+    if gap <= 3 or gap <= slack // 2:
+        return Finding("near", reason, forbids=exact and not recalled and gap > 2)
+    if exact and recalled and gap <= 10:
+        return Finding("loose_miss", reason)  # retellings misdate by days, not by months
+    return Finding("apart", reason, forbids=True)
+
+
+def _before_publication(a: Facets, b: Facets) -> Finding | None:
+    """An undated retelling can only speak of what had happened before it was published."""
+    for undated, other in ((a, b), (b, a)):
+        if not undated.dated and undated.published is not None and other.first is not None and other.first > undated.published:
+            return Finding("apart", _say("published before the other happened", "نُشر قبل وقوع الآخر"), forbids=True)
+    return None
+
+
+def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Do the footprints touch, or is a place name shared? Two exact places in different governorates forbid."""
+    if a.claim.place is None or b.claim.place is None:
+        return None
+    shared = {w for w in a.site_names & b.site_names if setting.rarity.get(w, 9.0) > 0.7 or len(setting.rarity) < 40}
+    names = _names(a, b)
+    distance = _distance(a, b)
+    if a.country and b.country and a.country != b.country:
+        if distance is not None and distance <= a.radius + b.radius + 10 and (a.fine or b.fine):
+            return Finding("near", _say(f"across a border, but their areas touch: {names[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names[1]}"))
+        exact = bool(a.admin1 and b.admin1)
+        return Finding("other_country", _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
+    if distance is not None and a.fine and b.fine:
+        reach = a.radius + b.radius
+        if distance <= max(a.radius, b.radius) and shared:
+            return Finding("same_site", _say(f"the same place: {names[0]}", f"المكان نفسه: {names[1]}"))
+        if distance <= reach:
+            return Finding("same_town", _say(f"their areas overlap: {names[0]}", f"تتقاطع المنطقتان: {names[1]}"))
+        if distance <= reach + 10:
+            return Finding("near", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+        if distance <= reach + 35:
+            return Finding("other_site", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+        if not (a.admin1 and a.admin1 == b.admin1):
+            return Finding("apart", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"), forbids=distance > reach + 60)
+        return Finding("far", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+    if shared and a.fine and b.fine:
+        return Finding("same_town", _say(f"the same place name: {names[0]}", f"اسم المكان نفسه: {names[1]}"))
+    if a.admin1 and b.admin1 and a.admin1 != b.admin1:
+        touching = distance is not None and distance <= a.radius + b.radius and not (a.fine and b.fine)
+        if touching:
+            return None
+        return Finding("other_admin1", _say(f"different governorates: {names[0]}", f"محافظتان مختلفتان: {names[1]}"), forbids=True)
+    if distance is not None and (a.fine or b.fine) and distance <= a.radius + b.radius:
+        return Finding("same_area", _say(f"one lies in the area of the other: {names[0]}", f"أحدهما داخل منطقة الآخر: {names[1]}"))
+    if a.admin1 and a.admin1 == b.admin1:
+        if a.fine and b.fine and distance is None and not shared and a.site_names and b.site_names:
+            return Finding("other_site", _say(f"the same governorate, other place names: {names[0]}", f"المحافظة نفسها واسمان مختلفان: {names[1]}"))
+        return Finding("same_admin1", _say(f"the same governorate: {names[0]}", f"المحافظة نفسها: {names[1]}"))
+    if shared:
+        return Finding("same_area", _say(f"a shared place name: {names[0]}", f"اسم مكان مشترك: {names[1]}"))
+    if a.country and a.country == b.country:
+        return Finding("same_country", _say(f"the same country, {a.country}", f"البلد نفسه، {a.country}"))
+    return None
+
+
+def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Are they the same kind of event, or kinds that newsrooms use for one another?"""
+    x, y = a.claim.type, b.claim.type
+    if x == y:
+        return Finding("same", _say(f"both tell of {x}", f"كلاهما من نوع واحد ({x})"))
+    if a.claim.document == b.claim.document and a.claim.sources == b.claim.sources and "killing" not in (x, y):
+        return Finding("other_in_document", _say(f"one voice tells of {x} and of {y}", f"صوت واحد يروي حدثين مختلفين ({x}، {y})"))
+    if frozenset((x, y)) in compatible_types():
+        return Finding("compatible", _say(f"{x} and {y} may be one", f"قد يكون {x} و{y} حدثاً واحداً"))
+    return Finding("other", _say(f"{x} is not {y}", f"النوعان مختلفان ({x}، {y})"), forbids=True)
+
+
+def perpetrators(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Do the perpetrators agree by the actor tree?"""
+    if "clash" in (a.claim.type, b.claim.type):  # whoever is named first stands as perpetrator
+        return _actors(a.perpetrators | a.targets, b.perpetrators | b.targets, "the two sides", "الطرفان")
+    if "denied" in (a.claim.status, b.claim.status):
+        return None  # a denial names whom it clears
+    return _actors(a.perpetrators, b.perpetrators, "those who did it", "الفاعلون")
+
+
+def targets(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Do the targets agree? Civilians against soldiers is a dispute on the victims, hardly on the event."""
+    if "clash" in (a.claim.type, b.claim.type):
+        return None
+    return _actors(a.targets, b.targets, "those hit", "المستهدفون")
+
+
+def _actors(left: frozenset[str], right: frozenset[str], en: str, ar: str) -> Finding | None:
+    if not left or not right:
+        return None
+    best, pair = "unknown", ("", "")
+    for x in sorted(left):
+        for y in sorted(right):
+            found = sides.relation(x, y)
+            if _CLOSENESS.index(found) < _CLOSENESS.index(best) or not pair[0]:
+                best, pair = found, (x, y)
+    names = (" / ".join(sides.name(p, "en") for p in dict.fromkeys(pair)), " / ".join(sides.name(p, "ar") for p in dict.fromkeys(pair)))
+    if best == "unknown":
+        return None
+    level = {"unit": "kin", "contains": "kin", "same_side": "side", "ally": "side"}.get(best, best)
+    agree = level in ("same", "kin", "side")
+    return Finding(
+        level,
+        _say(f"{en} {'agree' if agree else 'differ'}: {names[0]}", f"{ar} {'متفقون' if agree else 'مختلفون'}: {names[1]}"),
+    )
+
+
+_CLOSENESS = ("same", "unit", "contains", "same_side", "ally", "unrelated", "enemy", "unknown")
+
+
+def figures(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Are the tolls equal, nested, compatible or contradictory? Two equal figures, or one large one, are no chance."""
+    equal, differ = [], []
+    for measure in ("killed", "wounded", "captured", "missing"):
+        x, y = a.figures.get(measure), b.figures.get(measure)
+        if x is None or y is None:
+            continue
+        if x.low == y.low and x.high == y.high and x.low > 0 and (x.exact or x.low > 4):
+            equal.append((measure, x.low))
+        elif x.high is not None and y.high is not None and (x.high < y.low or y.high < x.low):
+            differ.append((measure, x.low, y.low))
+    for (measure, group), n in a.groups.items():
+        if b.groups.get((measure, group)) == n and (measure, n) not in equal and n > 0:
+            equal.append((measure, n))
+    shown = " · ".join(f"{n} {m}" for m, n in equal)
+    shown_ar = " · ".join(f"{n} ({_MEASURE_AR[m]})" for m, n in equal)
+    if equal:
+        weight = sum(math.log(1 + n) for _, n in equal)
+        level = "equal_many" if weight >= 4.2 and (len(equal) > 1 or equal[0][1] >= 30) else "equal" if weight >= 1.6 else "equal_small"
+        return Finding(level, _say(f"the same figures: {shown}", f"الأرقام نفسها: {shown_ar}"))
+    if not differ:
+        if a.figures and b.figures:
+            return Finding("compatible", _say("the figures do not exclude each other", "الأرقام لا تتنافى"))
+        return None
+    if _nested(a, b) or _nested(b, a):
+        return Finding("nested", _say("one figure is of a group within the other", "أحد الرقمين لفئة ضمن الآخر"))
+    measure, m, n = max(differ, key=lambda d: abs(math.log((d[1] + 1) / (d[2] + 1))))
+    ratio = (max(m, n) + 1) / (min(m, n) + 1)
+    return Finding(
+        "contradict" if ratio > 2.2 else "differ",
+        _say(f"{m} against {n} {measure}", f"{m} مقابل {n} ({_MEASURE_AR[measure]})"),
+    )
+
+
+def _nested(part: Facets, whole: Facets) -> bool:
+    for (measure, group), n in part.groups.items():
+        for (other, outer), m in whole.groups.items():
+            if measure == other and n < m and sides.within(group, outer):
+                return True
+        total = whole.figures.get(measure)
+        if total and n < total.low and whole.targets and any(sides.kin(group, t) for t in whole.targets):
+            return True
+    return False
+
+
+_MEASURE_AR = {"killed": "قتلى", "wounded": "جرحى", "captured": "أسرى", "missing": "مفقودون"}
+
+
+def persons(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """The same named victim is nearly proof; two different names forbid."""
+    if a.person and b.person:
+        if _same_person(a.person, b.person):
+            return Finding("same", _say("the same named victim", "الضحية المسماة نفسها"))
+        return Finding("other", _say("different named victims", "ضحيتان باسمين مختلفين"), forbids=True)
+    if a.rank and a.rank == b.rank:
+        return Finding("same_rank", _say(f"one victim of the same rank ({a.rank})", f"ضحية واحدة من الرتبة نفسها ({a.rank})"))
+    return None
+
+
+@functools.lru_cache(maxsize=100_000)
+def _same_person(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Names agree where every word of the shorter has a like one in the longer: «جلاديخ» = «غلادكيخ» in spellings of one ear."""
+    short, long = sorted((left, right), key=lambda names: (len(names), sorted(names)))
+    return all(any(difflib.SequenceMatcher(None, _skeleton(w), _skeleton(v)).ratio() >= 0.66 for v in long) for w in short)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _skeleton(word: str) -> str:
+    return word.translate(_SKELETON) or word
+
+
+_SKELETON = str.maketrans({"غ": "ج", "ق": "ج", "ك": "ج", "ا": "", "و": "", "ي": "", "ض": "د", "ظ": "ز", "ذ": "د", "ط": "ت", "ص": "س", "ث": "س"})
+
+
+def means(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """The same means, or different ones."""
+    left, right = frozenset(a.claim.means), frozenset(b.claim.means)
+    if not left or not right:
+        return None
+    if left & right:
+        shown = ", ".join(sorted(left & right))
+        return Finding("same", _say(f"the same means: {shown}", f"الوسيلة نفسها: {shown}"))
+    return Finding("other", _say("different means", "وسيلتان مختلفتان"))
+
+
+def wording(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Do the sentences share rare words? Sentences that copied reports share are one telling."""
+    if not a.words or not b.words:
+        return None
+    shared = a.words & b.words
+    weight = sum(setting.rarity.get(w, 1.0) for w in shared)
+    whole = min(sum(setting.rarity.get(w, 1.0) for w in a.words), sum(setting.rarity.get(w, 1.0) for w in b.words))
+    share = weight / whole if whole else 0.0
+    other_document = a.claim.document != b.claim.document
+    if other_document and share >= 0.7 and len(shared) >= 5 and (
+        setting.copies.get(a.claim.document, a.claim.document) == setting.copies.get(b.claim.document, b.claim.document) or share >= 0.85
+    ):  # fmt: skip
+        return Finding("copy", _say("nearly the same sentence", "الجملة نفسها تقريباً"))
+    words = " ".join(sorted(shared, key=lambda w: (-setting.rarity.get(w, 1.0), w))[:4])
+    if share >= 0.4 and weight >= 6:
+        return Finding("close", _say(f"shared words: {words}", f"ألفاظ مشتركة: {words}"))
+    if share >= 0.2 and weight >= 3:
+        return Finding("some", _say(f"some shared words: {words}", f"بعض الألفاظ المشتركة: {words}"))
+    return None
+
+
+def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+    """Within one document: the reader's own key; a voice that goes on about what was told before; news against what it recalls."""
+    if a.claim.document != b.claim.document:
+        return None
+    if a.claim.same_as and b.claim.same_as:
+        if a.claim.same_as == b.claim.same_as:
+            return Finding("same_key", _say("the report itself tells them as one", "التقرير نفسه يرويهما حدثاً واحداً"))
+        return Finding("other_key", _say("the report tells them as two", "التقرير يرويهما حدثين"))
+    if a.claim.background != b.claim.background:
+        return Finding("recalled_apart", _say("one is the news, the other is recalled beside it", "أحدهما الخبر والآخر مستعاد إلى جانبه"))
+    first, second = (a, b) if a.order < b.order else (b, a)
+    if second.bare and a.claim.type == b.claim.type and second.order - first.order <= 2 and not _dates_differ(a, b):
+        return Finding("continues", _say("goes on about what was told just before", "يتابع ما رُوي قبله مباشرة"))
+    if _bridge(a, b):
+        return Finding("bridge", _say("the same report gives the same figure of the same group", "التقرير نفسه يذكر الرقم نفسه للفئة نفسها"))
+    if a.claim.type == b.claim.type and a.claim.sources == b.claim.sources and not second.bare:
+        return Finding("told_apart", _say("one voice tells them one after the other", "صوت واحد يرويهما تباعاً"))
+    return None
+
+
+def _dates_differ(a: Facets, b: Facets) -> bool:
+    return a.dated and b.dated and a.told and b.told and (a.first, a.last) != (b.first, b.last)
+
+
+def _bridge(a: Facets, b: Facets) -> bool:
+    """An undated official claim, placed by a third source that gives the same figure of the same group with its day."""
+    if a.dated == b.dated:
+        return False
+    return any(b.groups.get(key) == n and n > 1 for key, n in a.groups.items())
+
+
+FEATURES: Mapping[str, Feature] = {
+    "time": time, "place": place, "type": type_, "perpetrators": perpetrators, "targets": targets, "figures": figures,
+    "persons": persons, "means": means, "wording": wording, "coreference": coreference,
+}  # fmt: skip
+
+
+@functools.lru_cache(maxsize=1)
+def compatible_types() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(pair) for pair in resolving.rules().compatible)
+
+
+def _say(en: str, ar: str) -> Words:
+    return Words(en=en, ar=ar)
+
+
+def _span(f: Facets) -> tuple[int, int] | None:
+    return (f.first, f.last) if f.first is not None and f.last is not None else None
+
+
+def _gap(left: tuple[int, int], right: tuple[int, int]) -> int:
+    return max(0, left[0] - right[1], right[0] - left[1])
+
+
+def _days(span: tuple[int, int]) -> str:
+    first, last = (dt.date.fromordinal(d).isoformat() for d in span)
+    return first if first == last else f"{first}/{last}"
+
+
+def _names(a: Facets, b: Facets) -> tuple[str, str]:
+    told = [p.text or p.name or "" for p in (a.claim.place, b.claim.place) if p]
+    shown = " / ".join(dict.fromkeys(t for t in told if t))
+    return shown, shown
+
+
+def _distance(a: Facets, b: Facets) -> float | None:
+    """Kilometres between the middles on the sphere; None where one is not on the map."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return None
+    y1, y2 = math.radians(a.lat), math.radians(b.lat)
+    h = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))

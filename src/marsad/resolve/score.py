@@ -1,0 +1,53 @@
+"""Two claims in, a weighed comparison out: the features' findings times the weight table. Nothing hidden, every weight has its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marsad.model import Words
+from marsad.resolve.facets import Facets
+from marsad.resolve.features import FEATURES, Setting
+from marsad.resources import resolving
+
+IDENTITY = frozenset({("place", "same_site"), ("place", "same_town"), ("figures", "equal_many"), ("persons", "same"), ("wording", "copy")})
+"""Findings that speak of this very event, not of its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Score in natural-log odds; ``forbidden`` where a contradiction rules the link out; reasons as (feature, weight, words)."""
+
+    score: float
+    forbidden: bool
+    reasons: tuple[tuple[str, float, Words], ...]
+
+
+def compare(a: Facets, b: Facets, setting: Setting) -> Comparison:
+    """The weighed comparison of two claims. An incident and a window never are one."""
+    if a.window != b.window:
+        return Comparison(-99.0, True, (("kind", -99.0, Words("a single event and a count over time", "حدث مفرد وحصيلة عن مدة")),))
+    weights = resolving.rules().weights
+    reasons, levels, forbidden = [], {}, False
+    for name, feature in FEATURES.items():
+        found = feature(a, b, setting)
+        if found is None:
+            continue
+        weight = weights[name][found.level]
+        reasons.append((name, weight, found.reason))
+        levels[name] = found.level
+        forbidden = forbidden or found.forbids
+        if found.forbids:
+            break
+    score = sum(weight for _, weight, _ in reasons)
+    if not forbidden and not _grounded(a, b, levels):
+        # without a day on either side only what speaks of this very event can join them; the rest is for a person
+        score = min(score, resolving.rules().thresholds.link - 0.1)
+    return Comparison(round(score, 3), forbidden, tuple(reasons))
+
+
+def _grounded(a: Facets, b: Facets, levels: dict[str, str]) -> bool:
+    if levels.get("time") in ("same_day", "narrow", "fresh", "overlap", "next_day"):
+        return True
+    if levels.get("coreference") in ("same_key", "continues", "bridge"):
+        return True
+    return any(pair in IDENTITY for pair in levels.items())

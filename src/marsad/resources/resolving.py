@@ -1,0 +1,42 @@
+"""Weights, thresholds and word classes by which claims are compared (data/resolve.yml)."""
+
+from __future__ import annotations
+
+import functools
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from marsad.resources import DATA, DataError, load_yaml
+
+
+class Thresholds(BaseModel):
+    """In the unit of the weights (natural-log odds): best pair, mean of all pairs, and what is still shown to a person."""
+
+    model_config = ConfigDict(extra="forbid")
+    link: float
+    mean: float
+    suggest: float
+
+
+class Rules(BaseModel):
+    """The file, checked; words are as written, unfolded."""
+
+    model_config = ConfigDict(extra="forbid")
+    thresholds: Thresholds
+    weights: dict[str, dict[str, float]]
+    compatible: list[tuple[str, str]]
+    place_words: list[str]
+    person_words: list[str]
+    ranks: dict[str, list[str]]
+    attacker_words: list[str]
+    anonymous: list[str]
+
+
+@functools.lru_cache(maxsize=1)
+def rules() -> Rules:
+    """The rules of linking. Raises DataError where the file breaks its schema."""
+    path = DATA / "resolve.yml"
+    try:
+        return Rules.model_validate(load_yaml(path))
+    except ValidationError as error:
+        raise DataError(f"{path}: {error}") from error
