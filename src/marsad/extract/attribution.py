@@ -10,102 +10,407 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.arabic.tokens import Sentence, Words
-from marsad.extract.chains import OPENERS, THAT, Page, Phrase, page, phrase
+from marsad.extract import scope
+from marsad.extract.chains import CLOSERS, OPENERS, THAT, Page, Phrase, page, person, phrase
+from marsad.extract.scope import Cue
 from marsad.extract.seen import ActorMention, Attribution, Context, SourceLink
 from marsad.extract.speech import Reading
 from marsad.model import Mention
+from marsad.resources.attribution import Verb
 
-_BETWEEN = frozenset(
-    "اليوم امس السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه صباح مساء ايضا بدوره بدورها كذلك ، - – قد سابقا لاحقا في وقت سابق لاحق".split()
-)
+_ADVERBS = frozenset(
+    "اليوم امس السبت الاحد الاثنين الاثنين الثلاثاء الاربعاء الخميس الجمعه صباح مساء ايضا بدوره بدورها كذلك قد سابقا لاحقا كان كانت الماضي"
+    " الماضيه امسيه ليل ليله فجر ظهر عصر لاحق حديثا موخرا رسميا بان".split()
+) - {"بان"}
+_DASHES = frozenset(("-", "–", "—", "،"))
+_BEFORE_SUBJECT = frozenset(("لكن", "ولكن", "فيما", "بينما", "اما", "واما", "كانت", "كان", "وكانت", "وكان", "حين", "ان", "بان", "الا", "غير", "ثم", "المقابل", "وقت"))
+_MONITORED = frozenset(("رصدت", "رصد", "اطلعت", "اطلع", "تابعت", "تابع", "حصلت", "تلقت", "رصدته", "رصدتها", "رصده", "رصدها"))
+_WINDOW = 16  # tokens between a verb and what carries its content
 
 
 def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list[Attribution]:
     """Every attribution of the text, in the order of its cues."""
     p = page(words, actors, context)
-    lex, tokens = p.lex, words.tokens
+    reading, tokens = p.lex.reading, words.tokens
     found: list[Attribution] = []
-    chain: tuple[SourceLink, ...] = ()
+    last: Attribution | None = None
+    run = line = 0
     for s in words.sentences:
-        for i in range(s.first, s.last):
-            reading = lex.reading(tokens[i].form)
-            if reading is None:
-                continue
-            made = _verb(p, s, i, reading, chain) if reading.role == "verb" else _preposition(p, s, i, reading)
-            if made:
-                chain = made.chain
-                found.append(made)
+        cues: list[Cue] = []
+        i = s.first
+        while i < s.last:
+            r = reading(tokens[i].form)
+            if r is not None:
+                cue = _read(p, s, i, r, cues)
+                if cue:
+                    cues.append(cue)
+                    p.last = cue.voices
+                    i = max(i, cue.last - 1)
+            i += 1
+        if cues:
+            cues.sort(key=lambda c: c.first)
+            made = scope.within(p, s, cues)
+            found += made
+            p.last = cues[-1].voices
+            last, run, line = (made[-1] if cues[-1].open and cues[-1].way == "forward" and not cues[-1].nested else None), 0, s.line
+        elif scope.continues(p, s, last, run, line):
+            assert last is not None
+            found.append(scope.continued(last, s))
+            run, line = run + 1, s.line
+        else:
+            last = None
     return found
 
 
-def _verb(p: Page, s: Sentence, i: int, reading: Reading, chain: tuple[SourceLink, ...]) -> Attribution | None:
-    verb, tokens = p.lex.verbs[reading.cue], p.tokens
-    if reading.form not in ("finite", "masdar"):
-        return None
-    j = i + 1
-    while j < s.last and tokens[j].form in _BETWEEN:
-        j += 1
-    speaker = phrase(p, j, s.last)
-    if speaker is None:
-        if reading.form == "finite" and j < s.last and chain and (tokens[j].form in THAT or (tokens[j].form == "الي" and "to" in verb.takes)):
-            return _made(p, i, j, reading, chain, (i, s.last), verb.stance, "implicit")
-        return None
-    p.met.append(speaker)
-    links: list[Phrase] = [speaker]
-    k = speaker.last
-    if verb.cites and k < s.last and tokens[k].form == "عن":
-        inner = phrase(p, k + 1, s.last, proclitics=("",))
-        if inner:
-            p.met.append(inner)
-            links.append(inner)
-    elif verb.loose and not _carried(p, k, s.last):
-        return None
-    return _made(p, i, k, reading, tuple(x.link for x in links), (i, s.last), verb.stance, "vso")
+def _read(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | None:
+    if r.role == "verb":
+        return _verb(p, s, i, r, cues)
+    if r.role == "prep":
+        return _preposition(p, s, i, r)
+    if r.role == "colon":
+        return _colon(p, s, i)
+    return _text_of(p, s, i)
 
 
-def _carried(p: Page, k: int, end: int) -> bool:
-    return any(t.form in THAT or t.form in ("عن", "الي", ":") or t.form in OPENERS for t in p.tokens[k : min(k + 12, end)])
-
-
-def _preposition(p: Page, s: Sentence, i: int, reading: Reading) -> Attribution | None:
+def _skip(p: Page, j: int, end: int) -> int:
+    """Past adverbs and asides that may stand between a verb and its subject."""
     tokens = p.tokens
+    while j < end and (tokens[j].form in _ADVERBS or tokens[j].form in ("-", "–") or tokens[j].form == "ما"):
+        j += 1
+    if j + 2 < end and tokens[j].form == "في" and tokens[j + 1].form == "وقت":
+        j += 3
+    return j
+
+
+def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | None:
+    verb, tokens = p.lex.verbs[r.cue], p.tokens
+    if r.form == "participle":
+        return None
+    if r.form == "object":
+        return _relative(p, s, i, r, verb, cues)
+    start = i
+    speaker = None
+    if r.form == "finite" and r.conjunction != "و" and i > s.first:
+        speaker, start = _before(p, s, i)
+    j = _skip(p, i + 1, s.last)
+    if speaker is None and j < s.last:
+        if verb.cites and tokens[j].form == "عن":  # «نقل عن …»
+            inner = phrase(p, j + 1, s.last)
+            return _cue(p, i, inner.last, i, [inner], verb, r, "passive") if inner else None
+        speaker = phrase(p, j, s.last)
+        if speaker is not None and speaker.content:
+            speaker = None
+        k = speaker.last if speaker else j
+    else:
+        k = i + 1
+    if speaker is None:
+        return _implicit(p, s, i, j, r, verb, cues)
+    carried, content = _complement(p, k, s.last, verb)
+    if not carried and not _stands_alone(p, k, s.last, verb, speaker):
+        return None
+    if r.form == "masdar" and not carried and not (k < s.last and tokens[k].kind == "word"):
+        return None
+    links = [speaker]
+    if verb.addressee or tokens[k].form in ("ل", "الي", "في", "خلال", "عبر", "علي", "مع", "و") or tokens[k].form[:1] in "لو" if k < s.last else False:
+        links = _around(p, k, content if carried else min(s.last, k + 7), links, verb)
+    last = max(k, links[-1].last if verb.cites else k)
+    if verb.cites:
+        at = next((x for x in range(k, min(k + 8, s.last)) if tokens[x].form == "عن"), None)
+        inner = phrase(p, at + 1, s.last) or person(p, at + 1, s.last) if at is not None else None
+        if inner:
+            links.append(inner)
+            last = inner.last
+    for x in links:
+        p.meet(x)
+    way = "forward"
+    if not carried and (k >= s.last or tokens[k].form in (".", "،", "؛")) and "np" not in verb.takes and r.form == "finite":
+        way = "around"  # «…، قال المتحدث.»
+    cue = _cue(p, i, last, min(start, i), links, verb, r, "svo" if start < i else r.form if r.form == "masdar" else "vso")
+    cue.way = way
+    cue.first = min(start, i)
+    if verb.stance == "claims_responsibility" or r.form == "masdar" or verb.stance in ("opines", "demands"):
+        cue.open = False
+    cue.nested = _inside(p, i, start, r, cues)
+    if carried and content < s.last and tokens[content].form in OPENERS:
+        cue.until = scope.quotation(tokens, content)
+    return cue
+
+
+def _inside(p: Page, i: int, start: int, r: Reading, cues: list[Cue]) -> bool:
+    """Whether the cue stands in what an earlier one tells, not beside it: «قالت القناة إن التنظيم تبنى …»."""
+    if not cues or r.conjunction == "و":
+        return False
+    before = cues[-1]
+    if before.way != "forward":
+        return False
+    return not any(scope.clause_starts(p.tokens, x) for x in range(before.last, min(start, i) + 1))
+
+
+def _before(p: Page, s: Sentence, i: int) -> tuple[Phrase | None, int]:
+    """The subject that stands before its verb: «لكن مراسل الوكالة أورد …», «أما القيادة فأعلنت»."""
+    tokens = p.tokens
+    for k in range(i - 1, max(s.first, i - 14) - 1, -1):
+        at_start = k == s.first
+        boundary = tokens[k - 1] if k > s.first else None
+        if not at_start and not (boundary and (boundary.form in _BEFORE_SUBJECT or boundary.form in ("،", "؛", ":", ".", "-", "–"))):
+            continue
+        if tokens[k].form in _BEFORE_SUBJECT or tokens[k].form in _DASHES:
+            continue
+        found = phrase(p, k, i, proclitics=("", "و", "ف"))
+        if found and not found.content and _only_aside(p, found.last, i):
+            return found, k
+        if not at_start and boundary and boundary.form == "،":
+            continue
+        return None, i
+    return None, i
+
+
+def _only_aside(p: Page, j: int, end: int) -> bool:
+    """Whether nothing but brackets, adverbs and an aside between commas stands between subject and verb."""
+    tokens = p.tokens
+    while j < end:
+        form = tokens[j].form
+        if form in ("(", "[") or form in ("،", "-", "–"):
+            close = {"(": ")", "[": "]"}.get(form, form)
+            k = next((x for x in range(j + 1, end) if tokens[x].form == close), None)
+            if k is None:
+                return j + 1 == end
+            j = k
+        elif form not in _ADVERBS and form not in CLOSERS:
+            return False
+        j += 1
+    return True
+
+
+def _complement(p: Page, k: int, end: int, verb: Verb) -> tuple[bool, int]:
+    """Whether what carries the content follows, and where the content begins."""
+    tokens, takes = p.tokens, verb.takes
+    for x in range(k, min(k + _WINDOW, end)):
+        form = tokens[x].form
+        if form in THAT and "that" in takes:
+            return True, x + 1
+        if form == ":" and "quote" in takes:
+            return True, min(x + 1, end - 1)
+        if form in OPENERS and "quote" in takes and x + 1 < end and tokens[x + 1].glued and (x == k or not tokens[x].glued) and x <= k + 2:
+            return True, x
+        if form == "عن" and "about" in takes and (x <= k + 6):
+            return True, x + 1
+        if form == "الي" and "to" in takes and x <= k + 3:
+            return True, x + 1
+        if x > k and (r := p.lex.reading(form)) and r.role == "verb" and r.form == "finite" and r.conjunction:
+            break
+    return False, k
+
+
+def _stands_alone(p: Page, k: int, end: int, verb: Verb, speaker: Phrase) -> bool:
+    """Whether verb and subject make a cue without «أن»: «أعلن الجيش مقتل …», but not «نشر الجيش قوات»."""
+    if not verb.loose:
+        return True
+    if "tally" in verb.takes:
+        return k < end and any(t.form in ("عدد", "حصيله", "الحصيله") for t in p.tokens[k : min(k + 6, end)])
+    return ("np" in verb.takes or "with" in verb.takes) and speaker.link.rule != "source.actor"
+
+
+def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues: list[Cue]) -> Cue | None:
+    """No subject: the last speaker («وأضاف أن»), or someone by name whom no table knows («قال فلان إن»)."""
+    tokens = p.tokens
+    if r.form != "finite" or j >= s.last or (verb.impersonal and tokens[i].form.lstrip("وف")[:1] == "ي"):
+        return None
+    carried, content = _complement(p, j, min(s.last, j + 4), verb)
+    direct = tokens[j].form in THAT or tokens[j].form in (":", *OPENERS) or (tokens[j].form in ("الي", "عن", "علي") and carried)
+    aside = tokens[j].form in ("في", "خلال", "عبر") and _complement(p, j, min(s.last, j + 12), verb)[0]
+    if (direct and carried) or aside:
+        if not p.last:
+            return None
+        until = scope.quotation(tokens, content) if content < s.last and tokens[content].form in OPENERS else None
+        return Cue(i, j if j > i else i + 1, i, p.last, verb.stance, r.cue,
+                   f"{r.cue}/implicit", "forward", nested=_inside(p, i, i, r, cues) and False, until=until)  # fmt: skip
+    if verb.loose or "that" not in verb.takes:
+        return None
+    carried, _ = _complement(p, j, min(s.last, j + 9), verb)
+    found = person(p, j, s.last) if carried else None
+    if found is None:
+        return None
+    p.meet(found)
+    return _cue(p, i, found.last, i, [found], verb, r, "person")
+
+
+def _around(p: Page, k: int, end: int, links: list[Phrase], verb: Verb) -> list[Phrase]:
+    """Who stands beside the speaker: a second speaker («و…»), the outlet that was told («أبلغ رويترز», «في تصريح لقناة …»), the medium."""
+    tokens = p.tokens
+    x = k
+    while x < min(end, k + 12):
+        form = tokens[x].form
+        told = None
+        if form == "ل" or form in ("الي", "عبر", "علي", "مع"):
+            told = phrase(p, x + 1, end)
+        elif form.startswith("ل"):
+            told = phrase(p, x, end, proclitics=("ل",))
+        elif form.startswith("و") and x == k and not p.lex.reading(form):
+            beside = phrase(p, x, end, proclitics=("و",))
+            if beside:
+                links.append(beside)
+                x = beside.last
+                continue
+        elif verb.addressee and x <= k + 1:
+            told = phrase(p, x, end)
+        if told and told.outlet:
+            if _is_own(p, told, links[0]):
+                p.own.add(told.link.source)
+            elif told.link.actor and told.link.actor == links[0].link.actor:
+                return [told, *links[1:]]
+            elif not any(told.link.source == y.link.source for y in links):
+                return [told, *links]
+        x = max(x + 1, told.last if told else 0)
+    return links
+
+
+def _is_own(p: Page, told: Phrase, speaker: Phrase) -> bool:
+    """Whether the outlet spoken to is the one that we read: said by the metadata, else guessed where sources without a name speak to it."""
+    source = told.link.source
+    if source in p.own:
+        return True
+    if p.context.outlet or speaker.link.source in p.known or told.link.kind in ("agency", "broadcaster", "newspaper") and source in p.known:
+        return False
+    return source not in p.known or told.link.kind == "site"
+
+
+def _relative(p: Page, s: Sentence, i: int, r: Reading, verb: Verb, cues: list[Cue]) -> Cue | None:
+    """A verb with a pronoun: «بيان أوردته الوكالة», «الصور التي رصدتها عنب بلدي», «حصيلة نقلها مراسل الجزيرة»."""
+    tokens = p.tokens
+    j = _skip(p, i + 1, s.last)
+    speaker = phrase(p, j, s.last)
+    if speaker is None or speaker.content:
+        return None
+    if tokens[i].form in _MONITORED and speaker.outlet:
+        p.own.add(speaker.link.source)
+        return None
+    if speaker.link.source in p.own or verb.stance != "says":
+        return None
+    links = [speaker]
+    k = speaker.last
+    if verb.cites and k < s.last and tokens[k].form == "عن" and (inner := phrase(p, k + 1, s.last)):
+        links.append(inner)
+        k = inner.last
+    if cues and cues[-1].way == "forward" and speaker.outlet:  # «قالت الوزارة في بيان أوردته وكالة …»
+        main = cues[-1]
+        main.voices = p.last = (*links, *main.voices)
+        return None
+    for x in links:
+        p.meet(x)
+    cue = _cue(p, i, k, i, links, verb, r, "relative")
+    cue.way, cue.open = "around", False
+    return cue
+
+
+def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
+    """«وفق مصدر أمني», «وبحسب ما نقلت الوكالة عن …», «نقلا عن», «كما قال»."""
+    tokens, prep = p.tokens, p.lex.prepositions[r.cue]
     j = i + 1
-    if j < s.last and tokens[j].form in ("ل", "عن", "الي"):
+    if prep.by:
+        if j >= s.last or tokens[j].form != prep.by:
+            return None
         j += 1
-    if j < s.last and tokens[j].form == "ما":
+    elif j < s.last and tokens[j].form in ("ل", "الي", "علي"):
         j += 1
-    if j < s.last and (r := p.lex.reading(tokens[j].form)) and r.role == "verb":
+    while j < s.last and tokens[j].form in ("ما", "لما", "ماذا"):
         j += 1
-        if j < s.last and tokens[j].form in ("به", "اليه", "عنه"):
+    verb: Verb | None = None
+    inner_of: Reading | None = None
+    if j < s.last and (inner_of := p.lex.reading(tokens[j].form)) and inner_of.role == "verb" and inner_of.form in ("finite", "object"):
+        verb = p.lex.verbs[inner_of.cue]
+        monitored = tokens[j].form in _MONITORED
+        j += 1
+        while j < s.last and (tokens[j].form in ("به", "اليه", "عنه", "عليه", "قد") or tokens[j].form in _ADVERBS):
             j += 1
-    elif p.lex.prepositions[reading.cue].clause:
+    elif prep.clause:
         return None
     speaker = phrase(p, j, s.last, proclitics=("", "ل", "الي"))
     if speaker is None:
+        speaker = person(p, j, s.last, known=verb is None)
+        if speaker is None:
+            return None
+    if verb and monitored and speaker.outlet:
+        p.own.add(speaker.link.source)
         return None
-    p.met.append(speaker)
-    return _made(p, i, speaker.last, reading, (speaker.link,), (s.first, s.last), "says", "according")
+    if speaker.link.source in p.own and speaker.outlet and not speaker.author:
+        return None
+    links = [speaker]
+    k = speaker.last
+    if verb and verb.cites and (at := next((x for x in range(k, min(k + 6, s.last)) if tokens[x].form == "عن"), None)):
+        inner = phrase(p, at + 1, s.last) or person(p, at + 1, s.last)
+        if inner:
+            links.append(inner)
+            k = inner.last
+    elif k < s.last:
+        links = _around(p, k, min(k + 8, s.last), links, _PLAIN)
+    for x in links:
+        p.meet(x)
+    begins = i == s.first or (r.conjunction != "" and tokens[i - 1].kind == "punct") or (scope.clause_starts(p.tokens, i - 1))
+    follows = k < s.last and any(t.form in ("فان", "فانه", "فانها") for t in tokens[k : min(k + 12, s.last)])
+    way = "forward" if begins or follows else "around"
+    if way == "forward" and not any(t.kind == "word" for t in tokens[k : s.last]):
+        way = "around"
+    cue = Cue(i, k, i, tuple(links), "says", r.cue, f"{r.cue}/{way}", way)
+    if way == "around":
+        cue.open = False
+    return cue
 
 
-def _made(
-    p: Page, i: int, last: int, reading: Reading, chain: tuple[SourceLink, ...], scope: tuple[int, int], stance: str, rule: str
-) -> Attribution:
-    start, end = p.words.span(i, max(last, i + 1))
-    return Attribution(i, max(last, i + 1), start, end, reading.cue, chain, scope, stance, f"{reading.cue}/{rule}")
+def _colon(p: Page, s: Sentence, i: int) -> Cue | None:
+    """A headline or a caption that puts its speaker before a colon: «المرصد: مقتل خمسة …»."""
+    tokens = p.tokens
+    if i - s.first > 10 or i + 1 >= s.last or i == s.first:
+        return None
+    speaker = phrase(p, s.first, i)
+    if speaker is None or not _only_aside(p, speaker.last, i) or speaker.content:
+        return None
+    p.meet(speaker)
+    cue = Cue(s.first, i + 1, s.first, (speaker,), "says", "colon", "colon/headline", "forward")
+    cue.open = False
+    if tokens[i + 1].form in OPENERS:
+        cue.until = scope.quotation(tokens, i + 1)
+    return cue
+
+
+def _text_of(p: Page, s: Sentence, i: int) -> Cue | None:
+    """A text with its author and no verb of saying: «… وردت في بيان للقيادة», «وكانت حصيلة الإعلام الرسمي 28 قتيلا»."""
+    found = phrase(p, i, s.last, proclitics=("", "و", "ب"))
+    if found is None or not found.author or found.link.source in p.own:
+        return None
+    p.meet(found)
+    begins = i <= s.first + 2
+    cue = Cue(i, found.last, s.first if begins else i, (found,), "says", "text", "text/author", "forward" if begins else "around")
+    cue.open = begins
+    return cue
+
+
+_PLAIN = Verb(id="", past="", present="", takes=("that",), example="")
+
+
+def _cue(p: Page, i: int, last: int, start: int, links: list[Phrase], verb: Verb, r: Reading, rule: str) -> Cue:
+    return Cue(i, max(last, i + 1), start, tuple(links), verb.stance, r.cue, f"{r.cue}/{rule}", "forward")
 
 
 def covering(attributions: Sequence[Attribution], token: int) -> Attribution | None:
     """The innermost attribution over a token: the one of the narrowest scope, the later one of equals."""
-    inside = [a for a in attributions if a.scope[0] <= token < a.scope[1]]
-    return min(inside, key=lambda a: (a.scope[1] - a.scope[0], -a.first), default=None)
+    best: Attribution | None = None
+    for a in attributions:
+        if a.scope[0] <= token < a.scope[1] and (best is None or a.scope[1] - a.scope[0] <= best.scope[1] - best.scope[0]):
+            best = a
+    return best
 
 
 def mentions(attributions: Sequence[Attribution], words: Words) -> list[Mention]:
     """For ``explain``: a mention of kind "source" a cue, with its stance, the words that it covers and the chain of sources."""
     found = []
     for a in attributions:
-        scope = words.span(*a.scope) if a.scope[1] > a.scope[0] else (a.start, a.end)
-        chain = [{"text": words.text[x.start : x.end], "span": [x.start, x.end], "source": x.source, "kind": x.kind, "actor": x.actor} for x in a.chain]
-        normal = {"cue": a.cue, "stance": a.stance, "scope": list(scope), "chain": chain}
+        span = words.span(*a.scope) if a.scope[1] > a.scope[0] else (a.start, a.end)
+        chain = [_link(words, x) for x in a.chain]
+        normal = {"cue": a.cue, "stance": a.stance, "scope": list(span), "chain": chain}
         found.append(Mention("source", a.start, a.end, words.text[a.start : a.end], a.rule, normal))
     return found
+
+
+def _link(words: Words, x: SourceLink) -> dict[str, object]:
+    return {"text": words.text[x.start : x.end], "span": [x.start, x.end], "source": x.source, "kind": x.kind, "actor": x.actor}

@@ -16,16 +16,20 @@ from marsad.arabic.tokens import Token, Words
 from marsad.extract.seen import ActorMention, Context, SourceLink
 from marsad.extract.speech import Lexicon, lexicon
 from marsad.resources import sources
+from marsad.resources.attribution import Head
 
 OPENERS = frozenset("\"“”«‘'″`")
 CLOSERS = frozenset("\"”“»’'″`")
 THAT = frozenset(("ان", "بان", "انه", "انها", "انهم", "انهما", "بانه", "بانها", "بانهم", "بانهما", "انني", "اننا", "انهن"))
-_STOP = THAT | frozenset(
+STOP = THAT | frozenset(
     "عن الي علي من في بعد قبل منذ حتي خلال اثناء حين حيث عندما بينما فيما كما لكن ان لم لن لا ما قد هذا هذه ذلك تلك الذي التي الذين"
     " اليوم امس غدا صباح مساء فجر ظهر عصر ليل السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه وان او ثم هو هي هم كان كانت بينهم بينها"
     " مقتل اصابه سقوط اعتقال العثور السيطره استهداف تنفيذ تدمير وصول وقوع ارتفاع انفجار هجوم قصف غاره غارات عدد قبيل عقب ضد غير".split()
 )
-_PREPOSITIONS = frozenset(("في", "لدي", "داخل", "ضمن", "باسم", "بلسان"))
+_LINKING = frozenset(("في", "لدي", "داخل", "ضمن", "باسم", "بلسان", "شمال", "جنوب", "شرق", "غرب"))
+_NOT_WITHIN = frozenset("وقت حين المقابل سياق اطار عدد عددها عدده هجوم هذا ما اليوم تمام نفس شهر عام سنه".split())  # after في: no part of the speaker
+_SAME_ONE = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "المذكور", "المذكوره", "عينها"))
+_ISSUED = frozenset("صادر صادره عن سابق سابقه عاجل عاجله اولي اوليه جديد جديده رسمي صدر صدرت نشرته نشره نشرتها اصدرته اصدره اصدرتها جمعتها جمعها اعدته اعدتها اعده ل من".split())
 _ARMED = frozenset(("armed_group", "insurgents", "insurgent", "militia", "jihadist", "rebels", "rebel", "terrorist"))
 _MAX_MODIFIERS = 8
 
@@ -38,6 +42,8 @@ class Phrase:
     head: str | None = None
     again: bool = False
     outlet: bool = False
+    content: bool = False  # a text without an author («تقارير»): nobody that speaks
+    author: bool = False  # read through a text of theirs («بيان لوزارة الدفاع»)
 
     @property
     def last(self) -> int:
@@ -53,7 +59,13 @@ class Page:
     context: Context
     lex: Lexicon = field(default_factory=lexicon)
     met: list[Phrase] = field(default_factory=list)
+    last: tuple[Phrase, ...] = ()  # the chain that «وأضاف» takes up
+    known: sources.SourceTable = field(default_factory=sources.table)
     own: set[str] = field(default_factory=set)
+
+    def meet(self, speaker: Phrase) -> None:
+        """Remembers a speaker, for «وأضاف», «المصادر» and surnames."""
+        self.met.append(speaker)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -79,29 +91,32 @@ def _tokens(text: str) -> tuple[Token, ...]:
 
 
 def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) -> Phrase | None:
-    """The speaker whose phrase begins at token j (behind a quotation mark or one of the proclitics), or None."""
+    """The speaker whose phrase begins at token j (behind a quotation mark, or one of the proclitics), or None."""
     tokens = p.tokens
     while j < end and tokens[j].form in OPENERS:
         j += 1
-    if j >= end or tokens[j].kind != "word":
+    if j >= end or tokens[j].kind == "punct":
         return None
+    if tokens[j].form == "ل" and "ل" in proclitics:
+        return phrase(p, j + 1, end)
     hit = phrases.at(tokens, j, p.lex.names)
     if hit and (hit.proclitics not in proclitics or hit.last > end):
         hit = None
     actor = p.actors.get(j)
-    if actor and tokens[j].start != actor.start and not _fits(tokens[j], actor.start, proclitics):
+    if actor and (actor.last > end or (tokens[j].start != actor.start and not _fits(tokens[j], actor.start, proclitics))):
         actor = None
-    if hit and (actor is None or hit.last >= actor.last or hit.payload[0] in ("source", "person")):
-        kind, ids = hit.payload[0], hit.payload[1]
-        if kind in ("source", "person"):
-            return _named(p, hit.first, hit.last, hit.start, ids[0], end)
-        if kind == "short":
-            return _again(p, hit, ids)
-        if kind == "head":
-            return _headed(p, hit, ids[0], hit.payload[2], end)
-    if actor:
+    if hit is None:
+        return _acting(p, actor) if actor else _possessed(p, j, proclitics)
+    kind, ids = hit.payload[0], hit.payload[1]
+    if actor and kind != "source" and actor.last > hit.last and kind != "person" and not (kind == "head" and p.lex.heads[ids[0]].carries):
         return _acting(p, actor)
-    return None
+    if kind == "source" or kind == "person":
+        return _named(p, hit, ids[0], end)
+    if kind == "short":
+        return _again(p, hit, ids)
+    if kind == "head":
+        return _headed(p, hit, ids[0], hit.payload[2], end)
+    return _acting(p, actor) if actor else None
 
 
 def _fits(token: Token, start: int, proclitics: tuple[str, ...]) -> bool:
@@ -109,25 +124,38 @@ def _fits(token: Token, start: int, proclitics: tuple[str, ...]) -> bool:
 
 
 def _link(p: Page, first: int, last: int, start: int, source: str, kind: str, rule: str, actor: str | None = None) -> SourceLink:
+    last = max(last, first + 1)
     return SourceLink(first, last, start, p.tokens[last - 1].end, source, kind, rule, actor)
 
 
-def _named(p: Page, first: int, last: int, start: int, source: str, end: int) -> Phrase:
-    found = sources.table().get(source)
-    assert found is not None
-    last = _modifiers(p, last, end, definite=True)
-    return Phrase(_link(p, first, last, start, source, found.kind, "source.named", found.actor), outlet=found.is_outlet)
+def _from_table(p: Page, first: int, last: int, start: int, source: str, rule: str) -> Phrase:
+    found = p.known.get(source)
+    if found is None:
+        raise KeyError(source)
+    return Phrase(_link(p, first, last, start, source, found.kind, rule, found.actor), outlet=found.is_outlet)
+
+
+def _named(p: Page, hit: phrases.Hit, source: str, end: int) -> Phrase:
+    last = _modifiers(p, _closed(p, hit.last, end), end, definite=True)
+    if last == _closed(p, hit.last, end):
+        last = hit.last
+    return _from_table(p, hit.first, last, hit.start, source, "source.named")
+
+
+def _closed(p: Page, k: int, end: int) -> int:
+    """Past the closing quotation mark of a name."""
+    return k + 1 if k < end and p.tokens[k].form in CLOSERS else k
 
 
 def _again(p: Page, hit: phrases.Hit, ids: Sequence[str]) -> Phrase:
-    """«المرصد»: the one that was named, else the likeliest."""
-    table = sources.table()
-    source = next((m.link.source for m in reversed(p.met) if m.link.source in ids), ids[0])
-    found = table.get(source)
-    assert found is not None
-    return Phrase(
-        _link(p, hit.first, hit.last, hit.start, source, found.kind, "source.short", found.actor), again=True, outlet=found.is_outlet
-    )
+    """«المرصد»: the one that was named, else the likeliest by the countries of the report."""
+    source = next((m.link.source for m in reversed(p.met) if m.link.source in ids), None)
+    if source is None:
+        homes = p.context.countries
+        source = min(ids, key=lambda x: next((homes.index(c) for c in p.known.countries(x) if c in homes), len(homes)))
+    made = _from_table(p, hit.first, hit.last, hit.start, source, "source.short")
+    made.again = True
+    return made
 
 
 def _acting(p: Page, actor: ActorMention) -> Phrase:
@@ -135,83 +163,192 @@ def _acting(p: Page, actor: ActorMention) -> Phrase:
     return Phrase(SourceLink(actor.first, actor.last, actor.start, actor.end, source, actor.kind, "source.actor", actor.actor))
 
 
+def _possessed(p: Page, j: int, proclitics: tuple[str, ...]) -> Phrase | None:
+    """«بيانها», «مديره»: a text or an officer of the last speaker."""
+    token = p.tokens[j]
+    if not p.met or len(token.form) < 4 or token.form[-1] not in "هام":
+        return None
+    for stem, pronoun in suffix_splits(token.form):
+        node = p.lex.names.get(stem) if pronoun in ("ه", "ها", "هم") else None
+        payload = node.get("") if node else None
+        if payload and payload[0] == "head" and p.lex.heads[payload[1][0]].possessed:
+            m = p.met[-1]
+            link = _link(p, j, j + 1, token.start, m.link.source, m.link.kind, "source.possessed", m.link.actor)
+            head = p.lex.heads[payload[1][0]]
+            if head.person and (named := _name(p, j + 1, min(j + 5, len(p.tokens)))) > j + 1:
+                link = _link(p, j, named, token.start, m.link.source, m.link.kind, "source.possessed", m.link.actor)
+            return Phrase(link, m.head, again=True, outlet=m.outlet, author=head.carries)
+    return None
+
+
 def _modifiers(p: Page, k: int, end: int, *, definite: bool) -> int:
     """Past the adjectives that agree: «الروسية», «المحلية»."""
     tokens, adjectives = p.tokens, p.lex.adjectives
     while k < end and tokens[k].kind == "word":
         form = tokens[k].form
-        if form in _STOP or p.lex.reading(form) or form.startswith("ال") != definite:
+        if form in STOP or form.startswith("ال") != definite:
             break
-        if form not in adjectives and not (definite and form.endswith(("يه", "يين", "يون"))):
+        if form not in adjectives and (not (definite and form.endswith(("يه", "يين", "يون"))) or p.lex.reading(form)):
             break
         k += 1
     return k
 
 
 def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> Phrase | None:
-    head = p.lex.heads[name]
-    tokens = p.tokens
+    head, tokens, adjectives = p.lex.heads[name], p.tokens, p.lex.adjectives
     if head.carries:
         return _author(p, hit, end)
     k = _modifiers(p, hit.last, end, definite=definite)
-    adjectives = [p.lex.adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in p.lex.adjectives]
-    if definite and k == hit.last or (k < end and tokens[k].form in ("ذاتها", "نفسها", "ذاته", "نفسه", "المذكور", "المذكوره")):
-        if back := _back(p, hit, k, head.id, head.kind):
-            return back
-    inner: Phrase | None = None
-    if not definite or head.person or head.of:
-        k, inner = _genitive(p, k, end, head.of, head.outlet, head.person)
-    outlet = head.outlet
-    if inner and head.id in ("director", "spokesman", "president") and inner.link.source in sources.table() and not inner.outlet:
-        return Phrase(_link(p, hit.first, k, hit.start, inner.link.source, inner.link.kind, "source.office", inner.link.actor), head.id)
+    bare = definite and k == hit.last
+    same = k < end and tokens[k].form in _SAME_ONE
+    if (bare or same) and (back := _back(p, hit, k, head)):
+        return back
+    words = [adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in adjectives]
+    k, inner = _genitive(p, k, end, head, bare or not definite, definite)
+    named = _name(p, k, end) if head.person and not (inner and k > hit.last and head.id == "official") else k
     actor = inner.link.actor if inner else None
+    if inner and not inner.content and head.speaks_for and not inner.outlet and inner.link.source in p.known:
+        return Phrase(_link(p, hit.first, named, hit.start, inner.link.source, inner.link.kind, "source.office", inner.link.actor), head.id)
     if head.id == "correspondent" and inner:
         source = f"{inner.link.source}_correspondent"
-    elif outlet and inner:
+    elif head.outlet and inner and inner.outlet:
+        return Phrase(_link(p, hit.first, k, hit.start, inner.link.source, inner.link.kind, inner.link.rule, actor), head.id, outlet=True)
+    elif inner and head.speaks_for and inner.link.actor:
         source = inner.link.source
     else:
-        source = "_".join(str(a) for a in [*adjectives, head.noun])
-    return Phrase(_link(p, hit.first, k, hit.start, source, head.kind, f"source.head.{head.id}", actor), head.id, outlet=outlet)
+        source = "_".join(str(a) for a in (*words, head.noun))
+    if bare and k == hit.last and named == k and not head.alone:
+        return None
+    k = named
+    return Phrase(_link(p, hit.first, k, hit.start, source, head.kind, f"source.head.{head.id}", actor), head.id, outlet=head.outlet)
 
 
-def _genitive(p: Page, k: int, end: int, of: bool, outlet: bool, person: bool) -> tuple[int, Phrase | None]:
-    """What hangs on a head noun: a named source or actor, «في …», «باسم …», a name."""
-    tokens, first = p.tokens, k
-    inner: Phrase | None = None
-    while k < end and k - first < _MAX_MODIFIERS:
+def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: bool) -> tuple[int, Phrase | None]:
+    """What hangs on a head noun: a named source or actor, «في …», «باسم …», a quoted name. Where it ends, and whose it is."""
+    tokens, first, stop = p.tokens, k, min(end, k + _MAX_MODIFIERS)
+    while k < stop:
         t = tokens[k]
-        if t.form in OPENERS and outlet:
-            close = next((c for c in range(k + 1, min(k + 5, end)) if tokens[c].form in CLOSERS), None)
-            if close is None:
-                break
-            inner = inner or _quoted(p, k + 1, close)
-            return close + 1, inner
+        if t.form in OPENERS:
+            close = next((c for c in range(k + 1, min(k + 6, end)) if tokens[c].form in CLOSERS), None)
+            if close is None or close == k + 1 or not (head.outlet or head.of):
+                return k, None
+            return _after(p, close + 1, end), _quoted(p, k + 1, close, head)
         if t.kind != "word":
-            break
-        if t.form in _PREPOSITIONS and k + 1 < end and tokens[k + 1].kind == "word":
+            return k, None
+        if found := phrase(p, k, end):
+            if found.content or (found.head == head.id and k == first):
+                return k, None
+            return _after(p, found.last, end), found
+        if head.outlet and k == first and (hit := phrases.at(tokens, k, p.lex.names)) and hit.payload[0] == "bare" and not hit.proclitics:
+            return _after(p, hit.last, end), _from_table(p, hit.first, hit.last, hit.start, hit.payload[1][0], "source.named")
+        if t.form in _LINKING and k + 1 < end and tokens[k + 1].kind == "word":
+            if t.form == "في" and (tokens[k + 1].form in _NOT_WITHIN or _is_text(p, k + 1)):
+                return k, None
             k += 1
-        elif t.form in _STOP or p.lex.reading(t.form) or t.form.startswith(("ل", "ب")) and k == first and not of:
-            hit = phrases.at(tokens, k, p.lex.names)
-            if not (hit and hit.proclitics == "ل"):
-                break
-        if found := phrase(p, k, end, proclitics=("", "ل")):
-            return found.last, found
-        if not (of or person or outlet) or tokens[k].form in _STOP:
+            if found := phrase(p, k, end):
+                return (_after(p, found.last, end), found) if not found.content else (k - 1, None)
+            k = _noun_phrase(p, k, stop)
+            return k, None
+        if t.form == "من" and k + 1 < end and tokens[k + 1].form in ("داخل", "سكان", "اهالي"):
+            return _noun_phrase(p, k + 1, stop), None
+        if t.form[0] == "ل" and head.of and (found := phrase(p, k, end, proclitics=("ل",))) and not found.content:
+            return _after(p, found.last, end), found
+        if t.form in STOP or t.form[0] in "لو" and not head.of or p.lex.reading(t.form):
+            return k, None
+        if not (head.of and construct or head.outlet and construct and k == first):
+            return k, None
+        k = _noun_phrase(p, k, stop) if not t.form.startswith("ال") else _modifiers(p, k + 1, end, definite=True)
+        if head.outlet:
+            return k, _unlisted(p, first, k, head)
+        if t.form.startswith("ال"):
+            if k < stop and tokens[k].form in _LINKING and tokens[k].form != "باسم" and not _is_text(p, k + 1) and tokens[min(k + 1, end - 1)].form not in _NOT_WITHIN:
+                continue
+            return k, None
+    return k, None
+
+
+def _after(p: Page, k: int, end: int) -> int:
+    """Past a closing mark, an adjective in agreement and a bracketed alias: «“أعماق” الرسمية»."""
+    closed = _closed(p, k, end)
+    after = _modifiers(p, closed, end, definite=True)
+    return after if after > closed else k
+
+
+def _noun_phrase(p: Page, k: int, end: int) -> int:
+    """Past a noun, its genitive and their adjectives: «شرطة محافظة الأنبار», «مدينة شيتا»."""
+    tokens, first = p.tokens, k
+    while k < end and tokens[k].kind == "word" and tokens[k].form not in STOP and k - first < 3:
+        if k > first and p.lex.reading(tokens[k].form):
             break
         k += 1
-    return k, inner
+        if tokens[k - 1].form.startswith("ال"):
+            break
+    return _modifiers(p, k, end, definite=True)
 
 
-def _quoted(p: Page, first: int, last: int) -> Phrase:
-    """An outlet by the name in its quotation marks, known or not: «موقع “Topwar”»."""
+def _is_text(p: Page, k: int) -> bool:
+    """Whether a word is a text or talk («في بيان», «في تصريح»), which is the medium and no part of the speaker."""
+    hit = phrases.at(p.tokens, k, p.lex.names) if k < len(p.tokens) else None
+    return bool(hit and hit.payload[0] == "head" and p.lex.heads[hit.payload[1][0]].carries)
+
+
+def _name(p: Page, k: int, end: int) -> int:
+    """Past a person's name of up to four words and the title before it."""
+    tokens, first = p.tokens, k
+    if k < end and tokens[k].form == "،" and k + 1 < end:
+        stop = next((x for x in range(k + 1, min(k + 6, end)) if tokens[x].form == "،"), None)
+        if stop is not None and stop - k <= 5 and all(_nameable(p, x) for x in range(k + 1, stop)):
+            return stop
+        return k
+    while k < end and k - first < 4 and _nameable(p, k):
+        k += 1
+    return k
+
+
+def _nameable(p: Page, k: int) -> bool:
+    t = p.tokens[k]
+    if t.kind != "word" or t.form in STOP or len(t.form) < 2:
+        return False
+    return p.lex.reading(t.form) is None and k not in p.actors and not t.form.startswith(("لل", "بال", "وال")) and not t.form.endswith(("ون", "ات"))
+
+
+def person(p: Page, j: int, end: int, *, known: bool = False) -> Phrase | None:
+    """Someone by name and no more: one who spoke before («عبد الرحمن»), else a new voice (unless ``known`` is wanted)."""
+    while j < end and p.tokens[j].form in OPENERS:
+        j += 1
+    k = _name(p, j, end)
+    if k <= j or p.tokens[j].form == "،":
+        return None
+    tokens = p.tokens
+    said = {"".join(t.form for t in tokens[j:k])} | {t.form for t in tokens[j:k] if len(t.form) > 3}
+    for m in reversed(p.met):
+        before = tokens[m.link.first : m.link.last]
+        forms = {t.form for t in before} | {a.form + b.form for a, b in zip(before, before[1:], strict=False)}
+        if said & forms:
+            link = _link(p, j, k, tokens[j].start, m.link.source, m.link.kind, "source.surname", m.link.actor)
+            return Phrase(link, m.head, again=True, outlet=m.outlet)
+    if known or k - j < 2:
+        return None
+    source = provisional(p.words.slice(j, k))
+    return Phrase(_link(p, j, k, tokens[j].start, source, "person", "source.person"), "person")
+
+
+def _quoted(p: Page, first: int, last: int, head: Head) -> Phrase:
+    """What a head is called in quotation marks, known or not: «موقع “Topwar”»."""
     hit = phrases.at(p.tokens, first, p.lex.names)
-    start = p.tokens[first].start
-    if hit and hit.payload[0] in ("source", "bare", "short"):
-        found = sources.table().get(hit.payload[1][0])
-        if found:
-            return Phrase(_link(p, first, last, start, found.id, found.kind, "source.named", found.actor), outlet=True)
+    if hit and hit.payload[0] in ("source", "bare", "short") and hit.last == last:
+        return _from_table(p, first, last, p.tokens[first].start, hit.payload[1][0], "source.named")
+    actor = p.actors.get(first)
+    if actor and actor.last <= last and not head.outlet:
+        return _acting(p, actor)
+    return _unlisted(p, first, last, head)
+
+
+def _unlisted(p: Page, first: int, last: int, head: Head) -> Phrase:
+    """An outlet that the table lacks: an id made of its name."""
     source = provisional(p.words.slice(first, last))
-    return Phrase(_link(p, first, last, start, source, "site", "source.provisional"), outlet=True)
+    kind = head.kind if head.outlet else "office"
+    return Phrase(_link(p, first, last, p.tokens[first].start, source, kind, "source.provisional"), head.id, outlet=head.outlet)
 
 
 _LATIN = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويء", "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a".split(), strict=True))
@@ -227,38 +364,38 @@ def provisional(name: str) -> str:
     return "_".join(x for x in parts if x.strip("_")) or "unnamed"
 
 
-_SAME = {"source": "source", "sources": "source", "official": "official", "spokesman": "official", "director": "official",
-         "president": "official", "commander": "official", "media": "media", "agencies": "media"}  # fmt: skip
+def _back(p: Page, hit: phrases.Hit, last: int, head: Head) -> Phrase | None:
+    """A definite head that takes up a speaker met before: «المصادر», «الموقع», «الوزارة».
 
-
-def _back(p: Page, hit: phrases.Hit, last: int, head: str, kind: str) -> Phrase | None:
-    """A definite head that takes up a speaker met before: «المصادر», «الموقع», «الوزارة»."""
-    group = _SAME.get(head, head)
+    Its text is the noun without the article: the words that it shares with the mention that it takes up.
+    """
+    group = head.back or head.id
     for m in reversed(p.met):
-        if (m.head and _SAME.get(m.head, m.head) == group) or m.link.kind == kind:
-            link = _link(p, hit.first, last, hit.start, m.link.source, m.link.kind, f"source.back.{head}", m.link.actor)
-            return Phrase(link, m.head or head, again=True, outlet=m.outlet)
+        other = p.lex.heads.get(m.head or "")
+        if (other and (other.back or other.id) == group) or m.link.kind == head.kind or (head.id in ("site", "agency", "newspaper", "channel") and m.outlet):
+            first = p.tokens[hit.first]
+            start = hit.start + (2 if first.form.endswith(("المصادر", "المصدر")) else 0)
+            link = _link(p, hit.first, hit.last, start, m.link.source, m.link.kind, f"source.back.{head.id}", m.link.actor)
+            return Phrase(link, m.head or head.id, again=True, outlet=m.outlet)
     return None
 
 
 def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
-    """Whose the text is: «بيان لوزارة الدفاع», «حصيلة للمرصد», «بيان صادر عن …», «بيانها», «البيان»."""
-    tokens = p.tokens
-    k = _modifiers(p, hit.last, end, definite=hit.payload[2])
-    while k < end and tokens[k].form in ("صادر", "صادره", "عن", "سابق", "عاجل", "اوليه", "جديده", "رسمي", "صدر", "من", "ل", "نشرته", "نشره", "اصدرته", "اصدره"):
+    """Whose a text is: «بيان لوزارة الدفاع», «حصيلة للمرصد», «بيان صادر عن …», «البيان»; ``content`` where nobody's."""
+    tokens, definite = p.tokens, hit.payload[2]
+    k = _modifiers(p, hit.last, end, definite=definite)
+    while k < end and k - hit.last < 5 and tokens[k].form in _ISSUED:
         k += 1
-    if k < end and (found := phrase(p, k, end, proclitics=("", "ل"))):
-        return found
-    if hit.payload[2]:
-        m = p.met[-1] if p.met else None
-        if m:
-            link = _link(p, hit.first, hit.last, hit.start, m.link.source, m.link.kind, "source.back.statement", m.link.actor)
-            return Phrase(link, m.head, again=True, outlet=m.outlet)
-        return None
+    if k < end and (found := phrase(p, k, end, proclitics=("", "ل"))) and not found.content:
+        if k > hit.last or not definite:
+            found.author = True
+            return found
     head = hit.payload[1][0]
-    return Phrase(_link(p, hit.first, hit.last, hit.start, head, "statement", f"source.head.{head}"), head)
-
-
-def possessed(form: str) -> str | None:
-    """The stem of a word with a pronoun («بيانها» → بيان), or None."""
-    return next((stem for stem, pronoun in suffix_splits(form) if pronoun in ("ها", "ه", "هم")), None)
+    if definite and p.last:
+        m = p.last[-1]
+        link = _link(p, hit.first, hit.last, hit.start, m.link.source, m.link.kind, "source.back.text", m.link.actor)
+        return Phrase(link, m.head, again=True, outlet=m.outlet, author=True)
+    k = _modifiers(p, hit.last, end, definite=definite)
+    words = [p.lex.adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in p.lex.adjectives]
+    source = "_".join(str(a) for a in (*words, p.lex.heads[head].noun or head))
+    return Phrase(_link(p, hit.first, k, hit.start, source, "statement", f"source.head.{head}"), head, content=True)

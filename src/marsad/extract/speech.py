@@ -11,14 +11,14 @@ from marsad.arabic.clitics import splits
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
 
-_VERSION = 1  # of what is built here; the cache knows the data and the rooms below, not this module
+_VERSION = 2  # of what is built here; the cache knows the data and the rooms below, not this module
 
 
 class Reading(NamedTuple):
     """A word of the text as a cue: its cue, its form, and whether و or ف precedes."""
 
     cue: str
-    role: str  # "verb", "prep"
+    role: str  # "verb", "prep", "colon", "text"
     form: str  # finite, object (with a pronoun: «رصدته»), masdar, participle; of prepositions ""
     conjunction: str
 
@@ -55,7 +55,7 @@ class Lexicon:
             if entry is None:
                 continue
             for cue, role, shape in entry:
-                if conjunction in ("", "و", "ف") or (shape == "masdar" and conjunction in ("ب", "ل", "وب")):
+                if conjunction in ("", "و", "ف") or ((shape == "masdar" or role == "text") and conjunction in ("ب", "ل", "وب")):
                     return Reading(cue, role, shape, conjunction)
         return None
 
@@ -81,6 +81,12 @@ def _build() -> dict[str, Any]:
     for prep in cues.prepositions:
         for word in prep.words:
             forms[fold(word)] = [[prep.id, "prep", ""]]
+    forms[":"] = [["colon", "colon", ""]]
+    for head in cues.heads:
+        for word in head.words if head.carries else ():
+            stem = fold(word)
+            for form in (stem, stem + "ا", *(stem + pronoun for pronoun in ("ه", "ها", "هم"))):
+                forms.setdefault(form, []).append([head.id, "text", ""])
     adjectives: dict[str, list[str | None]] = {}
     for adjective in cues.adjectives:
         for word in adjective.words:

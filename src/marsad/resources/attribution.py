@@ -10,7 +10,7 @@ from marsad.resources import DATA, DataError, load_yaml
 
 PATTERNS = ("cues/attribution.yml",)
 
-Takes = Literal["that", "quote", "about", "to", "on", "with", "np"]
+Takes = Literal["that", "quote", "about", "to", "on", "with", "np", "tally"]
 Stance = Literal["says", "claims_responsibility", "denies", "expects", "accuses", "opines", "demands", "quotes"]
 
 
@@ -32,6 +32,7 @@ class Verb(_Strict):
     narrow: bool = False  # no form with a pronoun (بينهم is no verb)
     publishes: bool = False  # of a text or picture, whose back reference («الصور») speaks later
     cites: bool = False  # نقل عن: what follows عن is the inner source
+    impersonal: bool = False  # its present without a subject is nobody's («يذكر أن»)
     addressee: bool = False  # its object is who was told («أبلغ رويترز»)
     example: str
 
@@ -57,7 +58,11 @@ class Head(_Strict):
     of: bool = False
     person: bool = False
     outlet: bool = False
-    carries: bool = False
+    carries: bool = False  # a text or talk, whose author is the source
+    alone: bool = False  # speaks without adjective or genitive, though definite («المصادر», «الشرطة»)
+    speaks_for: bool = False  # the office of whoever follows («مدير المرصد» is the observatory)
+    possessed: bool = False  # with a pronoun it is the last speaker's («بيانها», «مديره»)
+    back: str | None = None  # heads that take each other up («العقيد» … «الضابط»)
 
 
 class Adjective(_Strict):
