@@ -1,0 +1,135 @@
+"""Place phrases found, told apart and measured: text → ``PlaceMention`` with footprint, radius, admin1 and precision.
+
+    «بلدة الباغوز بريف دير الزور الشرقي» → Al-Baghuz, Deir ez-Zor, SY, precision town
+    «جنوب غرب مدينة الميادين» → a sector south-west of the town, relation southwest_of, precision near
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from marsad.arabic.tokens import Words
+from marsad.extract import geometry, place_resolve
+from marsad.extract.place_phrases import Node, Parser, interesting, lexicon
+from marsad.extract.place_resolve import Area, Report, resolve
+from marsad.extract.seen import ActorMention, Context, PlaceMention
+from marsad.model import Mention
+
+_FOUND_BY_NAME = frozenset({"name"})
+
+
+def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) -> list[PlaceMention]:
+    """Every place phrase of the document in order of appearance, none overlapping another; names inside actors' names left out."""
+    tokens = words.tokens
+    parser = Parser(tokens)
+    report = place_resolve.report(tokens, context)
+    inside = _inside_actors(actors)
+    found: list[PlaceMention] = []
+    i, n = 0, len(tokens)
+    while i < n:
+        if not interesting(tokens[i].form):
+            i += 1
+            continue
+        node = parser.phrase(i)
+        taken = False
+        for part in _whole_then_parts(node):
+            if part.first < i or _blocked(part, tokens, inside):
+                continue
+            area = resolve(part, report, place_resolve.NOWHERE)
+            if area is None:
+                continue
+            mention = _mention(words, part, area)
+            found.append(mention)
+            report.saw(area, mention.back_reference)
+            i, taken = max(i + 1, part.last), True
+            break
+        if not taken:
+            i += 1
+    return found
+
+
+def _whole_then_parts(node: Node | None) -> list[Node]:
+    """The phrase, then what of it may stand where the whole makes no sense (its containers or list members dropped)."""
+    found: list[Node] = []
+    while node is not None:
+        found.append(node)
+        if node.op in ("in", "near", "list") and node.kids and node.kids[0].first == node.first:
+            node = node.kids[0]._replace(start=node.start, pro=node.pro)
+        else:
+            node = None
+    return found
+
+
+def _inside_actors(actors: Sequence[ActorMention]) -> dict[int, tuple[int, int]]:
+    inside: dict[int, tuple[int, int]] = {}
+    for actor in actors:
+        if not actor.adjective and not actor.back_reference and actor.last - actor.first > 1:
+            for i in range(actor.first, actor.last):
+                inside[i] = (actor.first, actor.last)
+    return inside
+
+
+def _blocked(node: Node, tokens: Sequence[Any], inside: dict[int, tuple[int, int]]) -> bool:
+    """Whether the phrase is part of a name: of an actor told by the actor stage, or after a noun such as «صحيفة», «مؤتمر»."""
+    span = inside.get(node.first)
+    if span and (span[0] < node.first or span[1] > node.last):
+        return True
+    leaf = _leading_name(node)
+    if leaf is None or not node.first or node.pro:
+        return False
+    before = tokens[node.first - 1]
+    if before.line != tokens[node.first].line:
+        return False
+    form = before.form
+    blockers = lexicon().words["blockers"]
+    return form in blockers or (len(form) > 3 and form[0] in "وبلف" and form[1:] in blockers)
+
+
+def _leading_name(node: Node) -> Node | None:
+    """The bare name that a phrase begins with, None where a kind word or a direction goes before."""
+    while node.op in ("in", "near", "list") and node.kids:
+        node = node.kids[0]
+    return node if node.op == "name" and node.kind is None else None
+
+
+def _mention(words: Words, node: Node, area: Area) -> PlaceMention:
+    measured = geometry.measure(area.shape) if area.shape[0] != "circle" else None
+    start, end = node.start, words.tokens[node.last - 1].end
+    return PlaceMention(
+        first=node.first, last=node.last, start=start, end=end, name=area.name, country=area.country, admin1=area.admin1,
+        admin2=area.admin2, lat=measured.lat if measured else round(area.shape[1], 4),
+        lon=measured.lon if measured else round(area.shape[2], 4),
+        radius_km=measured.radius_km if measured else round(area.shape[3], 1), relation=area.relation, precision=area.precision,
+        rule=area.rule, footprint=measured.geojson if measured else None, candidates=area.candidates, place_id=area.place,
+        back_reference=area.back, parts=tuple(_parts(words, node, area)),
+    )  # fmt: skip
+
+
+def _parts(words: Words, node: Node, area: Area) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    for first, last, place in area.parts:
+        if node.first <= first < last <= node.last:
+            start, end = words.span(first, last)
+            found.append((start, end, place))
+    return found
+
+
+def mentions(places: Sequence[PlaceMention], text: str = "") -> list[Mention]:
+    """The same for ``explain``: kind "place" with centre, radius, relation and precision."""
+    return [
+        Mention(
+            "place", p.start, p.end, text[p.start : p.end], p.rule,
+            {
+                "name": p.name, "place": p.place_id, "country": p.country, "admin1": p.admin1, "lat": p.lat, "lon": p.lon,
+                "radius_km": p.radius_km, "relation": p.relation, "precision": p.precision, "back_reference": p.back_reference,
+            },
+        )
+        for p in places
+    ]  # fmt: skip
+
+
+def plain(mention: PlaceMention) -> dict[str, Any]:
+    """The mention's fields as a dictionary."""
+    return dataclasses.asdict(mention)
