@@ -44,7 +44,8 @@ def readings(form: str, text: str = "") -> tuple[Reading, ...]:
     found = _readings(form)
     if found and text and text != form:
         if _PASSIVE_VOWEL.match(text):
-            return tuple(r._replace(kind="pass") if r.kind == "act" else r for r in found)
+            verbs = tuple(r._replace(kind="pass") if r.kind == "act" else r for r in found if r.kind in ("act", "pass", "cue"))
+            return tuple(dict.fromkeys(verbs)) or found
         if _ACTIVE_VOWEL.match(text):
             return tuple(r for r in found if r.kind != "pass")
     return found

@@ -1,0 +1,604 @@
+"""The chunker: tokens and the mentions found in them → one row of chunks a sentence, each with a letter that constructions match.
+
+    «هاجم مقاتلون من التنظيم الأربعاء رتلا لقوات النظام»  →  T A D M   (M's owner: قوات النظام)
+
+Letters: A armed people and forces, N other people, K people lost («35 قتيلا»), M things and sites, L places, D times, S attributions, Q bare
+numbers, V triggers, x other words, and one for each cue class that says so (``data/cues``): l v p o b k j i z R ; & — and «,» for commas.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from marsad.arabic import lexicon, phrases
+from marsad.arabic.lexicon import Reading
+from marsad.arabic.normalise import fold
+from marsad.arabic.tokens import Sentence, Token, Words
+from marsad.extract.seen import ActorMention, Attribution, PlaceMention, Quantity, TimeMention
+from marsad.resources import compiled, cues, frames, nouns
+from marsad.resources.cues import Cue
+from marsad.resources.frames import Trigger
+from marsad.resources.nouns import Noun
+
+ARMED_KINDS = frozenset(
+    "army state government militia insurgents jihadist jihadi rebels armed_group armed police security forces force unit air_force navy"
+    " coalition peacekeepers mercenaries gendarmerie intelligence tribal_militia paramilitary terrorist opposition military faction group"
+    " gang bandits unknown settlers alliance foreign_force private_military_company pmc ministry".split()
+)
+_QUOTES = frozenset("\"'“”«»″’‘`()[]–-_")
+_COMMAS = frozenset("،,;؛:")
+_SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}
+_STRUCTURAL = ("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition")
+_OTHERS = frozenset("اخرين اخرون اخر اخري اخريات الاخرين الاخر الاخرون اخران".split())
+_MAX_MODIFIERS = 12
+
+
+class CueHit(NamedTuple):
+    """A cue where it stands: class, id, value, tokens."""
+
+    cue: str
+    id: str
+    value: str
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A stretch of tokens (first..last, end exclusive; empty for a glued particle) with what is known of it."""
+
+    letter: str
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str = ""  # of prepositions: which one
+    head: Noun | None = None
+    actors: list[ActorMention] = field(default_factory=list)
+    count: Quantity | None = None
+    number: str = ""  # s, d, p of the head
+    definite: bool = False
+    pronoun: str = ""
+    others: bool = False  # «خمسة آخرين»
+    lemma: str = ""  # of count nouns and triggers
+    readings: tuple[Reading, ...] = ()  # of triggers
+    phrase: str = ""  # trigger found as a fixed phrase: its number
+    mention: Any = None  # the time, place or attribution
+    cue: CueHit | None = None
+    clause: int = 0
+    glued: str = ""
+
+
+class Sight(NamedTuple):
+    """What the earlier stages saw, as the chunker takes it."""
+
+    quantities: Sequence[Quantity]
+    times: Sequence[TimeMention]
+    actors: Sequence[ActorMention]
+    places: Sequence[PlaceMention]
+    attributions: Sequence[Attribution]
+
+
+class Row(NamedTuple):
+    """A sentence as chunks; ``letters`` spells them; ``cues`` are the qualifying ones, by token."""
+
+    sentence: Sentence
+    chunks: list[Chunk]
+    letters: str
+    cues: list[CueHit]
+
+
+@functools.lru_cache(maxsize=1)
+def triggers() -> Mapping[str, tuple[str, Trigger]]:
+    """id → (frame, entry)."""
+    table = compiled("triggers", frames.PATTERNS, lambda: [[f.frame, t.model_dump()] for f in frames.frames() for t in f.triggers])
+    return {t["id"]: (frame, Trigger.model_construct(**{k: tuple(v) if isinstance(v, list) else v for k, v in t.items()})) for frame, t in table}
+
+
+@functools.lru_cache(maxsize=1)
+def noun_table() -> Mapping[str, Noun]:
+    table = compiled("nouns", nouns.PATTERNS, lambda: [n.model_dump() for n in nouns.nouns()])
+    return {n["id"]: Noun.model_construct(**{k: tuple(v) if isinstance(v, list) else v for k, v in n.items()}) for n in table}
+
+
+@functools.lru_cache(maxsize=1)
+def cue_table() -> Mapping[str, Cue]:
+    table = compiled("cue_table", cues.PATTERNS, lambda: [[f.cue, c.model_dump()] for f in cues.cues() for c in f.cues])
+    return {f"{f}:{c['id']}": Cue.model_construct(**{k: tuple(v) if isinstance(v, list) else v for k, v in c.items()}) for f, c in table}
+
+
+@functools.lru_cache(maxsize=1)
+def letters_of() -> Mapping[str, str]:
+    return compiled("cue_letters", cues.PATTERNS, lambda: {f.cue: f.letter for f in cues.cues() if f.letter})
+
+
+@functools.lru_cache(maxsize=1)
+def phrase_trie() -> dict[str, Any]:
+    """All fixed phrases: payload a list of [what, id, number]."""
+    return compiled("phrases", (*frames.PATTERNS, *nouns.PATTERNS, *cues.PATTERNS), _phrases)
+
+
+def _phrases() -> dict[str, Any]:
+    table: dict[str, list[list[str]]] = {}
+
+    def add(phrase: str, *payload: str) -> None:
+        rows = table.setdefault(" ".join(phrases.words_of(phrase)), [])
+        if list(payload) not in rows:
+            rows.append(list(payload))
+
+    for frame in frames.frames():
+        for t in frame.triggers:
+            for say in t.say:
+                for form in _definite_too(say):
+                    add(form, "trigger", t.id, "p" if fold(say).split()[0].endswith("ات") else "s")
+    for n in nouns.nouns():
+        for number, said in (("s", n.say), ("p", n.says)):
+            for say in said:
+                for form in _definite_too(say):
+                    add(form, "noun", n.id, number)
+    for file in cues.cues():
+        for c in file.cues:
+            for say in c.say:
+                add(say, "cue", f"{file.cue}:{c.id}", c.value or "")
+    return phrases.build(table.items())
+
+
+def _definite_too(phrase: str) -> list[str]:
+    """«عبوة ناسفة» → also «العبوة الناسفة»."""
+    words = phrase.split()
+    if any(w.startswith("ال") for w in words) or len(words) > 3:
+        return [phrase]
+    return [phrase, " ".join("ال" + w for w in words)]
+
+
+class Chunker:
+    """Chunks the sentences of one document; holds the look-ups by token."""
+
+    def __init__(self, words: Words, sight: Sight) -> None:
+        self.words = words
+        self.tokens = words.tokens
+        self.quantities = {q.first: q for q in sight.quantities}
+        self.times = {t.first: t for t in sight.times if t.role != "name"}
+        self.actors = {a.first: a for a in sight.actors}
+        self.places = {p.first: p for p in sight.places}
+        self.sources: dict[int, Attribution] = {}
+        for a in sight.attributions:
+            if a.last > a.first and (a.first not in self.sources or self.sources[a.first].last < a.last):
+                self.sources[a.first] = a
+
+    def rows(self) -> list[Row]:
+        """Every sentence of the document as a row."""
+        return [self._row(s) for s in self.words.sentences]
+
+    # -- one sentence ------------------------------------------------------------------------------------------------
+
+    def _row(self, s: Sentence) -> Row:
+        chunks: list[Chunk] = []
+        found: list[CueHit] = []
+        i = s.first
+        while i < s.last:
+            i = self._step(i, s, chunks, found)
+        clause = 0
+        for n, c in enumerate(chunks):
+            if c.letter == ";" or (c.letter == "V" and n and chunks[n - 1].letter == "&" and any(r.kind in ("act", "pass") for r in c.readings)):
+                clause += 1
+            c.clause = clause
+        return Row(s, chunks, "".join(c.letter for c in chunks), found)
+
+    def _step(self, i: int, s: Sentence, chunks: list[Chunk], found: list[CueHit]) -> int:
+        t = self.tokens[i]
+        if t.kind == "punct":
+            if t.form in _COMMAS:
+                chunks.append(Chunk(",", i, i + 1, t.start, t.end))
+            return i + 1
+        if t.form in _SINGLE:
+            chunks.append(Chunk(_SINGLE[t.form], i, i + 1, t.start, t.end, text=t.form[0]))
+            return i + 1
+        source = self.sources.get(i)
+        if source:
+            self._note_cues(i, min(source.last, s.last), found)
+            chunks.append(Chunk("S", i, min(source.last, s.last), source.start, source.end, mention=source))
+            return min(source.last, s.last)
+        time = self.times.get(i)
+        if time:
+            self._glue(i, time.start, chunks)
+            chunks.append(Chunk("D", i, min(time.last, s.last), time.start, time.end, mention=time))
+            self._note_cues(i, min(time.last, s.last), found)
+            return min(time.last, s.last)
+        hit = phrases.at(self.tokens, i, phrase_trie()) if t.kind == "word" else None
+        place = self.places.get(i)
+        if place and not (hit and hit.last - hit.first > 1 and any(p[0] != "cue" for p in hit.payload)):
+            self._glue(i, place.start, chunks)
+            chunks.append(Chunk("L", i, min(place.last, s.last), place.start, place.end, mention=place))
+            return min(place.last, s.last)
+        readings = lexicon.readings(t.form, t.text) if t.kind == "word" else ()
+        known = [r for r in readings if r.lemma in triggers()]
+        cue = self._structural(hit)
+        if cue and not (known and hit and hit.last - hit.first == 1 and not any(cue.cue == c for c in ("preposition", "between", "part"))):
+            return self._cue(i, s, cue, hit, chunks, found)
+        if hit:
+            for what, name, number in hit.payload:
+                if what == "trigger":
+                    self._glue(i, hit.start, chunks)
+                    chunks.append(Chunk("V", i, hit.last, hit.start, hit.end, lemma=name, phrase=number, definite=self.tokens[i].form.startswith(("ال", "وال", "بال"))))
+                    self._note_cues(i, hit.last, found)
+                    return hit.last
+        qualifiers = [p for p in hit.payload if p[0] == "cue"] if hit else []
+        if qualifiers and hit and not known:
+            for _, name, value in qualifiers:
+                found.append(CueHit(name.split(":")[0], name.split(":")[1], value, i, hit.last))
+            if not self._heads(i, hit, readings):
+                self._glue(i, hit.start, chunks)
+                chunks.append(Chunk("x", i, hit.last, hit.start, hit.end))
+                return hit.last
+        elif qualifiers and hit:
+            for _, name, value in qualifiers:
+                found.append(CueHit(name.split(":")[0], name.split(":")[1], value, i, hit.last))
+        verb_cue = next((r for r in readings if r.kind in ("cue", "agent", "masdar") and ":" in r.lemma), None)
+        if verb_cue and not known:
+            return self._verb_cue(i, s, verb_cue, chunks, found)
+        prefer_trigger = bool(known) and not (i in self.actors and not any(r.kind in ("act", "pass") for r in known))
+        counts = [r for r in known if r.kind in ("count", "counts") and triggers()[r.lemma][1].measure]
+        if i in self.quantities or i in self.actors or counts or not known:
+            np = None if (prefer_trigger and not counts and i not in self.quantities and i not in self.actors) else self._np(i, s, hit, readings)
+            if np:
+                chunks.extend(np)
+                return np[-1].last
+        if known:
+            r = known[0]
+            self._glue_reading(i, r, chunks)
+            start = phrases.stem_start(t, r.proclitics, t.form[r.skip :]) if r.proclitics else t.start
+            light = next((x for x in readings if x.lemma.startswith("light:")), None)
+            chunk = Chunk("V", i, i + 1, start, t.end, lemma=r.lemma, readings=tuple(known), definite=r.definite, pronoun=r.pronoun, number=r.number)
+            if light:
+                chunk.cue = CueHit("light", light.lemma.split(":")[1], cue_table()[light.lemma].value or "", i, i + 1)
+            chunks.append(chunk)
+            return i + 1
+        quantity = self.quantities.get(i)
+        if quantity and quantity.last > i:
+            self._glue(i, quantity.start, chunks)
+            chunks.append(Chunk("Q", i, min(quantity.last, s.last), quantity.start, quantity.end, count=quantity))
+            return min(quantity.last, s.last)
+        if t.form[0] == "و" and len(t.form) > 3 and not lexicon.readings(t.form):
+            chunks.append(Chunk("&", i, i, t.start, t.start, text="و"))
+        chunks.append(Chunk("x", i, i + 1, t.start, t.end, text=t.form))
+        return i + 1
+
+    def _note_cues(self, i: int, end: int, found: list[CueHit]) -> None:
+        """Qualifying cues inside words that another chunk takes («نفى» of an attribution)."""
+        for k in range(i, end):
+            hit = phrases.at(self.tokens, k, phrase_trie())
+            for payload in hit.payload if hit else ():
+                if payload[0] == "cue" and payload[1].split(":")[0] not in _STRUCTURAL:
+                    found.append(CueHit(*payload[1].split(":"), payload[2], k, hit.last))  # type: ignore[misc,union-attr]
+
+    def _structural(self, hit: phrases.Hit | None) -> CueHit | None:
+        for what, name, value in hit.payload if hit else ():
+            if what == "cue" and name.split(":")[0] in _STRUCTURAL:
+                cls, _, key = name.partition(":")
+                return CueHit(cls, key, value, hit.first, hit.last)  # type: ignore[union-attr]
+        return None
+
+    def _cue(self, i: int, s: Sentence, cue: CueHit, hit: phrases.Hit | None, chunks: list[Chunk], found: list[CueHit]) -> int:
+        assert hit is not None
+        self._glue(i, hit.start, chunks)
+        letter = letters_of()[cue.cue]
+        chunks.append(Chunk(letter, i, hit.last, hit.start, hit.end, text=cue.value, cue=cue))
+        for what, name, value in hit.payload:
+            if what == "cue" and name.split(":")[0] not in _STRUCTURAL:
+                found.append(CueHit(*name.split(":"), value, i, hit.last))  # type: ignore[misc]
+        return hit.last
+
+    def _verb_cue(self, i: int, s: Sentence, r: Reading, chunks: list[Chunk], found: list[CueHit]) -> int:
+        t = self.tokens[i]
+        cls, _, key = r.lemma.partition(":")
+        entry = cue_table()[r.lemma]
+        last = i + 1
+        if entry.then:
+            want = {fold(w) for w in entry.then}
+            for k in range(i + 1, min(i + 6, s.last)):
+                form = self.tokens[k].form
+                if form in want:
+                    last = i + 1  # the arguments between stay visible
+                    break
+            else:
+                chunks.append(Chunk("x", i, i + 1, t.start, t.end, text=t.form))
+                return i + 1
+        self._glue_reading(i, r, chunks)
+        value = entry.value or ""
+        letter = {"light": "v" if value == "inverse" else "l", "cause": "k"}.get(cls, "x")
+        chunks.append(
+            Chunk(letter, i, last, t.start, t.end, text=value, cue=CueHit(cls, key, value, i, last), pronoun=r.pronoun, number=r.number, readings=(r,))
+        )
+        if cls not in ("light", "cause"):
+            found.append(CueHit(cls, key, value, i, last))
+        return last
+
+    def _glue(self, i: int, start: int, chunks: list[Chunk]) -> None:
+        """Chunks for the particles that stand glued before offset ``start`` of token i."""
+        self._particles(i, fold(self.words.text[self.tokens[i].start : start]), chunks)
+
+    def _glue_reading(self, i: int, r: Reading, chunks: list[Chunk]) -> None:
+        self._particles(i, r.proclitics, chunks)
+
+    def _particles(self, i: int, glued: str, chunks: list[Chunk]) -> None:
+        at = self.tokens[i].start
+        for letter in glued:
+            if letter in "وف":
+                chunks.append(Chunk("&", i, i, at, at, text=letter))
+            elif letter in "بل":
+                chunks.append(Chunk("p", i, i, at, at, text=letter))
+
+    # -- noun phrases ------------------------------------------------------------------------------------------------
+
+    def _heads(self, i: int, hit: phrases.Hit | None, readings: Sequence[Reading]) -> bool:
+        return i in self.actors or any(r.kind in ("head", "count", "counts") for r in readings) or bool(hit and any(p[0] == "noun" for p in hit.payload))
+
+    def _np(self, i: int, s: Sentence, hit: phrases.Hit | None, readings: Sequence[Reading]) -> list[Chunk] | None:
+        tokens, start, glued, j = self.tokens, tokens_start(self.tokens[i]), "", i
+        count = self.quantities.get(i)
+        if count and count.kind in ("cardinal", "vague", "fraction"):
+            start, j = count.start, count.last
+            glued = fold(self.words.text[tokens[i].start : count.start])
+            if j < s.last and tokens[j].form in ("من", "عن", "بين"):
+                j += 1
+        else:
+            count = None
+        chunk = Chunk("N", i, i + 1, start, tokens[i].end, count=count)
+        k = self._head(j, s, chunk, first=j == i, definite_count=count is not None)
+        if k is None:
+            return None
+        if j == i:
+            start, glued = chunk.start, chunk.glued
+        k = self._modifiers(k, s, chunk)
+        chunk.start, chunk.last, chunk.end = start, k, tokens[k - 1].end
+        chunk.letter = self._letter(chunk)
+        before: list[Chunk] = []
+        self._particles(i, glued, before)
+        return [*before, chunk]
+
+    def _head(self, j: int, s: Sentence, chunk: Chunk, *, first: bool, definite_count: bool) -> int | None:
+        """Reads the head at token j into the chunk; the token after it, or None."""
+        if j >= s.last or self.tokens[j].kind == "punct":
+            if j + 1 < s.last and definite_count and self.tokens[j].form in _QUOTES:
+                return self._head(j + 1, s, chunk, first=False, definite_count=False)
+            return None
+        t = self.tokens[j]
+        if definite_count and t.form in _OTHERS:
+            chunk.others, chunk.number = True, "p"
+            return j + 1
+        if t.form in _OTHERS and first and t.form not in ("اخر", "اخري", "الاخري"):
+            chunk.others, chunk.number = True, "p" if t.form not in ("الاخر",) else "s"
+            return j + 1
+        readings = lexicon.readings(t.form, t.text) if t.kind == "word" else ()
+        hit = phrases.at(self.tokens, j, phrase_trie()) if t.kind == "word" else None
+        actor = self.actors.get(j)
+        for what, name, number in hit.payload if hit else ():
+            if what == "noun" and not (actor and actor.last >= hit.last):  # type: ignore[union-attr]
+                chunk.head, chunk.number = noun_table()[name], number
+                chunk.start, chunk.glued = hit.start, fold(self.words.text[t.start : hit.start])  # type: ignore[union-attr]
+                return hit.last  # type: ignore[union-attr]
+        counted = next((r for r in readings if r.kind in ("count", "counts") and triggers()[r.lemma][1].measure), None)
+        if counted:
+            chunk.lemma = counted.lemma
+            self._take(chunk, t, counted, first)
+            return j + 1
+        head = next((r for r in readings if r.kind == "head" and not (r.pronoun and not first and False)), None)
+        if actor:
+            chunk.actors.append(actor)
+            if head:
+                chunk.head = noun_table()[head.lemma]
+                chunk.number = head.number
+            else:
+                chunk.number = "p"
+            if first:
+                chunk.start, chunk.glued = actor.start, fold(self.words.text[t.start : actor.start])
+            return min(actor.last, s.last)
+        if head is None:
+            return None
+        noun = noun_table()[head.lemma]
+        if noun.type == "measure":
+            k = j + 1
+            if k < s.last and self.tokens[k].form in ("من", "كبير", "اكبر", "غير", "محدد"):
+                while k < s.last and self.tokens[k].form in ("كبير", "اكبر", "غير", "محدد", "من"):
+                    k += 1
+            inner = Chunk("N", k, k + 1, self.tokens[min(k, s.last - 1)].start, t.end)
+            at = self._head(k, s, inner, first=True, definite_count=False) if k < s.last else None
+            if at is None:
+                if noun.id == "amount":
+                    self._take(chunk, t, head, first)
+                    chunk.head = noun
+                    return j + 1
+                return None
+            chunk.head, chunk.actors, chunk.lemma, chunk.number, chunk.others = inner.head, inner.actors, inner.lemma, inner.number, inner.others
+            if noun.id in ("some", "number", "kinds"):
+                chunk.text = "some" if self.tokens[j].form.lstrip("وفبل") not in ("احد", "احدي") else "one"
+            if noun.id == "amount":
+                chunk.text = "amount"
+            self._lead(chunk, t, head, first)
+            return at
+        chunk.head = noun
+        self._take(chunk, t, head, first)
+        return j + 1
+
+    def _lead(self, chunk: Chunk, t: Token, r: Reading, first: bool) -> None:
+        if first:
+            chunk.glued = r.proclitics
+            chunk.start = phrases.stem_start(t, r.proclitics, t.form[r.skip :]) if r.proclitics else t.start
+
+    def _take(self, chunk: Chunk, t: Token, r: Reading, first: bool) -> None:
+        chunk.number, chunk.definite, chunk.pronoun = r.number, r.definite, r.pronoun
+        self._lead(chunk, t, r, first)
+
+    def _modifiers(self, k: int, s: Sentence, chunk: Chunk) -> int:
+        """Adjectives, counts after the noun, genitives, «من / تابع لـ / في صفوف» + actor, names in apposition: the token after the last."""
+        tokens, steps, good = self.tokens, 0, k
+        person = chunk.head is not None and chunk.head.type in ("combatant", "person") and chunk.number == "s" and chunk.count is None
+        while k < s.last and steps < _MAX_MODIFIERS:
+            steps += 1
+            t = tokens[k]
+            if t.kind == "punct":
+                if t.form in _QUOTES and k + 1 < s.last and (k + 1 in self.actors or k + 2 in self.actors or good == k):
+                    k += 1
+                    continue
+                if t.form in _QUOTES and good == k:
+                    k += 1
+                    continue
+                break
+            if k in self.times or k in self.sources:
+                break
+            quantity = self.quantities.get(k)
+            if quantity and chunk.count is None and quantity.kind == "cardinal" and quantity.start == t.start and chunk.number in ("p", "d") and not chunk.actors:
+                following = quantity.last < s.last and bool(self._heads(quantity.last, None, lexicon.readings(tokens[quantity.last].form)))
+                if not following:
+                    chunk.count, k, good = quantity, quantity.last, quantity.last
+                    continue
+                break
+            actor = self.actors.get(k)
+            if actor:
+                glued = fold(self.words.text[t.start : actor.start])
+                if glued in ("", "ل", "ب") and (glued != "ب" or good != k):
+                    head = next((r for r in lexicon.readings(t.form, t.text) if r.kind == "head"), None)
+                    if glued == "" and not actor.adjective and head is None and chunk.actors and good == k and not _same(chunk.actors, actor):
+                        pass
+                    chunk.actors.append(actor)
+                    k = good = min(actor.last, s.last)
+                    continue
+                break
+            if k in self.places:
+                break
+            hit = phrases.at(tokens, k, phrase_trie())
+            cue = self._structural(hit)
+            belongs = bool(hit and any(p[0] == "cue" and p[1].startswith("belong:") for p in hit.payload))
+            if cue and cue.cue == "backer":
+                at = self._next_actor(hit.last, s, 4)  # type: ignore[union-attr]
+                if at is None:
+                    break
+                k = good = at.last
+                continue
+            if belongs or (cue and cue.cue == "preposition" and cue.value in ("من", "صفوف", "في") and hit and hit.first == k and hit.proclitics == ""):
+                reach = 5 if belongs else 2
+                at = self._next_actor(hit.last, s, reach)  # type: ignore[union-attr]
+                if at is None:
+                    if cue and cue.value == "من" and not chunk.actors and k + 1 < s.last and k + 1 not in self.places:
+                        inner = Chunk("N", k + 1, k + 2, 0, 0)
+                        j = self._head(k + 1, s, inner, first=True, definite_count=False)
+                        if j is not None and not inner.glued and inner.head is not None and inner.head.type not in ("site", "goods", "weapon", "bodies"):
+                            if chunk.head is None or chunk.head.type in ("bodies", "measure", "person"):
+                                chunk.head = inner.head
+                            chunk.actors.extend(inner.actors)
+                            k = good = j
+                            continue
+                    break
+                if chunk.head is None or chunk.head.type in ("bodies", "measure"):
+                    pass
+                chunk.actors.append(at)
+                k = good = at.last
+                continue
+            if cue:
+                break
+            readings = lexicon.readings(t.form, t.text)
+            lemmas = [r for r in readings if r.lemma in triggers() and r.kind in ("act", "pass", "masdar", "noun", "nouns")]
+            if lemmas or any(r.kind == "cue" for r in readings):
+                break
+            head = next((r for r in readings if r.kind == "head"), None)
+            if head is not None and not head.proclitics:
+                noun = noun_table()[head.lemma]
+                if good == k and (chunk.head is None or chunk.head.type not in ("civilian",)) and (noun.type in ("force", "group", "combatant", "civilian", "person", "vehicle", "goods", "weapon", "site") and not chunk.actors):
+                    if chunk.head is None or chunk.head.type in ("bodies", "group", "force", "measure") and noun.type in ("combatant", "civilian", "person"):
+                        if chunk.head is None or chunk.head.type != "force":
+                            chunk.head = noun
+                    k = good = k + 1
+                    continue
+                break
+            if head is not None and head.proclitics == "ل" and good == k and not chunk.actors:
+                noun = noun_table()[head.lemma]
+                if noun.type in ("force", "combatant", "group", "civilian"):
+                    inner = Chunk("N", k, k + 1, 0, 0, head=noun, number=head.number)
+                    j = self._modifiers(k + 1, s, inner)
+                    chunk.actors.extend(inner.actors)
+                    k = good = j
+                    continue
+                break
+            if hit and any(p[0] != "noun" for p in hit.payload):
+                break
+            if _adjectival(t.form) or (person and good == k and steps <= 5 and _name_like(t)):
+                k = good = k + 1
+                continue
+            ahead = self._next_actor(k + 1, s, 2, need="ل")
+            if ahead is not None and not chunk.actors:
+                chunk.actors.append(ahead)
+                k = good = ahead.last
+                continue
+            break
+        while good > chunk.first + 1 and tokens[good - 1].form in ("“", "«", "(", "["):
+            good -= 1
+        if good < s.last and good > chunk.first and tokens[good].form in ("”", "»", ")", "]"):
+            return good
+        return good
+
+    def _next_actor(self, k: int, s: Sentence, reach: int, need: str = "") -> ActorMention | None:
+        """The actor that begins within ``reach`` plain words from k."""
+        for j in range(k, min(k + reach + 1, s.last)):
+            actor = self.actors.get(j)
+            if actor:
+                glued = fold(self.words.text[self.tokens[j].start : actor.start])
+                if need and glued != need:
+                    return None
+                return actor if glued in ("", "ل", "ب") else None
+            t = self.tokens[j]
+            if j in self.times or j in self.sources or j in self.places or t.form in _COMMAS or t.form in (".", "،"):
+                return None
+            if t.kind == "word" and any(r.lemma in triggers() and r.kind in ("act", "noun", "masdar") for r in lexicon.readings(t.form)):
+                return None
+        return None
+
+    def _letter(self, chunk: Chunk) -> str:
+        if chunk.lemma:
+            return "K"
+        noun = chunk.head
+        if noun is not None and noun.type in ("vehicle", "site", "weapon", "goods", "aircraft"):
+            return "A" if noun.id in ("patrol", "column") else "M"
+        if noun is not None and noun.type in ("combatant", "force"):
+            return "A"
+        if any(a.kind in ARMED_KINDS and not a.adjective for a in chunk.actors):
+            if noun is not None and noun.type in ("civilian",):
+                return "N"
+            return "A"
+        if noun is not None and noun.type == "group" and chunk.actors:
+            return "A"
+        if noun is not None and noun.type == "measure":
+            return "M"
+        return "N"
+
+
+def tokens_start(token: Token) -> int:
+    return token.start
+
+
+def _same(actors: Sequence[ActorMention], actor: ActorMention) -> bool:
+    return any(a.actor == actor.actor for a in actors)
+
+
+_ADJECTIVE_ENDINGS = ("يه", "ييه", "يين", "يون", "يتين", "يتان", "يات", "يا")
+_ADJECTIVES = frozenset(
+    "كبير كبيره صغير صغيره مسلح مسلحه المسلحه المسلح مسلحين مسلحون مجهول مجهوله مجهولون مجهولين متجاورين حليفه الحليفه رديفه الرديفه كامله"
+    " متفرقه مختلفه جديده اضافيه ضخمه متنقله محليه بارز بارزه ميداني ملثمين ملثمون عزل ابرياء متشدده متشدد متطرف متطرفه سابق سابقه سوداء"
+    " ثقيله خفيفه رباعيه الدفع الاول الثاني ثاني مفخخه محمله خاصه الخاصه المسلحون القريبه قريبه المشتركه مشتركه واسعه".split()
+)
+
+
+def _adjectival(form: str) -> bool:
+    return form in _ADJECTIVES or (len(form) > 4 and form.endswith(_ADJECTIVE_ENDINGS) and form[0] not in "وفبل") or (
+        len(form) > 6 and form.startswith("ال") and form.endswith(("ه", "ي", "ين", "ون"))
+    )
+
+
+def _name_like(t: Token) -> bool:
+    return t.kind == "word" and len(t.form) > 2 and not lexicon.readings(t.form) and not phrases.at((t,), 0, phrase_trie()) and t.form not in _NOT_NAMES
+
+
+_NOT_NAMES = frozenset("ان انه انها اليوم امس قد كان كانت هذا هذه ذلك الذي التي بعد قبل مع عن او ثم ايضا كما حيث بسبب خلال".split())

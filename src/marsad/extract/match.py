@@ -1,0 +1,234 @@
+"""Triggers matched in one sentence: each trigger's readings, the constructions that hold around it, the roles that they fill.
+
+A match keeps its rule ids («hajama/verb.active.1») and what was rejected, with the reason, for ``explain``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from marsad.arabic.normalise import fold
+from marsad.arabic.tokens import Words
+from marsad.extract.chunks import Chunk, Row, triggers
+from marsad.extract.grammar import Pattern, patterns
+from marsad.resources.frames import Trigger
+
+_BEFORE = 12  # chunks before a trigger at which a construction may begin
+_NEAR = 5  # tokens within which ``also`` and ``unless`` words are looked for
+_PREPOSITIONS = {"ب": ("ب", "في"), "ل": ("ل", "إلى"), "في": ("في", "ب")}
+
+
+@dataclass(slots=True)
+class Match:
+    """A trigger with its roles: chunk indices of the row."""
+
+    row: Row
+    at: int  # chunk index of the trigger
+    frame: str
+    entry: Trigger
+    reading: str  # act, pass, masdar, noun, nouns, agent, patient, count, phrase
+    plural: bool
+    definite: bool
+    pronoun: str
+    subj: list[int] = field(default_factory=list)
+    obj: list[int] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
+    light: int | None = None
+    also: int | None = None  # token of the word that completes it
+
+    @property
+    def chunk(self) -> Chunk:
+        return self.row.chunks[self.at]
+
+    def armed(self) -> bool:
+        return any(self.row.chunks[i].letter == "A" or (self.row.chunks[i].actors and self.row.chunks[i].letter in "MK") for i in (*self.subj, *self.obj))
+
+
+def matches(words: Words, row: Row) -> list[Match]:
+    """All readings worth keeping of all triggers of the sentence, one match a trigger."""
+    out: list[Match] = []
+    for at, chunk in enumerate(row.chunks):
+        if chunk.letter != "V":
+            continue
+        found = _match(words, row, at, chunk)
+        if found:
+            out.append(found)
+    return out
+
+
+def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
+    candidates: list[Match] = []
+    seen: set[tuple[str, str]] = set()
+    if chunk.phrase:
+        kinds = [(chunk.lemma, "phrase", chunk.phrase == "p", chunk.definite, "")]
+    else:
+        kinds = [(r.lemma, r.kind, r.kind in ("nouns", "counts") or (r.number == "d" and r.kind != "act"), r.definite, r.pronoun) for r in chunk.readings]
+    for lemma, kind, plural, definite, pronoun in kinds:
+        if (lemma, kind) in seen:
+            continue
+        seen.add((lemma, kind))
+        frame, entry = triggers()[lemma]
+        found = Match(row, at, frame, entry, kind, plural, definite, pronoun)
+        also = _also(words, row, chunk, entry) if kind != "phrase" else chunk.first
+        if also is None:
+            continue
+        found.also = also if entry.also and kind != "phrase" else None
+        if _unless(words, row, chunk, entry):
+            continue
+        if kind == "act" and entry.inverse is False and entry.obj == "victim":
+            # one spelling, two voices: «قتل ثلاثة جنود» / «قتل مسلحون ثلاثة جنود»
+            passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun, also=found.also)
+            _fill(passive)
+            _fill(found)
+            candidates.append(_voice(found, passive))
+            continue
+        _fill(found)
+        candidates.append(found)
+    if not candidates:
+        return None
+    return max(candidates, key=_worth)
+
+
+def _voice(active: Match, passive: Match) -> Match:
+    """The active where it has an agent of its own beside the victim, or an agent alone that is a force; else the passive."""
+    if active.subj and active.obj:
+        return active
+    if active.subj and not active.obj and not active.pronoun:
+        first = active.row.chunks[active.subj[0]]
+        counted = first.count is not None or first.others or first.number == "d" or first.lemma
+        if counted or first.letter == "N" or (first.head is not None and first.head.type == "combatant" and first.head.actor is None):
+            return passive
+        if active.entry.frame if hasattr(active.entry, "frame") else False:
+            return passive
+        return active if not passive.obj or passive.obj == active.subj else passive
+    if active.pronoun and active.subj:
+        return active
+    return passive if passive.obj else active
+
+
+def _worth(m: Match) -> tuple[int, int, int]:
+    kinds = {"phrase": 6, "pass": 5, "act": 4, "noun": 3, "nouns": 3, "masdar": 3, "agent": 1, "patient": 0, "count": 0, "counts": 0}
+    specific = 1 if m.entry.also else 0
+    vague = 0 if m.entry.needs in ("armed", "deed", "outcome") else 1
+    return (len(m.subj) + len(m.obj) > 0) + specific, vague, kinds.get(m.reading, 0)
+
+
+def _also(words: Words, row: Row, chunk: Chunk, entry: Trigger) -> int | None:
+    """The token of a required companion word, within reach after the trigger; the trigger's own where none is required."""
+    if not entry.also:
+        return chunk.first
+    want = {fold(w) for w in entry.also}
+    reach = 8
+    for k in range(chunk.last, min(chunk.last + reach, row.sentence.last)):
+        form = words.tokens[k].form
+        if form in want or (form[:1] in "بو" and form[1:] in want):
+            return k
+    return None
+
+
+def _unless(words: Words, row: Row, chunk: Chunk, entry: Trigger) -> bool:
+    if not entry.unless:
+        return False
+    first, last = max(row.sentence.first, chunk.first - 3), min(row.sentence.last, chunk.last + _NEAR)
+    forms = [t.form for t in words.tokens[first:last]]
+    text = " " + " ".join(forms) + " "
+    return any(f" {fold(u)} " in text for u in entry.unless)
+
+
+def _fill(m: Match) -> None:
+    kind = m.reading
+    letters = m.row.letters
+    line = letters[: m.at] + "T" + letters[m.at + 1 :]
+    for p in patterns().get(kind, ()):
+        if p.plus and not m.pronoun:
+            continue
+        if "obj" in p.slots and not p.on and not m.entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns"):
+            continue
+        if p.leading:
+            hit = p.regex.match(line, m.at)
+            if hit:
+                _accept(m, p, hit.start(), hit.groupdict(), hit)
+            continue
+        for start in range(max(0, m.at - _BEFORE), m.at):
+            hit = p.regex.match(line, start)
+            if hit and hit.start() < m.at < hit.end():
+                _accept(m, p, start, hit.groupdict(), hit)
+                break
+
+
+def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit: object) -> None:
+    chunks = m.row.chunks
+    spans: dict[str, list[int]] = {}
+    for slot in p.slots:
+        a, b = hit.span(slot)  # type: ignore[attr-defined]
+        spans[slot] = [i for i in range(a, b) if chunks[i].letter in "ANMKL"]
+    rule = f"{m.entry.id}/{p.id}"
+    if p.on and groups.get("on"):
+        at = hit.start("on")  # type: ignore[attr-defined]
+        said = chunks[at].text
+        if not _takes(m, said):
+            m.rejected.append(f"{rule}: takes no «{said}»")
+            return
+    if "gen" in spans:
+        slot = _genitive(m, spans["gen"], has_object="obj" in spans)
+        spans[slot] = spans.pop("gen") if slot not in spans else spans[slot]
+        spans.pop("gen", None)
+    used = False
+    for slot, found in spans.items():
+        if slot == "subj" and not m.subj and not set(found) & set(m.obj):
+            if not _can_act(m, found):
+                m.rejected.append(f"{rule}: no agent")
+                if "obj" in spans:
+                    return
+                continue
+            m.subj, used = found, True
+        elif slot == "obj" and not m.obj and not set(found) & set(m.subj):
+            m.obj, used = found, True
+    if used:
+        m.rules.append(rule)
+        for i in range(hit.start(), hit.end()):  # type: ignore[attr-defined]
+            if chunks[i].letter in "lv" and m.light is None:
+                m.light = i
+
+
+def _takes(m: Match, said: str) -> bool:
+    if m.entry.on:
+        allowed = set(m.entry.on)
+        return said in allowed or any(s in allowed for s in _PREPOSITIONS.get(said, ()) if s == "ب" or s == "في") or (
+            m.reading == "masdar" and said == "ل" and m.entry.direct
+        )
+    if m.reading in ("masdar", "noun", "nouns", "phrase"):
+        return said in ("على", "ضد", "ل") if m.reading != "masdar" else said in ("ل", "على", "ضد", "في")
+    return said in ("على", "ضد")
+
+
+def _genitive(m: Match, found: Sequence[int], *, has_object: bool) -> str:
+    """Whether a noun phrase right after a noun or verb is who did it or whom it was done to."""
+    first = m.row.chunks[found[0]]
+    if m.entry.obj == "victim" and m.reading != "act":
+        return "obj"
+    if has_object:
+        return "subj"
+    if m.reading == "act":
+        if first.letter in "MKL" and m.entry.subj not in ("device", "place", "item"):
+            return "obj"
+        return "subj"
+    if first.letter == "A":
+        return m.entry.genitive if m.reading != "masdar" or m.entry.genitive == "subj" else "obj"
+    if m.entry.subj == "device":
+        return "subj"
+    return "obj"
+
+
+def _can_act(m: Match, found: Sequence[int]) -> bool:
+    if m.entry.inverse or m.entry.subj in ("device", "place", "item", "victim", "none"):
+        return True
+    chunks = m.row.chunks
+    if m.frame == "protest":
+        return True
+    first = chunks[found[0]]
+    if first.letter == "A" or first.actors:
+        return True
+    return first.head is not None and first.head.type in ("person", "civilian", "group", "aircraft", "weapon") or first.others
