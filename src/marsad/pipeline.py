@@ -101,6 +101,21 @@ def link(ledger: Ledger, policy: str = "default") -> Resolution:
     return found
 
 
+def export(format: str, ledger: Ledger) -> Iterator[bytes]:
+    """The ledger in one of ``export.FORMATS``, piece by piece."""
+    from marsad.export import FORMATS
+
+    return FORMATS[format](ledger.claims(), ledger.incidents(), {d.id: d for d in ledger.documents()})
+
+
+def claims_as(format: str, read: Iterable[tuple[Document, list[Claim]]]) -> Iterator[bytes]:
+    """Claims of documents in one of ``export.CLAIM_FORMATS``."""
+    from marsad.export import CLAIM_FORMATS
+
+    pairs = list(read)
+    return CLAIM_FORMATS[format]([c for _, claims in pairs for c in claims], (), {d.id: d for d, _ in pairs})
+
+
 def open_ledger(url: str, *, create: bool = True) -> Ledger:
     """The ledger at the address, writing under the name of the lexicon in force."""
     from marsad.ledger import Ledger
@@ -159,4 +174,4 @@ def sample_reports() -> list[str]:
     """The bundled sample reports, as paths."""
     from marsad.resources import files
 
-    return [str(path) for path in files("sample/*.jsonl")]
+    return [str(path) for path in files("sample/reports.jsonl")]

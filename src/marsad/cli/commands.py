@@ -13,7 +13,7 @@ import typer
 from marsad import __version__
 from marsad.cli import screen
 from marsad.cli.screen import Failed
-from marsad.model import Claim, Rejection
+from marsad.model import Claim, Document, Rejection
 from marsad.settings import Settings
 from marsad.settings import load as load_settings
 
@@ -73,7 +73,7 @@ def extract(
         raise typer.BadParameter(f"{format} is none of jsonl, csv, geojson", param_hint="--format")
     given = _given(published, outlet, metadata)
     faults: list[Rejection] = []
-    claims: list[Claim] = []
+    read: list[tuple[Document, list[Claim]]] = []
     with ExitStack() as stack:
         out = stack.enter_context(screen.writer(output))
         papers = stack.enter_context(screen.writer(documents)) if documents else None
@@ -88,9 +88,9 @@ def extract(
             if format == "jsonl":
                 out.writelines(screen.line(c.to_json()) for c in found[1])
             else:
-                claims += found[1]
+                read.append(found)
         if format != "jsonl":
-            out.write(pipeline.claims_as(format, claims))
+            out.writelines(pipeline.claims_as(format, read))
     screen.report(faults)
 
 
@@ -191,14 +191,12 @@ def export(
 ) -> None:
     """Write the ledger out."""
     from marsad import pipeline
+    from marsad.export import FORMATS
 
-    formats = pipeline.export_formats()
-    if format not in formats:
-        raise typer.BadParameter(f"{format} is none of {', '.join(formats)}", param_hint="FORMAT")
-    with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
-        data = pipeline.export(format, ledger)
-    with screen.writer(output) as out:
-        out.write(data)
+    if format not in FORMATS:
+        raise typer.BadParameter(f"{format} is none of {', '.join(FORMATS)}", param_hint="FORMAT")
+    with pipeline.open_ledger(db or _settings().database, create=False) as ledger, screen.writer(output) as out:
+        out.writelines(pipeline.export(format, ledger))
 
 
 @app.command()

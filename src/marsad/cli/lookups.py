@@ -22,7 +22,7 @@ def sources(query: str | None) -> Iterator[tuple[str, ...]]:
     for one in sorted(table(), key=lambda s: str(s.id)):
         names = (one.id, one.name, one.en, *one.names, *one.short, *one.domains)
         if any(wanted in fold(name).lower() for name in names):
-            yield one.id, one.kind, one.country or "", one.en, one.name
+            yield one.id, one.kind, one.country or "", one.en, one.names[0]
 
 
 def places(query: str | None) -> Iterator[tuple[str, ...]]:
@@ -30,4 +30,4 @@ def places(query: str | None) -> Iterator[tuple[str, ...]]:
     from marsad.resources.places import search
 
     for one in search(query or ""):
-        yield one.id, one.kind, one.country or "", one.admin1 or "", f"{one.lat:.3f}", f"{one.lon:.3f}", one.name
+        yield one.id, one.kind, one.country or "", one.admin1 or "", f"{one.lat:.3f}", f"{one.lon:.3f}", one.names[0]

@@ -108,7 +108,7 @@ def load(folder: pathlib.Path) -> list[tuple[str, JSON]]:
     """The annotated documents of a folder, as (file stem, annotation). Raises ValueError naming the file at fault."""
     if not folder.is_dir():
         raise ValueError(f"{folder}: no such folder of annotated reports")
-    found = []
+    found: list[tuple[str, JSON]] = []
     for path in sorted(folder.glob("*.json")):
         annotation = _parsed(path, path.read_bytes())
         if not isinstance(annotation, dict) or "doc" not in annotation or "events" not in annotation:
@@ -207,7 +207,8 @@ def _likeness(event: JSON, claim: JSON, a: frozenset[int], b: frozenset[int]) ->
 
 
 def _kin(item: JSON) -> str:
-    return _KIN.get(item["type"], item["type"])
+    kind: str = item["type"]
+    return _KIN.get(kind, kind)
 
 
 def _figures(item: JSON) -> list[tuple[str, int, int | None]]:

@@ -1,0 +1,129 @@
+"""A saved web page to its report: the text of the article, and what the page says of itself (title, outlet, day, address).
+
+Two extractors: trafilatura, and resiliparse where it gives nothing (its author can switch it off with 254 nested blocks). The day
+is read from the page's own metadata only; a date that stands in the text is the dateline's business, since the usual date finders take
+Levantine month names for 1 January.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import lxml.html
+import orjson
+import trafilatura
+from resiliparse.extract.html2text import extract_plain_text
+
+from marsad.arabic.normalise import fold
+from marsad.read.decode import Unreadable, canonical, decode
+from marsad.read.document import Facts, day
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+_DAY_KEYS = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.issued", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "dc.date", "publishdate", "publish-date", "pubdate", "date", "sailthru.date", "parsely-pub-date",
+)  # fmt: skip
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
+_SPACES = re.compile(r"[ \t]+")
+_BLANKS = re.compile(r"\n{3,}")
+
+
+class Page(NamedTuple):
+    text: str
+    charset: str
+    facts: Facts
+    flags: tuple[str, ...]
+
+
+def read(raw: bytes) -> Page:
+    """The page's report. Raises Unreadable where there is no text on it."""
+    named = _CHARSET.search(raw[:4096])
+    source = decode(raw, named[1].decode("ascii", "replace") if named else None)
+    tree = _tree(source.text)
+    facts = _facts(tree)
+    body = trafilatura.extract(source.text, include_comments=False, include_tables=True, fast=True, output_format="txt") or ""
+    flags = source.flags
+    if len(body.strip()) < 80:
+        other = extract_plain_text(source.text, main_content=True, alt_texts=False, links=False) or ""
+        if len(other.strip()) < 80:
+            other = extract_plain_text(source.text, main_content=False, alt_texts=False, links=False) or ""
+        if len(other.strip()) > len(body.strip()):
+            body, flags = other, (*flags, "second_extractor")
+    text = _with_title(_BLANKS.sub("\n\n", _SPACES.sub(" ", canonical(body))).strip(), facts.title)
+    if not body.strip():
+        raise Unreadable("is a web page without any text; save it anew from a browser, or give its text")
+    return Page(text, source.charset, facts, flags)
+
+
+def _tree(text: str) -> Any:
+    """The parsed page; an encoding declaration inside a text would make the parser refuse it."""
+    try:
+        return lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
+    except (lxml.etree.ParserError, ValueError) as error:
+        raise Unreadable(f"is no web page that can be parsed ({error})") from error
+
+
+def _facts(tree: Any) -> Facts:
+    metas: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        key = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        if key and meta.get("content"):
+            metas.setdefault(key.strip().lower(), meta.get("content").strip())
+    linked = list(_linked(tree))
+    published = _first_day(
+        *(metas.get(key) for key in _DAY_KEYS), *(d.get("datePublished") for d in linked),
+        *(t.get("datetime") for t in tree.iter("time") if t.get("datetime")),
+    )  # fmt: skip
+    url = next((e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical" and e.get("href")), None)
+    url = url or metas.get("og:url")
+    if published is None and url and (found := _IN_ADDRESS.search(url)):
+        published = _first_day(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")
+    publisher = next((p["name"] for d in linked if isinstance(p := d.get("publisher"), dict) and isinstance(p.get("name"), str)), None)
+    title = metas.get("og:title") or next((d["headline"] for d in linked if isinstance(d.get("headline"), str)), None) or _heading(tree)
+    return Facts(
+        published=published, outlet=_clean(metas.get("og:site_name") or publisher), title=_clean(title),
+        url=url if url and url.startswith(("http://", "https://")) else None,
+    )  # fmt: skip
+
+
+def _linked(tree: Any) -> Iterator[dict[str, Any]]:
+    """Objects of the page's JSON-LD, those in a @graph too; a broken block is the page's fault and says nothing."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "") or not script.text:
+            continue
+        try:
+            value = orjson.loads(script.text)
+        except orjson.JSONDecodeError:
+            continue
+        queue = value if isinstance(value, list) else [value]
+        for one in queue[:50]:
+            if isinstance(one, dict):
+                yield one
+                yield from (g for g in one.get("@graph", ())[:50] if isinstance(g, dict)) if isinstance(one.get("@graph"), list) else ()
+
+
+def _first_day(*said: object) -> Any:
+    return next((found for s in said if isinstance(s, str) and (found := day(s))), None)
+
+
+def _heading(tree: Any) -> str | None:
+    for tag in ("h1", "title"):
+        for element in tree.iter(tag):
+            text = element.text_content().strip()
+            if text:
+                return str(text)
+    return None
+
+
+def _clean(text: str | None) -> str | None:
+    return (" ".join(canonical(text).split()) or None) if text else None
+
+
+def _with_title(body: str, title: str | None) -> str:
+    """The headline first, unless the text begins with it: it is part of what was published."""
+    if not title:
+        return body
+    first = fold(body[: len(title) + 40])
+    return body if fold(title)[:30] in first else f"{title}\n\n{body}"

@@ -1,0 +1,97 @@
+"""Furniture rules: the general ones and those of single outlets, keyed by domain; schema and compiled form."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from marsad import resources
+from marsad.arabic.normalise import fold
+
+PATTERNS = ("outlets/*.yml",)
+GENERAL = "general"
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Rule(BaseModel):
+    """One kind of furniture line; what its keys mean stands at the head of general.yml."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9_.]+$")
+    is_: list[str] = Field(default=[], alias="is")
+    starts: list[str] = []
+    words: list[str] = []
+    has: list[str] = []
+    credit: list[str] = []
+    separator: Literal["yes", ""] = ""
+    block: Literal["yes", ""] = ""
+    max_words: int = 12
+    zone: Literal["any", "top", "end"] = "any"
+    examples: list[str] = Field(min_length=1)
+    keep: list[str] = []
+
+
+class Outlet(BaseModel):
+    """A file of rules. ``outlet``: the domain, or "general"; the file's name is the same."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outlet: str
+    rules: list[Rule]
+    dateline: list[str] = []  # words that stand beside the date in a dateline
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line as rules compare them: folded, without punctuation."""
+    return _WORD.findall(fold(line))
+
+
+def entries() -> list[Outlet]:
+    """All files of rules, checked. Raises DataError naming the file, the rule and the allowed keys."""
+    found = []
+    for path in resources.files(PATTERNS[0]):
+        try:
+            one = Outlet.model_validate(resources.load_yaml(path))
+        except ValidationError as error:
+            raise resources.DataError(f"{path}: {error}") from error
+        if one.outlet != path.name.removesuffix(".yml"):
+            raise resources.DataError(f"{path}: declares the outlet {one.outlet}; the file's name must be the same")
+        found.append(one)
+    return found
+
+
+def _build() -> dict[str, Any]:
+    return {
+        one.outlet: {
+            "dateline": [words_of(w) for w in one.dateline],
+            "rules": [
+                {
+                    "id": r.id, "is": [" ".join(words_of(t)) for t in r.is_], "starts": [words_of(t) for t in r.starts],
+                    "words": sorted({w for t in r.words for w in words_of(t)}), "has": [words_of(t) for t in r.has],
+                    "credit": [" ".join(words_of(t)) for t in r.credit], "separator": bool(r.separator), "block": bool(r.block),
+                    "max_words": r.max_words, "zone": r.zone,
+                }
+                for r in one.rules
+            ],
+        }
+        for one in entries()
+    }  # fmt: skip
+
+
+@functools.lru_cache(maxsize=1)
+def table() -> dict[str, Any]:
+    """Compiled rules by outlet."""
+    return resources.compiled("outlets", PATTERNS, _build)
+
+
+def domain_of(url: str | None) -> str | None:
+    """The outlet file that an address falls under: «https://www.syria.tv/…» → syria.tv; None where there is none."""
+    host = (urlsplit(url).hostname or "") if url and "//" in url else ""
+    labels = host.lower().split(".")
+    known = table()
+    return next((d for i in range(len(labels)) if (d := ".".join(labels[i:])) in known and d != GENERAL), None)
