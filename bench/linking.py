@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 
+from marsad.arabic.tokens import tokenise
+from marsad.extract import places
+from marsad.extract.seen import Context, PlaceMention
 from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll, When
 from marsad.resolve import Resolution, resolve
 
@@ -37,7 +41,7 @@ def gold_claims(path: pathlib.Path, *, keys: bool = False) -> tuple[Document, li
     """One annotated document as a Document and its gold events as Claims."""
     data = json.loads(path.read_text(encoding="utf-8"))
     meta = data["doc"]
-    text = meta["text"]
+    text = meta.get("text") or (SHARED / "seeds" / meta["file"]).read_text(encoding="utf-8")
     bounds = meta.get("published_bounds")
     document = Document(
         id="d_" + path.stem, text=text, file=path.stem + ".txt", published=day(meta.get("published")), outlet=meta.get("publisher"),
@@ -62,7 +66,7 @@ def gold_claims(path: pathlib.Path, *, keys: bool = False) -> tuple[Document, li
                     for t in e["tolls"]
                 ),
                 materiel=tuple(Materiel(m["text"], *spot(text, m["text"]), m["item"], m["outcome"], m["low"], m["high"]) for m in e["materiel"]),
-                sources=tuple(Source(s["text"], *spot(text, s["text"]), s["source"]) for s in e["sources"]),
+                sources=tuple(Source(s.get("text") or "", *spot(text, s.get("text")), s["source"]) for s in e["sources"]),
                 evidence=tuple(Quote(q, *spot(text, q)) for q in e["evidence"]),
                 same_as=e.get("same_as") if keys else None, confidence=1.0, extractor="gold",
             )
@@ -71,21 +75,35 @@ def gold_claims(path: pathlib.Path, *, keys: bool = False) -> tuple[Document, li
 
 
 def place_of(place: dict[str, str] | None, document: Document) -> Place | None:
-    """The annotated phrase, placed by the reader where its gazetteer knows it."""
+    """The annotated phrase, placed by the reader where its gazetteer knows it; what the annotators say outranks it."""
     if not place or not (place.get("text") or place.get("governorate")):
         return None
     phrase = place.get("text") or ""
     start, end = spot(document.text, phrase)
-    found = best_mention(phrase, place.get("country")) if phrase else None
-    precision = found.precision if found else "near" if place.get("governorate") and "محافظة" not in phrase else "admin1" if place.get("governorate") else "country"
+    found = mention(document, start, end, place.get("country"), place.get("governorate"))
+    bare = {"سوريا", "العراق", "الأردن", "سورية"}
+    precision = (
+        found.precision if found else "country" if phrase in bare else "admin1" if "محافظة" in phrase else "near" if place.get("governorate") else "region"
+    )
     return Place(
         text=phrase, start=start, end=end, name=found.name if found else None, country=place.get("country"), admin1=place.get("governorate"),
         lat=found.lat if found else None, lon=found.lon if found else None, radius_km=found.radius_km if found else None, precision=precision,
+        footprint=found.footprint if found else None,
     )  # fmt: skip
 
 
-def best_mention(phrase: str, country: str | None) -> Place | None:
-    return None
+@functools.lru_cache(maxsize=100)
+def mentions(document_id: str, text: str, published: dt.date | None) -> list[PlaceMention]:
+    return places.find(tokenise(text), Context(published=published))
+
+
+def mention(document: Document, start: int, end: int, country: str | None, admin1: str | None) -> PlaceMention | None:
+    """The reader's place that overlaps the phrase most and does not contradict the annotators' country or governorate."""
+    found = [
+        (min(end, m.end) - max(start, m.start), m) for m in mentions(document.id, document.text, document.published)
+        if m.start < end and m.end > start and m.country in (country, None) and (admin1 is None or m.admin1 in (admin1, None)) and m.lat is not None
+    ]  # fmt: skip
+    return max(found, key=lambda row: (row[0], -row[1].start))[1] if found else None
 
 
 def run(folder: pathlib.Path, *, keys: bool = False) -> tuple[list[Claim], dict[str, Document], Resolution]:

@@ -6,8 +6,8 @@ compared with its neighbours in a fixed order.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from marsad.resolve.facets import Facets
 
@@ -19,16 +19,22 @@ FAMILY = {
 }  # fmt: skip
 CROWD = 60  # claims under one key that are still compared all with all
 NEIGHBOURS = 25  # in a crowd: compared with so many that follow in the order of the second key
+RARE = 3  # of the words of a claim, so many of the rarest are keys
 LONGEST = 10  # days of an interval that are listed one by one; a longer one is looked up by month
 
 Key = tuple[object, ...]
 
 
-def pairs(facets: Sequence[Facets]) -> Iterator[tuple[int, int]]:
-    """Index pairs (i < j), each once, in a fixed order."""
+def pairs(facets: Sequence[Facets], copies: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
+    """Index pairs (i < j), each once, in a fixed order. ``copies`` as in origins.copies: copies are compared like one document."""
     buckets: dict[Key, list[int]] = defaultdict(list)
+    told_in = Counter(w for f in facets for w in f.words)
     for i, f in enumerate(facets):
-        for key in dict.fromkeys(keys(f)):
+        document = (copies or {}).get(f.claim.document, f.claim.document)
+        kind = "w" if f.window else "i"
+        rare = sorted((w for w in f.words if 2 <= told_in[w] <= CROWD), key=lambda w: (told_in[w], w))[:RARE]
+        words = [(kind, family, "word", w) for family in _families(f.claim.type) for w in rare]
+        for key in dict.fromkeys([(kind, "document", document), *words, *keys(f)]):
             buckets[key].append(i)
     seen: set[int] = set()
     count = len(facets)
@@ -43,7 +49,6 @@ def pairs(facets: Sequence[Facets]) -> Iterator[tuple[int, int]]:
 def keys(f: Facets) -> Iterator[Key]:
     """The keys under which a claim is filed; two claims that share one are compared."""
     kind = "w" if f.window else "i"
-    yield (kind, "document", f.claim.document)
     for family in _families(f.claim.type):
         base = (kind, family)
         span = (f.first, f.last) if f.first is not None and f.last is not None else f.fresh

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.arabic.normalise import fold
@@ -33,7 +33,7 @@ class Facets:
     """What is compared of one claim. Days are proleptic ordinals; names and words are folded."""
 
     claim: Claim
-    order: int  # place in its document, by evidence
+    order: int  # place among the single events (or the counts) of its document
     window: bool
     first: int | None
     last: int | None
@@ -73,8 +73,13 @@ class Facets:
 
     @property
     def bare(self) -> bool:
-        """Tells neither a place of its own nor a day in its own words: it leans on what was told before it."""
-        return not self.site_names and not self.fine and not (self.told and self.dated)
+        """Tells no place of its own: it leans on what was told before it."""
+        return not self.site_names and not self.fine and not self.admin1
+
+    @property
+    def hit(self) -> frozenset[str]:
+        """Who was hit: the targets and the groups of the dead and wounded."""
+        return self.targets | {actor for _, actor in self.groups if actor not in self.perpetrators}
 
 
 def all_facets(claims: Iterable[Claim], documents: Mapping[str, Document]) -> list[Facets]:
@@ -85,8 +90,9 @@ def all_facets(claims: Iterable[Claim], documents: Mapping[str, Document]) -> li
     for claim in claims:
         by_document.setdefault(claim.document, []).append(claim)
     for told in by_document.values():
-        for i, claim in enumerate(sorted(told, key=lambda c: (c.evidence[0].start if c.evidence else 0, c.id))):
-            place_in_document[claim.id] = i
+        for events in ([c for c in told if c.kind == "incident"], [c for c in told if c.kind != "incident"]):
+            for i, claim in enumerate(sorted(events, key=lambda c: (c.evidence[0].start if c.evidence else 0, c.id))):
+                place_in_document[claim.id] = i
     return [facets(c, documents.get(c.document), place_in_document[c.id]) for c in claims]
 
 
@@ -105,7 +111,7 @@ def facets(claim: Claim, document: Document | None, order: int = 0) -> Facets:
         told=bool(time and (time.text or time.start is not None)),
         published=published.toordinal() if published else None,
         country=place.country if place else None, admin1=place.admin1.casefold() if place and place.admin1 else None,
-        fine=fine, site_names=_site_names(claim) if precision <= PLACE_PRECISIONS.index("district") else frozenset(),
+        fine=fine, site_names=_site_names(claim) if precision <= PLACE_PRECISIONS.index("region") and precision != PLACE_PRECISIONS.index("admin1") else frozenset(),
         lat=place.lat if place else None, lon=place.lon if place else None,
         radius=(place.radius_km if place and place.radius_km is not None else _RADIUS.get(place.precision if place else "", 50.0)),
         perpetrators=frozenset(a.actor for a in claim.perpetrators if a.actor and a.actor not in NOBODY),
@@ -161,11 +167,26 @@ def _person(claim: Claim) -> tuple[frozenset[str], str | None]:
         if toll.low == 1 and toll.high == 1 and toll.group:
             words = folded_words(toll.group.text)
             rank = next((r for w in words if (r := _ranks().get(w)) is not None), None)
-            # a name is what no word class explains: nationalities end in ya and are left out with the rest
-            left = [stem(w) for w in words if w not in _person_words() and not w.endswith(("ي", "يه", "يا")) and len(w) > 2]
-            if rank is not None or len(left) >= 2:
-                return (frozenset(left) if len(left) >= 1 and len(words) >= 2 else frozenset()), rank
+            names = _after_title(words)
+            if rank is not None or names:
+                return names, rank
     return frozenset(), None
+
+
+def _after_title(words: Sequence[str]) -> frozenset[str]:
+    """The name words that follow a title: at least two, nationalities and what comes after a preposition or a relative left out."""
+    if not words or words[0] not in _person_words():
+        return frozenset()
+    names = []
+    for w in words:
+        if w in _NO_NAME:
+            break
+        if w not in _person_words() and not (w.startswith("ال") and w.endswith(("ي", "يه"))) and not w.endswith("ي") and len(w) > 2:
+            names.append(w)
+    return frozenset(names) if len(names) >= 2 else frozenset()
+
+
+_NO_NAME = frozenset({"من", "في", "مع", "الي", "علي", "الذي", "التي", "كان", "كانت", "بعد", "قبل", "لدي", "ضمن", "بين", "معها", "معه", "قرب"})
 
 
 def _site_names(claim: Claim) -> frozenset[str]:

@@ -100,7 +100,7 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         if distance is not None and distance <= a.radius + b.radius + 10 and (a.fine or b.fine):
             return Finding("near", _say(f"across a border, but their areas touch: {names[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names[1]}"))
         exact = bool(a.admin1 and b.admin1)
-        return Finding("other_country", _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
+        return Finding("other_country" if exact else "other_country_vague", _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
     if distance is not None and a.fine and b.fine:
         reach = a.radius + b.radius
         if distance <= max(a.radius, b.radius) and shared:
@@ -159,7 +159,7 @@ def targets(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     """Do the targets agree? Civilians against soldiers is a dispute on the victims, hardly on the event."""
     if "clash" in (a.claim.type, b.claim.type):
         return None
-    return _actors(a.targets, b.targets, "those hit", "المستهدفون")
+    return _actors(a.hit, b.hit, "those hit", "المستهدفون")
 
 
 def _actors(left: frozenset[str], right: frozenset[str], en: str, ar: str) -> Finding | None:
@@ -306,8 +306,12 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return Finding("continues", _say("goes on about what was told just before", "يتابع ما رُوي قبله مباشرة"))
     if _bridge(a, b):
         return Finding("bridge", _say("the same report gives the same figure of the same group", "التقرير نفسه يذكر الرقم نفسه للفئة نفسها"))
-    if a.claim.type == b.claim.type and a.claim.sources == b.claim.sources and not second.bare:
+    if a.claim.type != b.claim.type:
+        return None
+    if a.claim.sources == b.claim.sources and not second.bare:
         return Finding("told_apart", _say("one voice tells them one after the other", "صوت واحد يرويهما تباعاً"))
+    if a.claim.sources != b.claim.sources and not _dates_differ(a, b):
+        return Finding("same_story", _say("one report, two voices on its news", "تقرير واحد وصوتان عن خبره"))
     return None
 
 

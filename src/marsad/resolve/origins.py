@@ -64,7 +64,11 @@ def _like(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def voice(claim: Claim, document: Document | None) -> Voice:
-    """The innermost source of a claim. A spokesman is the party that he speaks for; an unnamed source is known by who quotes it."""
+    """The innermost source of a claim. A spokesman is who he speaks for; an unnamed source is known by who quotes it.
+
+    What a newsroom passes on as a group's claim of responsibility, without figures of its own, is the group's.
+    """
+    taker = admits(claim) if not claim.tolls else None
     for at in range(len(claim.sources) - 1, -1, -1):
         source = claim.sources[at].source
         if sides.is_anonymous(source):
@@ -73,12 +77,12 @@ def voice(claim: Claim, document: Document | None) -> Voice:
         if party is not None:
             return Voice(party, party, sides.source_kind(source))
         kind = sides.source_kind(source)
-        if kind == "official" and at > 0:  # a person: who he speaks for is told just outside him
-            continue
+        if kind in ("official", "unknown") and at > 0 and sides.source_kind(claim.sources[at - 1].source) in PRIMARY:
+            continue  # a person: who he speaks for is told just outside him
+        if taker and kind not in PRIMARY:
+            return Voice(taker, taker, "armed_group")
         return Voice(source, None, kind)
-    if claim.status == "claimed" and len(organised := _armed(claim)) == 1 and not claim.tolls:
-        return Voice(organised[0], organised[0], "armed_group")  # a claim of responsibility that the newsroom passes on
-    return own_voice(document)
+    return Voice(taker, taker, "armed_group") if taker else own_voice(document)
 
 
 def own_voice(document: Document | None) -> Voice:

@@ -45,7 +45,7 @@ def resolve(
     facets = all_facets(ordered, documents)
     families = origins.copies({d: documents[d] for d in sorted({c.document for c in ordered}) if d in documents})
     setting = Setting(families, _rarity(facets))
-    compared = {pair: compare(facets[pair[0]], facets[pair[1]], setting) for pair in block.pairs(facets)}
+    compared = {pair: compare(facets[pair[0]], facets[pair[1]], setting) for pair in block.pairs(facets, families)}
     groups = _groups(ordered, compared, judgements)
     ids = _names(ordered, groups, previous or {})
     links, suggestions = _links(ordered, compared, groups, judgements)
