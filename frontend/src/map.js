@@ -1,0 +1,126 @@
+// The map: our own basemap, footprints as areas. A place known only as a region is never drawn as a point.
+import * as maplibregl from 'maplibre-gl';
+import { feature, mesh } from 'topojson-client';
+import { colour, language, rtl } from './theme.js';
+
+const GRADES = ['confirmed', 'fair', 'weak', 'contested', 'discounted'];
+const UI = ['Noto Kufi Arabic Variable'];
+const TEXT = ['Noto Naskh Arabic'];
+
+export async function draw(element) {
+  const { map: url, base, worker, open } = element.dataset;
+  const [land, data] = await Promise.all([
+    fetch(base).then((r) => r.json()),
+    fetch(url, { headers: { accept: 'application/geo+json' } }).then((r) => r.json()),
+    ...UI.concat(TEXT).map((family) => document.fonts.load(`16px "${family}"`, 'ا')),
+  ]);
+  maplibregl.setWorkerUrl(worker);
+  const map = new maplibregl.Map({
+    container: element,
+    style: { version: 8, sources: {}, layers: [{ id: 'sea', type: 'background', paint: { 'background-color': colour('sea') } }] },
+    bounds: bounds(data.features) ?? [[25, 12], [60, 42]],
+    fitBoundsOptions: { padding: 36, maxZoom: 8.2 },
+    minZoom: 2,
+    maxZoom: 11,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    cooperativeGestures: matchMedia('(pointer: coarse)').matches,
+    locale: JSON.parse(element.dataset.words ?? '{}'),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new maplibregl.NavigationControl({ showCompass: false }), rtl() ? 'top-left' : 'top-right');
+  map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), rtl() ? 'bottom-left' : 'bottom-right');
+  map.on('error', (event) => console.error(event.error?.message ?? event));
+  map.on('load', () => {
+    ground(map, land);
+    footprints(map, data, open);
+    map.once('idle', () => (element.dataset.ready = 'yes'));
+  });
+}
+
+function ground(map, { topology, labels }) {
+  map.addSource('land', { type: 'geojson', data: feature(topology, topology.objects.countries) });
+  map.addSource('borders', { type: 'geojson', data: mesh(topology, topology.objects.countries, (a, b) => a !== b) });
+  map.addSource('names', { type: 'geojson', data: labels });
+  map.addLayer({ id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': colour('land'), 'fill-antialias': false } });
+  map.addLayer({ id: 'coast', type: 'line', source: 'land', paint: { 'line-color': colour('coast'), 'line-width': 0.6 } });
+  map.addLayer({ id: 'borders', type: 'line', source: 'borders', paint: { 'line-color': colour('border'), 'line-width': ['interpolate', ['linear'], ['zoom'], 3, 0.7, 8, 1.6] } });
+  map.addLayer({
+    id: 'names', type: 'symbol', source: 'names',
+    filter: ['>', ['get', 'area'], ['step', ['zoom'], 40, 4, 12, 5, 0.4, 6, 0]],
+    layout: {
+      'text-field': ['get', language() === 'ar' ? 'ar' : 'en'], 'text-font': UI, 'text-size': ['interpolate', ['linear'], ['zoom'], 3, 11, 7, 16],
+      'text-max-width': 8, 'symbol-sort-key': ['-', 0, ['get', 'area']],
+    },
+    paint: { 'text-color': colour('map-name'), 'text-halo-color': colour('land'), 'text-halo-width': 1.4 },
+  });
+}
+
+function footprints(map, data, open) {
+  map.addSource('incidents', { type: 'geojson', data });
+  const grade = ['match', ['get', 'grade'], ...GRADES.flatMap((g) => [g, colour(`grade-${g}`)]), colour('grade-weak')];
+  const areas = ['==', ['get', 'role'], 'area'];
+  map.addLayer({ id: 'areas', type: 'fill', source: 'incidents', filter: areas, paint: { 'fill-color': grade, 'fill-opacity': ['case', ['get', 'wide'], 0.09, 0.2] } });
+  map.addLayer({ id: 'edges', type: 'line', source: 'incidents', filter: ['all', areas, ['!', ['get', 'wide']]], paint: { 'line-color': grade, 'line-width': 1.4 } });
+  map.addLayer({ id: 'wide-edges', type: 'line', source: 'incidents', filter: ['all', areas, ['get', 'wide']], paint: { 'line-color': grade, 'line-width': 1.3, 'line-dasharray': [3, 2.5] } });
+  // A ring that keeps a small footprint findable when the whole region is in view; it fades once the area itself can be seen.
+  map.addLayer({
+    id: 'rings', type: 'circle', source: 'incidents', filter: ['all', ['==', ['get', 'role'], 'centre'], ['!', ['get', 'wide']]],
+    paint: {
+      'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 6, 5, 13], 'circle-color': grade, 'circle-opacity': ['interpolate', ['linear'], ['zoom'], 7, 0.75, 9, 0],
+      'circle-stroke-color': colour('surface'), 'circle-stroke-width': 1.5, 'circle-stroke-opacity': ['interpolate', ['linear'], ['zoom'], 7, 1, 9, 0],
+    },
+  });
+  map.addLayer({
+    id: 'places', type: 'symbol', source: 'incidents', filter: ['==', ['get', 'role'], 'centre'], minzoom: open ? 0 : 4.6,
+    layout: {
+      'text-field': ['get', 'place'], 'text-font': TEXT, 'text-size': 14, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
+      'text-radial-offset': 0.8, 'text-max-width': 12, 'symbol-sort-key': ['get', 'radius'],
+    },
+    paint: { 'text-color': colour('ink'), 'text-halo-color': colour('land'), 'text-halo-width': 1.6 },
+  });
+  if (open) return;
+  const picked = (point) => {
+    const seen = new Map();
+    for (const f of map.queryRenderedFeatures(point, { layers: ['rings', 'areas'] })) if (!seen.has(f.properties.id)) seen.set(f.properties.id, f.properties);
+    return [...seen.values()].sort((a, b) => a.radius - b.radius).slice(0, 6);
+  };
+  map.on('mousemove', (event) => (map.getCanvas().style.cursor = picked(event.point).length ? 'pointer' : ''));
+  map.on('click', (event) => {
+    const found = picked(event.point);
+    if (found.length) new maplibregl.Popup({ maxWidth: '290px', closeButton: true }).setLngLat(event.lngLat).setDOMContent(list(found)).addTo(map);
+  });
+}
+
+/** Built node by node: what an article says is text here, never markup. */
+function list(found) {
+  const box = document.createElement('ul');
+  box.className = 'popup';
+  box.dir = document.documentElement.dir;
+  for (const f of found) {
+    const item = document.createElement('li');
+    const link = document.createElement('a');
+    link.href = `/incidents/${encodeURIComponent(f.id)}`;
+    link.textContent = f.title;
+    const small = document.createElement('small');
+    small.textContent = f.note;
+    item.append(link, small);
+    box.append(item);
+  }
+  return box;
+}
+
+function bounds(features) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  const visit = (c) => {
+    if (typeof c[0] !== 'number') return c.forEach(visit);
+    box[0] = Math.min(box[0], c[0]);
+    box[1] = Math.min(box[1], c[1]);
+    box[2] = Math.max(box[2], c[0]);
+    box[3] = Math.max(box[3], c[1]);
+  };
+  for (const f of features) visit(f.geometry.coordinates);
+  return box[0] === Infinity ? null : [[box[0], box[1]], [box[2], box[3]]];
+}

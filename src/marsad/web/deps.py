@@ -1,0 +1,145 @@
+"""What every page needs: the ledger's snapshot, the language of the reader, the templates. Routes take a ``Page``."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import pathlib
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+import jinja2
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+
+from marsad.ledger import Ledger
+from marsad.model import Incident
+from marsad.web import filters, i18n, naming
+from marsad.web.i18n import Speaker
+from marsad.web.snapshot import Keeper, Snapshot
+
+_HERE = pathlib.Path(__file__).parent
+STATIC = _HERE / "static"
+LANGUAGE_COOKIE, THEME_COOKIE = "marsad_language", "marsad_theme"
+THEMES = ("light", "dark")
+_YEAR = 365 * 24 * 3600
+_MAP_WORDS = {
+    "NavigationControl.ZoomIn": "zoom_in", "NavigationControl.ZoomOut": "zoom_out", "Popup.Close": "close", "Map.Title": "title",
+    "ScaleControl.Kilometers": "km", "ScaleControl.Meters": "m", "CooperativeGesturesHandler.MobileHelpText": "two_fingers",
+    "CooperativeGesturesHandler.WindowsHelpText": "ctrl_scroll", "CooperativeGesturesHandler.MacHelpText": "ctrl_scroll",
+}  # fmt: skip
+
+
+class Desk:
+    """One workbench on one ledger."""
+
+    def __init__(self, ledger: Ledger, default_language: str = "ar") -> None:
+        self.ledger = ledger
+        self.default_language = default_language if default_language in i18n.LANGUAGES else "ar"
+        self.snapshot = Keeper(ledger)
+        self.index = filters.Index()
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+
+
+@functools.cache
+def assets() -> dict[str, str]:
+    """The built assets by their plain names; empty where they have not been built (the pages work without them)."""
+    try:
+        names: dict[str, str] = json.loads((STATIC / "dist" / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    fixed = {name: f"{name}?{_mark(STATIC / 'dist' / name)}" for name in ("basemap.json", "maplibre-gl-worker.mjs")}
+    return {name: f"/static/dist/{file}" for name, file in {**names, **fixed}.items()}
+
+
+def _mark(path: pathlib.Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+class Page:
+    """One request for a page: who asks in which language, and how to answer."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.desk: Desk = request.app.state.desk
+        query = request.query_params
+        asked = query.get("lang")
+        self.chosen_language = asked if asked in i18n.LANGUAGES else None
+        self.speaker: Speaker = i18n.speaker(self.chosen_language or _language(request, self.desk.default_language))
+        theme = query.get("theme", request.cookies.get(THEME_COOKIE, ""))
+        self.chosen_theme = query.get("theme") if query.get("theme") in (*THEMES, "auto") else None
+        self.failed = False
+        self.theme = theme if theme in THEMES else ""
+
+    @functools.cached_property
+    def snapshot(self) -> Snapshot:
+        return self.desk.snapshot()
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.desk.ledger
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks for a part of the page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def here(self, **changes: str | None) -> str:
+        """The address of this page with some parameters changed; None drops one."""
+        pairs = [(k, v) for k, v in parse_qsl(self.request.url.query) if k not in changes]
+        pairs += [(k, v) for k, v in changes.items() if v is not None]
+        return self.request.url.path + ("?" + urlencode(pairs) if pairs else "")
+
+    def incident(self, incident_id: str) -> Incident:
+        """The incident of that id or that it was merged into; else 404."""
+        found = self.snapshot.by_id.get(incident_id) or self.ledger.incident(incident_id)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def render(self, template: str, *, status: int = 200, **context: Any) -> Response:
+        """The page as HTML; a language or theme chosen in the address is remembered."""
+        s = self.speaker
+        words: dict[str, Any] = {
+            "t": s, "lang": s.lang, "dir": s.dir, "page": self, "assets": assets(), "theme": self.theme,
+            "actor": functools.partial(naming.actor, s), "source": functools.partial(naming.source, s),
+            "outlet": functools.partial(naming.outlet, s), "headline": functools.partial(naming.headline, s),
+            "spot": functools.partial(naming.spot, s), "region": functools.partial(naming.region, s),
+            "province": functools.partial(naming.province, s), "title_of": functools.partial(naming.title, s), "total": naming.total,
+        }  # fmt: skip
+        html = self.desk.templates.get_template(template).render(**words, **context)
+        response = HTMLResponse(html, status_code=status, headers={"Content-Language": s.lang, "Vary": "Cookie, Accept-Language, HX-Request"})
+        remember = (LANGUAGE_COOKIE, self.chosen_language), (THEME_COOKIE, self.chosen_theme)
+        for name, value in remember:
+            if value:
+                response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax", secure=self.request.url.scheme == "https")
+        return response
+
+    def open_suggestions(self) -> int:
+        """How many pairs wait for a person; an error page does not ask."""
+        return 0 if self.failed else len(self.snapshot.suggestions)
+
+    def map_words(self) -> str:
+        """MapLibre's own words in this language, as the JSON that it takes."""
+        return json.dumps({name: self.speaker.plain(f"map.control.{key}") for name, key in _MAP_WORDS.items()}, ensure_ascii=False)
+
+
+def _language(request: Request, default: str) -> str:
+    """The reader's: the cookie, else the first of ours that the browser names, else the workbench's."""
+    kept = request.cookies.get(LANGUAGE_COOKIE)
+    if kept in i18n.LANGUAGES:
+        return kept
+    for part in request.headers.get("accept-language", "").split(",")[:20]:
+        name = part.split(";")[0].strip().lower()[:2]
+        if name in i18n.LANGUAGES:
+            return name
+    return default
+
+
+AskedPage = Annotated[Page, Depends(Page)]
+Route = Callable[..., Response]

@@ -1,0 +1,76 @@
+"""Deciding: whether two claims tell the same incident, in the dossier or in a queue, by button or key; each decision can be taken back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, HTTPException, Query
+from fastapi.responses import RedirectResponse, Response
+
+from marsad.model import Link
+from marsad.web.deps import AskedPage, Page
+from marsad.web.incidents import Pair, pair
+from marsad.web.snapshot import Snapshot
+
+router = APIRouter()
+WHO = "workbench"
+ClaimId = Annotated[str, Form(max_length=80)]
+
+
+def weight(snapshot: Snapshot, link: Link) -> float:
+    """What a decision would change: the claims on both sides, more where the score leaves it open."""
+    homes = {snapshot.claims[c].incident for c in (link.left, link.right) if c in snapshot.claims}
+    touched = sum(len(snapshot.by_id[h].claims) for h in homes if h and h in snapshot.by_id)
+    return touched * (1.0 - abs(min(max(link.score, 0.0), 1.0) - 0.5))
+
+
+def queue(page: Page) -> list[Link]:
+    """Open suggestions, the weightiest first; pairs that a person has decided are not asked again."""
+    decided = {frozenset((j.left, j.right)) for j in page.ledger.judgements()}
+    waiting = [one for one in page.snapshot.suggestions if frozenset((one.left, one.right)) not in decided]
+    return sorted(waiting, key=lambda one: (-weight(page.snapshot, one), one.left, one.right))
+
+
+@router.get("/review")
+def review(page: AskedPage, skip: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
+    """The next pair. ``skip`` passes over that many."""
+    waiting = queue(page)
+    shown: Pair | None = None
+    for one in waiting[skip:]:
+        if shown := pair(page, one):
+            break
+        skip += 1
+    return page.render("review.html", shown=shown, skip=skip, waiting=len(waiting), last=_last(page))
+
+
+def _last(page: Page) -> tuple[str, str, str] | None:
+    """The latest decision made here, for taking back."""
+    mine = [j for j in page.ledger.judgements() if j.who == WHO and j.verdict != "unsure"]
+    return (mine[-1].left, mine[-1].right, mine[-1].verdict) if mine else None
+
+
+@router.post("/decide")
+def decide(
+    page: AskedPage, left: ClaimId, right: ClaimId, verdict: Annotated[Literal["same", "not_same", "unsure"], Form()],
+    reason: Annotated[str, Form(max_length=2000)] = "", back: Annotated[str, Form(max_length=300)] = "/review",
+) -> Response:  # fmt: skip
+    """Keeps a person's word on a pair; "unsure" takes an earlier word back. Answers with the way back to the page it came from."""
+    try:
+        page.ledger.decide(left, right, verdict, who=WHO, reason=reason.strip() or None)
+    except ValueError as error:
+        raise HTTPException(404) from error
+    page.desk.snapshot.forget()
+    return RedirectResponse(local(back), status_code=303)
+
+
+def local(address: str) -> str:
+    """An address of ours, or the queue: «//elsewhere» and «\\\\elsewhere» lead away and are not followed."""
+    if not address.startswith("/") or address.startswith("//") or "\\" in address or any(c < " " for c in address):
+        return "/review"
+    return address
+
+
+def after(skip: int) -> str:
+    """The queue's address at a position."""
+    return "/review" + (f"?{urlencode({'skip': skip})}" if skip else "")
