@@ -1,0 +1,476 @@
+"""Who is named: every actor of the text with its id, generic words and back references resolved by country and context.
+
+    «هاجم مسلحون من التنظيم حاجزا للقوات الحكومية» → التنظيم (the group named before), القوات الحكومية (the country's government)
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from marsad.arabic.tokens import Words
+from marsad.extract.actor_names import Spot, provisional_id, spots
+from marsad.extract.seen import ActorMention, Context
+from marsad.model import Mention
+from marsad.resources.actor_words import words as lexicon
+from marsad.resources.actors import tree
+
+_ARMED = frozenset(
+    ("state", "army", "air_force", "navy", "unit", "police", "security", "intelligence", "militia", "insurgents", "jihadists", "faction",
+     "coalition", "foreign_forces", "un_mission", "identity_militia", "private_military", "tribe", "party", "ministry")
+)  # fmt: skip
+_STATE = frozenset(("state", "army", "air_force", "navy", "unit", "police", "security", "coalition", "foreign_forces", "un_mission"))
+_WEIGHTS = {"place": 1.0, "capital": 0.7, "state": 1.0, "nisba": 0.8, "compound": 1.0, "actor": 0.7}
+_POWER = 0.3  # what naming a power that acts abroad says about where the report plays
+_PRIOR = (1.5, 0.75, 0.5, 0.25)
+_LOCAL = 2.0
+_NEAR = 2  # sentences within which «العناصر», «الأخير», «الجنود» look back
+# Before a country's name these say that it is a place.
+_PLACING = frozenset(
+    ("في", "داخل", "الي", "من", "نحو", "عبر", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط", "حدود", "انحاء", "ارجاء",
+     "اراضي", "باتجاه", "صوب", "خارج", "مدينه", "محافظه", "مناطق", "منطقه", "ولايه", "عاصمه", "العاصمه", "مطار", "سكان", "اهالي", "شعب")
+)  # fmt: skip
+_SHY_BEFORE = frozenset(("في", "شمال", "جنوب", "وسط", "شرق", "غرب", "شمالي", "جنوبي", "جمهوريه", "دوله", "حكومه", "جيش", "رئيس", "الي", "ودوله"))
+
+
+def find(words: Words, context: Context | None = None) -> list[ActorMention]:
+    """Every actor mention of the text, in order; none overlapping another. Linear in the text."""
+    context = context or Context()
+    found = spots(words)
+    if not found:
+        return []
+    return _Reading(words, context, found).mentions()
+
+
+def mentions(found: Iterable[ActorMention], text: str = "") -> list[Mention]:
+    """The mentions as ``explain`` prints them: id, neutral names, kind, country and how the id came about."""
+    names = tree()
+    return [
+        Mention(
+            kind="actor", start=m.start, end=m.end, text=text[m.start : m.end], rule=m.rule,
+            normal={
+                "actor": m.actor, "name_ar": names.name(m.actor, "ar"), "name_en": names.name(m.actor, "en"), "actor_kind": m.kind,
+                "country": m.country, "generic": m.generic, "provisional": m.provisional, "adjective": m.adjective,
+                "back_reference": m.back_reference,
+            },
+        )
+        for m in found
+    ]  # fmt: skip
+
+
+@functools.lru_cache(maxsize=1)
+def _words() -> Mapping[str, Any]:
+    table = dict(lexicon())
+    table["shy"] = frozenset(table["shy"])
+    return table
+
+
+class _Reading:
+    """One text being resolved, spot by spot; what was resolved before is what words refer back to."""
+
+    def __init__(self, words: Words, context: Context, found: list[Spot]) -> None:
+        self.words, self.context = words, context
+        self.lex, self.tree = _words(), tree()
+        self.on = context.published
+        self.day = context.published.isoformat() if context.published else ""
+        self.found = found
+        self._firsts = [s.first for s in words.sentences]
+        self.votes = self._vote()
+        self.seen: list[tuple[int, ActorMention]] = []  # (sentence, mention) of who may be referred back to
+        self.aliases: dict[tuple[str, ...], str] = {}  # names that this text gives its actors
+
+    # ---- where the report plays
+
+    def _sentence(self, token: int) -> int:
+        return bisect.bisect_right(self._firsts, token) - 1
+
+    def _vote(self) -> dict[int, Counter[str]]:
+        """Votes for countries: -1 the whole text with the context, else a sentence."""
+        votes: dict[int, Counter[str]] = {-1: Counter()}
+        for country, weight in zip(self.context.countries, _PRIOR, strict=False):
+            votes[-1][country] += weight
+        states = self.lex["states"]
+        for spot in self.found:
+            weight = _WEIGHTS.get(spot.type)
+            if weight is None:
+                continue
+            country: str | None = spot.value if spot.type != "actor" else self._country_of(spot.value)
+            if not country or country not in states or (states[country]["shy"] and not self._shy_country(spot)):
+                continue
+            if states[country]["power"] and spot.type != "place":
+                weight = _POWER
+            sentence = self._sentence(spot.first)
+            votes[-1][country] += weight
+            votes.setdefault(sentence, Counter())[country] += weight
+        return votes
+
+    def _country_of(self, ids: Sequence[str]) -> str | None:
+        return self.tree.country(ids[0]) if len(ids) == 1 else None
+
+    def _shy_country(self, spot: Spot) -> bool:
+        if spot.type == "compound":
+            return True
+        before = self.words.tokens[spot.first - 1].form if spot.first else ""
+        return before in _SHY_BEFORE
+
+    def countries(self, token: int) -> list[str]:
+        """The countries in which a word at this token most likely plays, best first."""
+        sentence = self._sentence(token)
+        total = Counter(self.votes[-1])
+        for country, weight in self.votes.get(sentence, {}).items():
+            total[country] += weight * _LOCAL
+        for country, weight in self.votes.get(sentence - 1, {}).items():
+            total[country] += weight
+        return [c for c, _ in sorted(total.items(), key=lambda item: (-item[1], item[0]))]
+
+    # ---- the mentions
+
+    def mentions(self) -> list[ActorMention]:
+        out: list[ActorMention] = []
+        for index, spot in enumerate(self.found):
+            mention = self._mention(spot, index)
+            if mention is None:
+                continue
+            out.append(mention)
+            self.seen.append((self._sentence(spot.first), mention))
+            self._learn(spot, mention)
+        if self.aliases:
+            out = self._with_aliases(out)
+        return out
+
+    def _make(self, spot: Spot, actor: str, rule: str, **more: Any) -> ActorMention:
+        kind = more.pop("kind", None) or self.tree.kind(actor)
+        country = more.pop("country", None) or self.tree.country(actor)
+        return ActorMention(spot.first, spot.last, spot.start, spot.end, actor, kind, rule, country=country, **more)
+
+    def _mention(self, spot: Spot, index: int) -> ActorMention | None:
+        match spot.type:
+            case "actor":
+                return self._named(spot)
+            case "compound":
+                return self._compound(spot)
+            case "proxy" | "patron":
+                return self._proxy(spot)
+            case "nisba":
+                return self._adjective(spot)
+            case "state" | "capital":
+                return self._state(spot)
+            case "phrase":
+                return None if self._completed(spot, index) else self._phrase(spot, spot.value)
+            case "back":
+                return self._back(spot, spot.value)
+            case "head":
+                return None if self._completed(spot, index) else self._head(spot)
+            case "own":
+                return self._own(spot)
+            case "unit":
+                return self._unit(spot)
+            case "new":
+                return self._new(spot)
+        return None
+
+    def _completed(self, spot: Spot, index: int) -> bool:
+        """Whether a member noun only counts the people of the actor that follows: «مسلحون من تنظيم …», «عناصر تابعين للفرقة …»."""
+        if spot.type == "phrase" and self.lex["phrases"][spot.value]["resolve"] not in ("unknown", "terrorists", "rebels"):
+            return False
+        if index + 1 >= len(self.found):
+            return False
+        following = self.found[index + 1]
+        if following.type not in ("actor", "compound", "back", "new", "unit", "phrase", "nisba"):
+            return False
+        between = self.words.tokens[spot.last : following.first]
+        if any(t.kind != "word" and t.form not in "\"“«'(" for t in between):
+            return False
+        inner = [t.form for t in between if t.kind == "word"]
+        if spot.type == "head" and spot.value in ("members", "soldiers", "militia") and not inner and not following.proclitics.startswith("و"):
+            return True
+        return bool(inner) and len(inner) <= 2 and (inner[0] in ("من", "في", "ضمن") or inner[0].startswith(("ينتم", "يتبع", "تابع", "منتم")))
+
+    def _named(self, spot: Spot) -> ActorMention | None:
+        ids: list[str] = spot.value
+        key = " ".join(t.form for t in self.words.tokens[spot.first : spot.last] if t.kind != "punct")
+        if key.removeprefix(spot.proclitics) in self.lex["shy"] or key in self.lex["shy"]:
+            if not any(m.actor in ids for _, m in self.seen) and not self._named_later(spot, ids):
+                return None
+        if len(ids) == 1:
+            return self._make(spot, ids[0], "actor:name")
+        return self._make(spot, self._decide(spot, ids, key), "actor:shared_name")
+
+    def _named_later(self, spot: Spot, ids: Sequence[str]) -> bool:
+        return any(s.type == "actor" and s.last - s.first > 1 and s.value[0] in ids for s in self.found if s.first > spot.first)
+
+    def _decide(self, spot: Spot, ids: Sequence[str], key: str) -> str:
+        """Of the holders of one name: who exists on the day, in the likeliest country, as generic.yml says, named before."""
+        alive = [a for a in ids if self._alive(a)] or list(ids)
+        for country in self.countries(spot.first):
+            here = [a for a in alive if self.tree.country(a) == country]
+            if len(here) == 1:
+                return here[0]
+            if here:
+                alive = here
+                break
+        take: str | None = self.lex["ambiguous"].get(key)
+        if take in alive:
+            return str(take)
+        for _, m in reversed(self.seen):
+            if m.actor in alive:
+                return m.actor
+        return alive[0]
+
+    def _alive(self, actor: str) -> bool:
+        entry = self.tree.get(actor)
+        if entry is None or not self.day:
+            return True
+        return (not entry.start or entry.start <= self.day) and (not entry.end or self.day <= entry.end)
+
+    def _key(self, key: str, token: int) -> str | None:
+        """The actor behind an adjective's key: a state's, or a group's by country."""
+        if not key.startswith("@"):
+            state = self.lex["states"].get(key)
+            return str(state["id"]) if state else None
+        by: Mapping[str, str] = self.lex["groups_of_nisba"][key]
+        for country in self.countries(token):
+            if country in by:
+                return by[country]
+        return by.get("any")
+
+    def _compound(self, spot: Spot) -> ActorMention | None:
+        actor = self._key(spot.value, spot.first)
+        if actor is None:
+            return None
+        if spot.value.startswith("@"):
+            return self._make(spot, actor, f"actor:{spot.head.lstrip('=')}+nisba")
+        state = self.lex["states"][spot.value]
+        phrase = self.lex["phrases"].get(spot.head[1:]) if spot.head.startswith("=") else None
+        row = self.lex["head_rows"].get(spot.head)
+        if phrase and phrase["resolve"] in ("civilians", "protesters"):
+            return self._make(spot, phrase["resolve"], f"actor:{phrase['group'] or phrase['id']}+nisba", generic=True, country=spot.value)
+        if spot.head == "militia" or phrase and phrase["resolve"] in ("terrorists", "rebels", "unknown", "militias"):
+            return self._proxy(spot)
+        if spot.head.startswith("=") and phrase is None:
+            return self._make(spot, actor, "actor:back+nisba")
+        military = row["military"] == "yes" if row else phrase is not None and phrase["kind"] != "state" and phrase["id"] != "ministry"
+        if military:
+            actor = self._rule("army" if row and row["kind"] == "army" else "government", [spot.value]) or state["forces"]
+        elif spot.head == "government":
+            actor = self._rule("government", [spot.value]) or actor
+        return self._make(spot, actor, f"actor:{spot.head.lstrip('=')}+state", country=spot.value)
+
+    def _proxy(self, spot: Spot) -> ActorMention | None:
+        if spot.type == "patron":
+            patron = spot.value[0]
+            country = self.tree.country(patron)
+            if self.tree.kind(patron) == "state" and country and not self.lex["states"].get(country, {}).get("power"):
+                return self._phrase(spot, "allies") if country == "SY" else self._make(spot, patron, "actor:loyal", generic=True)
+            key = country or ""
+        else:
+            key, patron = spot.value, self._key(spot.value, spot.first) or "unknown"
+        by: Mapping[str, str] = self.lex["proxies"].get(key, {})
+        for country in self.countries(spot.first):
+            if country in by:
+                return self._make(spot, by[country], "actor:proxy", generic=True)
+        actor = by.get("any")
+        if actor is None:
+            actor = patron if spot.type == "patron" else "unknown"
+        return self._make(spot, actor, "actor:proxy", generic=True)
+
+    def _adjective(self, spot: Spot) -> ActorMention | None:
+        state = self.lex["states"].get(spot.value)
+        if state and state["shy"] and not self._shy_country(spot):
+            return None
+        actor = self._key(spot.value, spot.first)
+        if actor is None:
+            return None
+        token = self.words.tokens[spot.last - 1]
+        people = not spot.value.startswith("@") and token.form.endswith(("ون", "ين")) and len(token.form) > 5
+        if spot.value.startswith("@") and token.form.endswith(("ون", "ين", "اد", "رق")):
+            return self._make(spot, actor, "actor:group_people")
+        return self._make(spot, actor, "actor:people" if people else "actor:nisba", adjective=True)
+
+    def _state(self, spot: Spot) -> ActorMention | None:
+        """A state or its capital as an actor, unless the words before make it a place: «في تركيا», «إلى موسكو»."""
+        state = self.lex["states"].get(spot.value)
+        if state is None or (spot.type == "capital" and not state["power"]):
+            return None
+        before = self.words.tokens[spot.first - 1].form if spot.first else ""
+        if before in _PLACING or before.removeprefix("و") in _PLACING or "ب" in spot.proclitics:
+            return None
+        if state["shy"] and not self._shy_country(spot):
+            return None
+        return self._make(spot, state["id"], f"state:{'capital' if spot.type == 'capital' else 'name'}", country=spot.value)
+
+    def _rule(self, of: str, countries: Sequence[str]) -> str | None:
+        """The actor that generic.yml's rules give for a wording in the likeliest country, else in any."""
+        rows = [r for r in self.lex["rules"] if r["of"] == of]
+        for country in (*countries, "any"):
+            for row in rows:
+                if row["country"] == country and (not self.day or (row["start"] or "") <= self.day <= (row["end"] or "9999")):
+                    return str(row["actor"])
+            if country != "any" and of in ("government", "army"):
+                return None
+        return None
+
+    def _government(self, token: int, *, of: str = "government") -> tuple[str, str] | None:
+        """(actor, country) of the government where the word plays; powers only where nothing else is named."""
+        ranked = self.countries(token)
+        for country in ranked:
+            state = self.lex["states"].get(country)
+            if state:
+                return self._rule(of, [country]) or self._rule("government", [country]) or state["forces"], country
+        return None
+
+    def _phrase(self, spot: Spot, name: str) -> ActorMention | None:
+        row = self.lex["phrases"][name]
+        resolve = row["resolve"]
+        if resolve in ("civilians", "protesters", "unknown"):
+            group = row["group"] or name
+            return self._make(spot, resolve, f"generic:{group}", generic=True)
+        if resolve == "terrorists":
+            return self._make(spot, "unknown", "generic:terrorists", generic=True, kind="insurgents")
+        if resolve == "government":
+            home = self._government(spot.first, of="army" if row["kind"] == "army" else "government")
+            if home is None:
+                return self._make(spot, "government_forces" if row["kind"] != "state" else "government", f"generic:{name}", generic=True, kind=row["kind"])
+            return self._make(spot, home[0], f"generic:{name}", generic=True, kind=row["kind"], country=home[1])
+        actor = self._rule(resolve, self.countries(spot.first)) or "unknown"
+        return self._make(spot, actor, f"generic:{name}", generic=True)
+
+    def _back(self, spot: Spot, name: str) -> ActorMention | None:
+        """The nearest earlier actor that the word can mean; failing that a later one, the country's rule, the word's default."""
+        row = self.lex["back"][name]
+        labels, kinds = set(row["labels"]), set(row["kinds"])
+        sentence = self._sentence(spot.first)
+        limit = _NEAR if row["near"] == "yes" else 10_000
+        fallback: ActorMention | None = None
+        for at, m in reversed(self.seen):
+            if sentence - at > limit:
+                break
+            if m.adjective or m.actor == "civilians":
+                continue
+            if labels and labels & set(self.lex["labels"].get(m.actor, ())) or m.provisional and labels & {m.rule.partition(":")[2]}:
+                return self._make(spot, m.actor, f"back:{name}", back_reference=True, kind=m.kind)
+            if fallback is None and m.kind in kinds:
+                fallback = m
+        if fallback is not None:
+            return self._make(spot, fallback.actor, f"back:{name}", back_reference=True, kind=fallback.kind)
+        for later in self.found:
+            if later.first > spot.first and later.type == "actor" and labels & set(self.lex["labels"].get(later.value[0], ())):
+                return self._make(spot, later.value[0], f"back:{name}.ahead", back_reference=True)
+        actor = self._rule(name, self.countries(spot.first)) or row["default"] or None
+        if actor is None:
+            return None
+        return self._make(spot, actor, f"back:{name}.default", generic=True)
+
+    def _before(self, token: int, kinds: frozenset[str], limit: int = _NEAR) -> ActorMention | None:
+        sentence = self._sentence(token)
+        for at, m in reversed(self.seen):
+            if sentence - at > limit:
+                return None
+            if m.kind in kinds and m.actor != "unknown" and (not m.adjective or sentence == at):
+                return m
+        return None
+
+    def _head(self, spot: Spot) -> ActorMention | None:
+        row = self.lex["head_rows"][spot.value]
+        definite = spot.head == "definite"
+        alone = row["alone"]
+        if alone == "none" or (row["definite"] == "yes" and not definite):
+            return None
+        if alone == "unknown":
+            return self._make(spot, "unknown", f"generic:{row['id']}", generic=True, kind=row["kind"])
+        if alone == "government":
+            home = self._government(spot.first, of="army" if row["kind"] == "army" else "government")
+            if home is None:
+                return self._make(spot, "government_forces", f"generic:{row['id']}", generic=True, kind=row["kind"])
+            return self._make(spot, home[0], f"generic:{row['id']}", generic=True, kind=row["kind"], country=home[1])
+        earlier = self._before(spot.first, _STATE if alone == "soldiers" else _ARMED)
+        if earlier is not None:
+            return self._make(spot, earlier.actor, f"back:{row['id']}", back_reference=True, generic=True, kind=earlier.kind)
+        if alone == "soldiers":
+            home = self._government(spot.first, of="army")
+            if home is not None:
+                return self._make(spot, home[0], f"generic:{row['id']}", generic=True, kind="army", country=home[1])
+        return self._make(spot, "unknown", f"generic:{row['id']}", generic=True)
+
+    def _own(self, spot: Spot) -> ActorMention | None:
+        """«قواته», «جنودها»: the forces of the nearest earlier actor."""
+        if spot.value in ("government", "arms"):
+            return None
+        earlier = self._before(spot.first, _STATE) if spot.value in ("army", "soldiers", "air", "police") else None
+        earlier = earlier or self._before(spot.first, _ARMED)
+        if earlier is None:
+            return None
+        return self._make(spot, earlier.actor, f"back:own_{spot.value}", back_reference=True, kind=earlier.kind)
+
+    def _unit(self, spot: Spot) -> ActorMention | None:
+        """«الفرقة 17»: its entry where the country's tables have one, else the government that it is a unit of."""
+        unit, number = spot.value
+        home = self._government(spot.first)
+        if home is None:
+            return self._make(spot, "government_forces", "actor:unit", generic=True, kind="unit")
+        own = f"{unit}_{number}"
+        if own in self.tree and self.tree.country(own) == home[1]:
+            return self._make(spot, own, "actor:unit")
+        return self._make(spot, home[0], "actor:unit", generic=True, kind="unit", country=home[1])
+
+    def _new(self, spot: Spot) -> ActorMention:
+        label = spot.value.partition(" ")[0]
+        ranked = self.countries(spot.first)
+        return self._make(
+            spot, provisional_id(spot.value), f"new:{label}", provisional=True, kind="insurgents", country=ranked[0] if ranked else None
+        )
+
+    # ---- names that the text gives
+
+    def _learn(self, spot: Spot, mention: ActorMention) -> None:
+        """«حركة سواعد مصر (حسم)», «المعروفة باسم "…"»: the second name stands for the actor from here on."""
+        if mention.generic or mention.adjective or mention.back_reference or spot.last >= len(self.words.tokens):
+            return
+        tokens = self.words.tokens
+        j = spot.last
+        while j < len(tokens) and tokens[j].kind == "punct" and tokens[j].form in "”\"»'":
+            j += 1
+        if j >= len(tokens):
+            return
+        if tokens[j].form == "(":
+            closing = ")"
+            first = j + 1
+        elif tokens[j].form.startswith(("المعروف", "معروف", "تعرف", "يعرف", "الملقب")):
+            first = j + 1
+            while first < len(tokens) and first - j < 4 and tokens[first].form in ("باسم", "ب", "اختصارا", "اعلاميا", "ايضا", "باسمها"):
+                first += 1
+            if first >= len(tokens) or tokens[first].form not in "\"“«'":
+                return
+            closing = {"\"": "\"", "“": "”", "«": "»", "'": "'"}[tokens[first].form]
+            first += 1
+        else:
+            return
+        last = first
+        while last < len(tokens) and last - first < 4 and tokens[last].form != closing and tokens[last].line == tokens[j].line:
+            last += 1
+        name = tuple(t.form for t in tokens[first:last] if t.kind == "word")
+        if name and last < len(tokens) and tokens[last].form == closing and not any(t.kind == "number" for t in tokens[first:last]):
+            inside = any(s.first >= first and s.last <= last for s in self.found)
+            if not inside and (len(name) > 1 or len(name[0]) > 2):
+                self.aliases.setdefault(name, mention.actor)
+
+    def _with_aliases(self, out: list[ActorMention]) -> list[ActorMention]:
+        taken = {i for m in out for i in range(m.first, m.last)}
+        tokens = self.words.tokens
+        more = []
+        for i, token in enumerate(tokens):
+            for name, actor in self.aliases.items():
+                if token.form == name[0] and i not in taken and tuple(t.form for t in tokens[i : i + len(name)]) == name:
+                    last = i + len(name)
+                    spot = Spot(i, last, token.start, tokens[last - 1].end, "alias", actor)
+                    more.append(self._make(spot, actor, "actor:alias_in_text", provisional=actor.startswith("x_")))
+        return sorted((*out, *more), key=lambda m: m.first)
+
+
+def shift(mention: ActorMention, actor: str, rule: str) -> ActorMention:
+    """The same mention read as another actor, with the rule that says so."""
+    return replace(mention, actor=actor, kind=tree().kind(actor), country=tree().country(actor), rule=rule)
