@@ -1,0 +1,244 @@
+"""When: phrases of time in the text, resolved to days at the day of publication.
+
+    >>> words = tokenise("قُتل ثلاثة جنود فجر أمس الجمعة")
+    >>> [(t.edtf, t.part) for t in find(words, [], Context(published=dt.date(2022, 6, 11)))]
+    [('2022-06-10', 'dawn')]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Sequence
+
+from marsad.arabic import numbers
+from marsad.arabic.tokens import Token, Words, tokenise
+from marsad.extract import days as d
+from marsad.extract.days import Days
+from marsad.extract.seen import Context, Quantity, TimeMention
+from marsad.extract.timephrases import Grammar, Phrase
+from marsad.extract.timewords import meanings, tables, tells_future, trigger
+from marsad.model import Mention
+
+__all__ = ["find", "mentions", "tokenise"]
+
+WIDEST = 31  # days: bounds of an undated report against which relative phrases still resolve
+_LINE = 9  # tokens: a line with a full date and no more words than that is a dateline
+_DATE_WORDS = frozenset("نشر نشرت النشر تاريخ التاريخ تحديث التحديث حرر كتب بتاريخ".split())
+
+
+@functools.lru_cache(maxsize=100_000)
+def _may_begin(form: str) -> bool:
+    """Whether a time phrase may begin at this word (number words stand before units and months)."""
+    return trigger(form) or numbers.atom(form) is not None or form in _ALSO
+
+
+_ALSO = frozenset(("ال", "لل", "اخر", "الربع", "النصف", "الثلث", "بالربع", "بالنصف"))
+
+
+def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list[TimeMention]:
+    """All time phrases in order, each with its days at ``context.published`` (or over ``context.bounds`` where at most 31 days wide).
+
+    Phrases that cannot be resolved are kept with both ends None: what they lean on, or that they only say «earlier», still tells.
+    """
+    tokens = words.tokens
+    grammar = Grammar(tokens)
+    found: list[TimeMention] = []
+    counted = {q.core[0] for q in quantities if q.role in ("name", "phone", "money", "measure")}
+    i, n = 0, len(tokens)
+    future_until, future = -1, False
+    while i < n:
+        token = tokens[i]
+        kind = token.kind
+        if kind == "punct" or i in counted or (kind == "word" and not _may_begin(token.form)):
+            if kind == "word" and tells_future(token.form):
+                future_until, future = i + 25, True
+            elif kind == "punct" and token.form in _STOPS:
+                future = False
+            i += 1
+            continue
+        if future and (i > future_until or tokens[future_until - 25].line != token.line):
+            future = False
+        phrase = grammar.phrase(i, token.line)
+        if phrase is None or phrase.last <= i:
+            i += 1
+            continue
+        if phrase.rule == "now":
+            i = phrase.last
+            continue
+        mention = _mention(words, grammar, i, phrase, context, future, found)
+        if phrase.grain in ("month", "day", "days") and phrase.role == "event" and phrase.lean is None:
+            grammar.last_month = _month_when(phrase)
+        found.append(mention)
+        i = phrase.last
+    return found
+
+
+_STOPS = frozenset(".!?؟؛")
+
+
+def _month_when(phrase: Phrase):  # type: ignore[no-untyped-def]
+    inner = phrase.when
+
+    def when(anchor: dt.date, future: bool) -> Days | None:
+        span = inner(anchor, future)
+        return d.month(span.start.year, span.start.month) if span is not None and span.start is not None else None
+
+    return when
+
+
+def resolve(phrase: Phrase, context: Context, future: bool) -> Days | None:
+    """The phrase's days; None where it hangs on a publication day that nobody knows closely enough."""
+    if not phrase.anchored:
+        return phrase.when(dt.date(2000, 1, 1), future)
+    if context.published is not None:
+        return phrase.when(context.published, future)
+    if context.bounds is None:
+        return None
+    low, high = context.bounds
+    if low > high:
+        return None
+    if (high - low).days >= WIDEST:
+        first, last = phrase.when(low, future), phrase.when(high, future)
+        return first if first == last else None
+    starts: list[dt.date] = []
+    ends: list[dt.date] = []
+    half_open = [False, False]
+    day = low
+    fitting = phrase.fits
+    while day <= high:
+        if fitting is None or fitting(day):
+            span = phrase.when(day, future)
+            if span is not None:
+                if span.start is None:
+                    half_open[0] = True
+                else:
+                    starts.append(span.start)
+                if span.end is None:
+                    half_open[1] = True
+                else:
+                    ends.append(span.end)
+        day = d.plus(day, 1)
+    if not starts and not ends:
+        return None
+    return Days(None if half_open[0] or not starts else min(starts), None if half_open[1] or not ends else max(ends))
+
+
+def _mention(
+    words: Words, grammar: Grammar, i: int, phrase: Phrase, context: Context, future: bool, found: Sequence[TimeMention]
+) -> TimeMention:
+    tokens = words.tokens
+    token = tokens[i]
+    days = resolve(phrase, context, future)
+    lean: int | None = None
+    leans_on = phrase.lean
+    if phrase.lean == "time":
+        before = next((t for t in reversed(found) if t.role == "event" and t.leans_on is None), None)
+        if before is not None:
+            lean = before.first
+            days = _leaning(phrase, before)
+        elif phrase.rule.endswith("following") or phrase.rule.startswith("same"):
+            leans_on = None if days is not None else "time"
+    elif phrase.lean == "event":
+        lean = phrase.last if phrase.last < len(tokens) and tokens[phrase.last].line == token.line else None
+        if days is not None and phrase.rule == "ahead":
+            leans_on = None
+    role = phrase.role
+    if role == "event" and i and _is_name(tokens, i, phrase):
+        role = "name"
+    elif role == "event" and phrase.rule.endswith(("numeric_date", "month+year")) and phrase.grain == "day" and not phrase.anchored:
+        role = _dateline(words, i, phrase.last) or role
+    start_day, end_day = days if days is not None else (None, None)
+    also: tuple[tuple[dt.date | None, dt.date | None], ...] = ()
+    if phrase.also is not None and context.published is not None:
+        other = phrase.also(context.published, future)
+        also = ((other.start, other.end),) if other is not None else ()
+    grain = phrase.grain
+    if start_day is not None and start_day == end_day and grain in ("days", "open"):
+        grain = "day"
+    return TimeMention(
+        first=i, last=phrase.last, start=token.start + _glued(token), end=tokens[phrase.last - 1].end, start_day=start_day, end_day=end_day,
+        edtf=d.edtf(Days(start_day, end_day), grain, phrase.about, phrase.season) if start_day or end_day else "",
+        precision=grain if start_day and end_day else "open", rule=phrase.rule, needs_anchor=phrase.anchored, part=phrase.part,
+        clock=phrase.clock, leans_on=leans_on, lean=lean, role=role, also=also, reading=phrase,
+    )  # fmt: skip
+
+
+def _leaning(phrase: Phrase, before: TimeMention) -> Days | None:
+    """«في اليوم نفسه», «الشهر ذاته», «اليوم التالي»: from the time told last."""
+    if before.start_day is None or before.end_day is None:
+        return None
+    unit = phrase.rule.removeprefix("part+").removeprefix("during+").removeprefix("same_").split("_")[0]
+    same = "same_" in phrase.rule
+    anchor = before.end_day if not same else before.start_day
+    if unit == "day":
+        return Days(before.start_day, before.end_day) if same else d.on(d.plus(anchor, 1))
+    if unit == "week":
+        return d.week(anchor, 0 if same else 1)
+    if unit == "month":
+        return d.month_of(anchor, 0 if same else 1)
+    if unit == "year":
+        return d.year_of(anchor, 0 if same else 1)
+    return None
+
+
+def _glued(token: Token) -> int:
+    """Letters of the proclitics before a time word («وأمس», «بالأمس» keeps its «بال»)."""
+    if token.kind != "word" or token.text[:1] not in ("و", "ف"):
+        return 0
+    here = meanings(token.form)
+    if here.get("prep", "")[:1] in ("و", "ف") and here:
+        return 1
+    a = numbers.atom(token.form)
+    return 1 if a is not None and a.conj else 0
+
+
+def _is_name(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:
+    """«ثورة 25 يناير», «حرب 1967», «شارع 17 تموز»: the date is a name."""
+    before = tokens[i - 1]
+    if before.line != tokens[i].line:
+        return False
+    form = before.form
+    if before.kind == "punct" and form in "\"«“(" and i > 1:
+        form = tokens[i - 2].form
+    names = tables().names
+    if form not in names and form[1:] not in names and form[2:] not in names:
+        return False
+    return phrase.grain in ("day", "year") and not phrase.rule.startswith(("weekday", "day+weekday", "part")) and phrase.rule != "day"
+
+
+def _dateline(words: Words, i: int, last: int) -> str | None:
+    """A full date on a short line of its own, or after «نشر في»: the page's own date."""
+    tokens = words.tokens
+    line = tokens[i].line
+    for j in range(max(0, i - 3), i):
+        if tokens[j].line == line and tokens[j].form in _DATE_WORDS:
+            return "publication"
+    first = i
+    while first and tokens[first - 1].line == line and i - first <= _LINE:
+        first -= 1
+    end = last
+    while end < len(tokens) and tokens[end].line == line and end - first <= _LINE:
+        end += 1
+    return "publication" if end - first <= _LINE and sum(t.kind == "word" for t in tokens[first:end]) <= 5 else None
+
+
+def mentions(times: Sequence[TimeMention], words: Words | None = None) -> list[Mention]:
+    """For ``explain``: every phrase with its days; the other readings of a phrase are told beside it under the same span."""
+    found = []
+    for t in times:
+        if t.start_day is None and t.end_day is None and t.leans_on is None:
+            continue
+        text = words.text[t.start : t.end] if words is not None else ""
+        for k, (start, end) in enumerate(((t.start_day, t.end_day), *t.also)):
+            normal: dict[str, object] = {
+                "from": start.isoformat() if start else None, "to": end.isoformat() if end else None,
+                "edtf": t.edtf if k == 0 else d.edtf(Days(start, end), "days"), "precision": t.precision,
+            }  # fmt: skip
+            for key, value in (("part", t.part), ("clock", t.clock), ("leans_on", t.leans_on)):
+                if value is not None:
+                    normal[key] = value
+            if t.role != "event":
+                normal["role"] = t.role
+            found.append(Mention("time", t.start, t.end, text, t.rule if k == 0 else t.rule + "|ago", normal))
+    return found
