@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from shapely.geometry.polygon import Polygon, orient
 
@@ -44,7 +44,7 @@ def feature(identity: str, place: Place | None, properties: dict[str, Any]) -> d
     """One Feature: the footprint, or the circle around the middle, or a null geometry."""
     geometry = place.footprint if place else None
     if geometry is None and place and place.lat is not None and place.lon is not None:
-        ring = orient(Polygon(polygon(("circle", place.lat, place.lon, place.radius_km or 1.0)))).exterior.coords
+        ring = orient(cast(Polygon, polygon(("circle", place.lat, place.lon, place.radius_km or 1.0)))).exterior.coords
         geometry = {"type": "Polygon", "coordinates": [[[round(x, 4), round(y, 4)] for x, y in ring]]}
     return {"type": "Feature", "id": identity, "geometry": geometry, "properties": properties}
 

@@ -53,7 +53,7 @@ class Facets:
     person: frozenset[str]  # name words of a single named victim
     rank: str | None
     words: frozenset[str]
-    text: str  # evidence, folded
+    voice: str  # innermost source as told; the document where it is the outlet's own voice
 
     @property
     def dated(self) -> bool:
@@ -117,7 +117,7 @@ def facets(claim: Claim, document: Document | None, order: int = 0) -> Facets:
         perpetrators=frozenset(a.actor for a in claim.perpetrators if a.actor and a.actor not in NOBODY),
         targets=frozenset(a.actor for a in claim.targets if a.actor and a.actor not in NOBODY),
         figures=figures(claim), groups=_groups(claim), person=person, rank=rank,
-        words=content_words(evidence), text=" ".join(stem(w) for w in folded_words(evidence)),
+        words=content_words(evidence), voice=claim.sources[-1].source if claim.sources else claim.document,
     )  # fmt: skip
 
 
@@ -153,11 +153,16 @@ def is_of_attackers(text: str, actor: str | None, claim: Claim) -> bool:
 
 
 def _groups(claim: Claim) -> dict[tuple[str, str], int]:
+    """(measure, actor) → exact figure; parts of one group are added («two at once and two later»), a part of its own group is inside."""
     groups: dict[tuple[str, str], int] = {}
     for t in claim.tolls:
-        if t.group and t.group.actor and t.group.actor not in NOBODY and t.exact and t.high == t.low:
-            key = (t.measure, t.group.actor)
-            groups[key] = max(groups.get(key, 0), t.low)
+        actor = t.group.actor if t.group else None
+        if t.group is None or actor is None or actor in NOBODY or not t.exact or t.high != t.low:
+            continue
+        whole = claim.tolls[t.part_of] if t.part_of is not None and t.part_of < len(claim.tolls) else None
+        if whole and whole.measure == t.measure and whole.group and whole.group.actor == actor:
+            continue
+        groups[t.measure, actor] = groups.get((t.measure, actor), 0) + t.low
     return groups
 
 

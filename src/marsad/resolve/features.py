@@ -48,6 +48,8 @@ def time(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if left is None or right is None:
         return _before_publication(a, b)
     gap = _gap(left, right)
+    if a.window and a.dated and b.dated and max(abs(left[0] - right[0]), abs(left[1] - right[1])) > 1:
+        return Finding("apart", _say("counts over different times", "حصيلتان عن مدتين مختلفتين"), forbids=True)
     if a.fresh or b.fresh:
         if gap == 0:
             day = _days(right if a.fresh else left)
@@ -139,7 +141,7 @@ def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     x, y = a.claim.type, b.claim.type
     if x == y:
         return Finding("same", _say(f"both tell of {x}", f"كلاهما من نوع واحد ({x})"))
-    if a.claim.document == b.claim.document and a.claim.sources == b.claim.sources and "killing" not in (x, y):
+    if a.claim.document == b.claim.document and a.voice == b.voice and "killing" not in (x, y) and not _same_group_figure(a, b):
         return Finding("other_in_document", _say(f"one voice tells of {x} and of {y}", f"صوت واحد يروي حدثين مختلفين ({x}، {y})"))
     if frozenset((x, y)) in compatible_types():
         return Finding("compatible", _say(f"{x} and {y} may be one", f"قد يكون {x} و{y} حدثاً واحداً"))
@@ -209,6 +211,8 @@ def figures(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         if a.figures and b.figures:
             return Finding("compatible", _say("the figures do not exclude each other", "الأرقام لا تتنافى"))
         return None
+    if a.window and any(measure == "killed" for measure, _, _ in differ):
+        return Finding("contradict", _say("two counts with different figures", "حصيلتان برقمين مختلفين"), forbids=True)
     if _nested(a, b) or _nested(b, a):
         return Finding("nested", _say("one figure is of a group within the other", "أحد الرقمين لفئة ضمن الآخر"))
     measure, m, n = max(differ, key=lambda d: abs(math.log((d[1] + 1) / (d[2] + 1))))
@@ -304,13 +308,15 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     first, second = (a, b) if a.order < b.order else (b, a)
     if second.bare and a.claim.type == b.claim.type and second.order - first.order <= 2 and not _dates_differ(a, b):
         return Finding("continues", _say("goes on about what was told just before", "يتابع ما رُوي قبله مباشرة"))
+    if a.voice == b.voice and a.claim.sources and _same_group_figure(a, b):
+        return Finding("same_voice", _say("the same source repeats its figure in the same report", "المصدر نفسه يكرر رقمه في التقرير نفسه"))
     if _bridge(a, b):
         return Finding("bridge", _say("the same report gives the same figure of the same group", "التقرير نفسه يذكر الرقم نفسه للفئة نفسها"))
     if a.claim.type != b.claim.type:
         return None
-    if a.claim.sources == b.claim.sources and not second.bare:
+    if a.voice == b.voice and not second.bare:
         return Finding("told_apart", _say("one voice tells them one after the other", "صوت واحد يرويهما تباعاً"))
-    if a.claim.sources != b.claim.sources and not _dates_differ(a, b):
+    if a.voice != b.voice and not _dates_differ(a, b):
         return Finding("same_story", _say("one report, two voices on its news", "تقرير واحد وصوتان عن خبره"))
     return None
 
@@ -321,8 +327,10 @@ def _dates_differ(a: Facets, b: Facets) -> bool:
 
 def _bridge(a: Facets, b: Facets) -> bool:
     """An undated official claim, placed by a third source that gives the same figure of the same group with its day."""
-    if a.dated == b.dated:
-        return False
+    return a.dated != b.dated and _same_group_figure(a, b)
+
+
+def _same_group_figure(a: Facets, b: Facets) -> bool:
     return any(b.groups.get(key) == n and n > 1 for key, n in a.groups.items())
 
 

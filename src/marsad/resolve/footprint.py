@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from shapely.geometry.polygon import Polygon, orient
 
@@ -21,7 +21,7 @@ RADIUS = {"site": 1.0, "town": 3.0, "near": 12.0, "district": 25.0, "admin1": 80
 @functools.lru_cache(maxsize=20_000)
 def circle(lat: float, lon: float, radius_km: float) -> dict[str, Any]:
     """A geodesic circle as a GeoJSON Polygon, closed and against the clock."""
-    ring = orient(Polygon(polygon(("circle", lat, lon, radius_km)))).exterior.coords
+    ring = orient(cast(Polygon, polygon(("circle", lat, lon, radius_km)))).exterior.coords
     return {"type": "Polygon", "coordinates": [[[round(x, 4), round(y, 4)] for x, y in ring]]}
 
 

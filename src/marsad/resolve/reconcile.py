@@ -22,6 +22,7 @@ class Said:
     rank: int  # 0 best; see RANKS
     figure: Figure
     claims: tuple[str, ...]
+    outlets: tuple[str, ...]  # who printed it
     day: int  # last publication day of it, 0 unknown
     specific: int  # how finely the account is broken down
     sum_of: tuple[int, ...] = ()
@@ -112,7 +113,7 @@ def reconcile(
         for group, figures in entries:
             if not figures:
                 continue
-            side_notes = [wording.nested(by_claim[a.claim], a, w) for a, w in ((a, partial[id(a)]) for a in here if id(a) in partial)] if group is None else []
+            side_notes = [wording.nested(speaking.voices[a.claim].id, a, w) for a, w in ((a, partial[id(a)]) for a in here if id(a) in partial)] if group is None else []
             toll, said = _one(measure, group, figures, by_claim, documents, speaking, attackers, policy, side_notes)
             if toll is not None:
                 tolls.append(toll)
@@ -206,11 +207,17 @@ def _by_origin(
                 Said(
                     origin=origin, stance=stances.get(origin, "third_party"),
                     rank=rank(stances.get(origin, "third_party"), voice.kind, group, attackers, voice.party),
-                    figure=rows[0][1], claims=tuple(sorted({r[0].claim for r in rows})), day=max(r[2] for r in rows),
+                    figure=rows[0][1], claims=tuple(sorted({r[0].claim for r in rows})),
+                    outlets=tuple(sorted({_outlet(by_claim[r[0].claim], documents) for r in rows})), day=max(r[2] for r in rows),
                     specific=len(account.groups), sum_of=account.sum_of if group is None else (), vague=all(r[0].vague for r in rows),
                 )
             )  # fmt: skip
     return said, aside
+
+
+def _outlet(claim: Claim, documents: Mapping[str, Document]) -> str:
+    document = documents.get(claim.document)
+    return (document.outlet if document else None) or claim.file or claim.document
 
 
 _Rows = Mapping[tuple[int, int | None], Sequence[tuple[Account, Figure, int, bool]]]

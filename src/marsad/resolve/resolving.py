@@ -121,7 +121,7 @@ def _links(
         if a == b:
             if c.score >= limits.suggest and not c.forbidden:
                 inside[a].append(Link(claims[i].id, claims[j].id, c.score, "same", c.reasons))
-        elif c.score >= limits.suggest and not c.forbidden and frozenset((claims[i].id, claims[j].id)) not in judged:
+        elif c.score >= limits.suggest and c.particular and not c.forbidden and frozenset((claims[i].id, claims[j].id)) not in judged:
             key = (min(a, b), max(a, b))
             if key not in between or (c.score, (-i, -j)) > (between[key][0], (-between[key][1][0], -between[key][1][1])):
                 between[key] = (c.score, (i, j))

@@ -13,19 +13,29 @@ IDENTITY = frozenset({("place", "same_site"), ("place", "same_town"), ("figures"
 """Findings that speak of this very event, not of its kind."""
 
 
+PARTICULAR = IDENTITY | {
+    ("time", "same_day"), ("time", "narrow"), ("time", "fresh"), ("place", "near"), ("figures", "equal"), ("persons", "same_rank"),
+    ("wording", "close"), ("coreference", "same_key"), ("coreference", "continues"), ("coreference", "bridge"),
+    ("coreference", "same_voice"), ("coreference", "same_story"),
+}  # fmt: skip
+"""Without one of these two claims merely are of a kind, and no person needs to be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Score in natural-log odds; ``forbidden`` where a contradiction rules the link out; reasons as (feature, weight, words)."""
+    """Score in natural-log odds; ``forbidden`` where a contradiction rules the link out; ``particular`` where something speaks of this
+    very event and a person may be asked; reasons as (feature, weight, words)."""
 
     score: float
     forbidden: bool
+    particular: bool
     reasons: tuple[tuple[str, float, Words], ...]
 
 
 def compare(a: Facets, b: Facets, setting: Setting) -> Comparison:
     """The weighed comparison of two claims. An incident and a window never are one."""
     if a.window != b.window:
-        return Comparison(-99.0, True, (("kind", -99.0, Words("a single event and a count over time", "حدث مفرد وحصيلة عن مدة")),))
+        return Comparison(-99.0, True, False, (("kind", -99.0, Words("a single event and a count over time", "حدث مفرد وحصيلة عن مدة")),))
     weights = resolving.rules().weights
     reasons, levels, forbidden = [], {}, False
     for name, feature in FEATURES.items():
@@ -42,12 +52,12 @@ def compare(a: Facets, b: Facets, setting: Setting) -> Comparison:
     if not forbidden and not _grounded(a, b, levels):
         # without a day on either side only what speaks of this very event can join them; the rest is for a person
         score = min(score, resolving.rules().thresholds.link - 0.1)
-    return Comparison(round(score, 3), forbidden, tuple(reasons))
+    return Comparison(round(score, 3), forbidden, not PARTICULAR.isdisjoint(levels.items()), tuple(reasons))
 
 
 def _grounded(a: Facets, b: Facets, levels: dict[str, str]) -> bool:
     if levels.get("time") in ("same_day", "narrow", "fresh", "overlap", "next_day"):
         return True
-    if levels.get("coreference") in ("same_key", "continues", "bridge"):
+    if levels.get("coreference") in ("same_key", "continues", "bridge", "same_voice"):
         return True
     return any(pair in IDENTITY for pair in levels.items())

@@ -68,7 +68,8 @@ _OFFICES = frozenset({
 def _states() -> dict[str, str]:
     """ISO-2 → the id of the state."""
     tree = actors.tree()
-    entries = [e for a in sorted(tree) if (e := tree.get(a)) is not None and e.country and e.kind == "state"]
+    names: list[str] = sorted(tree.__iter__())
+    entries = [e for a in names if (e := tree.get(a)) is not None and e.country and e.kind == "state"]
     return {e.country: e.id for e in reversed(entries) if e.country} | {
         e.country: e.id for e in entries if e.country and not tree.parents(e.id)
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from marsad.model import Claim, Words
+from marsad.model import Words
 from marsad.resolve import sides
 from marsad.resolve.accounts import ATTACKERS, Account
 from marsad.resolve.facets import Figure
@@ -56,8 +56,8 @@ def toll(
     for s in sorted(said, key=lambda s: (s.rank, s.origin, s.figure.low)):
         n = number(s.figure)
         added = f" ({' + '.join(map(str, s.sum_of))})" if s.sum_of else ""
-        en.append(f"{origin_name(s.origin, 'en')} ({STANCE[s.stance][0]}, {RANK[s.rank][0]}): {n.en}{added} [{', '.join(s.claims)}]")
-        ar.append(f"{origin_name(s.origin, 'ar')} ({STANCE[s.stance][1]}، {RANK[s.rank][1]}): {n.ar}{added} [{', '.join(s.claims)}]")
+        en.append(f"{origin_name(s.origin, 'en')} ({STANCE[s.stance][0]}, {RANK[s.rank][0]}): {n.en}{added}, in {', '.join(s.outlets)}")
+        ar.append(f"{origin_name(s.origin, 'ar')} ({STANCE[s.stance][1]}، {RANK[s.rank][1]}): {n.ar}{added}، في {'، '.join(s.outlets)}")
     whom = ("all victims", "جميع الضحايا") if group is None else _group(group)
     text_en = [f"{MEASURE[measure][0].capitalize()}, {whom[0]}: {'; '.join(en)}."]
     text_ar = [f"{MEASURE[measure][1]}، {whom[1]}: {'؛ '.join(ar)}."]
@@ -103,13 +103,13 @@ def replaced(origin: str, old: tuple[int, int | None], new: tuple[int, int | Non
     )
 
 
-def nested(claim: Claim, part: Account, whole: Account) -> Words:
+def nested(origin: str, part: Account, whole: Account) -> Words:
     """Four soldiers within nine fighters: a part told alone is no rival of the total."""
     names = sorted(part.scope)
     less, more = number(part.total or Figure(0, None, False)), number(whole.total or Figure(0, None, False))
     en, ar = ", ".join(sides.name(n, "en") for n in names), "، ".join(sides.name(n, "ar") for n in names)
     return Words(
-        f"Set aside for the total: {less.en} of {en} only, within {more.en} of all [{claim.id}].",
-        f"استُبعد من المجموع: {less.ar} من {ar} فقط، ضمن {more.ar} للجميع [{claim.id}].",
+        f"Set aside for the total: {less.en} of {en} only, within {more.en} of all ({origin_name(origin, 'en')}).",
+        f"استُبعد من المجموع: {less.ar} من {ar} فقط، ضمن {more.ar} للجميع ({origin_name(origin, 'ar')}).",
     )
 
