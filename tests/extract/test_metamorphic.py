@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import operator
 import pathlib
 import zlib
 
@@ -14,13 +15,13 @@ import pytest
 
 from marsad.extract import reader
 from marsad.model import Claim, Document
-from marsad.read.document import bare
+from marsad.read.document import annotated_document
 
 CASES = [json.loads(line) for line in (pathlib.Path(__file__).parent / "relations.jsonl").read_text(encoding="utf-8").splitlines()]
 COUNTED = [c for c in CASES if c["n"]]
 PUBLISHED = dt.date(2021, 2, 24)  # a Wednesday
 YESTERDAY = "أمس الثلاثاء"
-ids = lambda c: c["id"]  # noqa: E731
+ids = operator.itemgetter("id")
 
 
 def sentence(case: dict, *, verb: str | None = None, n: str | None = None, time: str = YESTERDAY) -> str:
@@ -150,7 +151,7 @@ def test_more_than_opens_the_range(case: dict) -> None:
 def test_furniture_changes_nothing(case: dict) -> None:
     other = CASES[zlib.crc32(case["id"].encode()) % len(CASES)]
     page = f"{sentence(case)}\n\nاقرأ أيضاً.. {sentence(other)}\n\nحجم الخط\n+A\n-A\nشارك هذا الخبر\n"
-    with_furniture = document_from_text(page, file="m", published=PUBLISHED)
+    with_furniture = annotated_document("m", {"text": page, "published": PUBLISHED.isoformat()})
     assert told(reader.claims(with_furniture)) == told(claims(sentence(case)))
 
 
