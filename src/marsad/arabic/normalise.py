@@ -29,7 +29,7 @@ _SPACES = dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\t", " ")
 MARKS = "".join(map(chr, _MARKS))
 _DROP = re.compile(f"[{MARKS}]")
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
-_FOLDED = str.maketrans(_LETTERS | _DIGITS | _SPACES)
+_FOLDED = str.maketrans(_LETTERS | _DIGITS | _SPACES | {"ـ": ""})  # tatweel counts as a letter for isalnum, so it goes here too
 
 
 def drop_marks(text: str) -> str:
