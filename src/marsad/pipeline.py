@@ -18,7 +18,7 @@ from marsad.read.capture import keep
 if TYPE_CHECKING:
     from marsad.extract.evaluate import Score
     from marsad.ledger import Ledger
-    from marsad.resolve.resolve import Resolution
+    from marsad.resolve import Resolution
 
 Reader = Callable[[Document], list[Claim]]
 
@@ -94,7 +94,7 @@ def ingest(
 
 def link(ledger: Ledger, policy: str = "default") -> Resolution:
     """Groups the ledger's claims into incidents, reconciles them, and saves that. Accepted corrections count as read."""
-    from marsad.resolve.resolve import resolve
+    from marsad.resolve import resolve
 
     found = resolve(ledger.claims(reviewed=True), ledger.documents(), ledger.judgements(), policy=policy)
     ledger.save_resolution(found.incidents, (*found.links, *found.suggestions))

@@ -18,6 +18,7 @@ from marsad.model import Cut
 from marsad.read import dateline
 from marsad.resources import outlets
 
+_WORD = re.compile(r"[^\W_]+")
 _IMAGE = re.compile(r"[\w%().@-]{1,150}\.(?:jpe?g|png|gif|webp|svg|mp4|JPE?G|PNG)")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _STOP = re.compile("[.!?؟…:؛][\"'”»″’)\\]]*$")
@@ -26,6 +27,7 @@ _SEPARATOR = re.compile(r"[-–—|/:،•·]")
 _ITEM = re.compile(r"[-–—*•▪●○◦]|\d{1,2}\s?[-.)]")  # of a list
 _FULL_PARAGRAPH = 25  # words
 _CAPTION = 25
+_LABEL = 4  # words of «اقرأ أيضاً» and the like where it stands alone, over a box
 _BOX = 8  # links in a box of related stories
 _LINK = 22  # words of a headline in it
 
@@ -38,6 +40,11 @@ class Line(NamedTuple):
     text: str
     words: tuple[str, ...]
     stops: bool
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line as rules compare them: folded, without punctuation."""
+    return _WORD.findall(fold(line))
 
 
 def furniture(text: str, url: str | None = None) -> tuple[tuple[Cut, ...], dt.date | None]:
@@ -53,7 +60,7 @@ def furniture(text: str, url: str | None = None) -> tuple[tuple[Cut, ...], dt.da
         found = rules.of(line, in_top=i <= top, in_end=i >= end, first=i == 0)
         if found:
             cut[i] = found["id"]
-            if found["block"]:
+            if found["block"] and len(line.words) <= _LABEL:
                 cut.update(_box(lines, i + 1, found["id"]))
         elif (i <= top or i >= end) and (said := dateline.read(line.text, line.words, rules.beside)):
             cut[i] = "dateline"
@@ -78,7 +85,7 @@ def _lines(text: str) -> Iterator[Line]:
         stripped = raw.strip()
         if stripped:
             start = at + raw.index(stripped[0])
-            words = tuple(outlets.words_of(stripped)) if len(stripped) < 400 else tuple(stripped.split())
+            words = tuple(words_of(stripped)) if len(stripped) < 400 else tuple(stripped.split())
             yield Line(start, start + len(stripped), stripped, words, bool(_STOP.search(stripped)))
         at += len(raw) + 1
 
@@ -128,12 +135,12 @@ def _matches(rule: dict[str, Any], line: Line) -> bool:
         return True
     if rule["has"] and (not rule["separator"] or _SEPARATOR.search(line.text)):
         joined = f" {' '.join(line.words)} "
-        if any(f" {' '.join(h)} " in joined for h in rule["has"]) and not line.stops:
+        if any(h in joined for h in rule["has"]) and not line.stops:
             return True
     if rule["credit"] and (credit := _CREDIT.search(line.text)):
-        said = {" ".join(outlets.words_of(part)) for part in re.split(r"[/،,-]", credit[1])}
+        said = {" ".join(words_of(part)) for part in re.split(r"[/،,-]", credit[1])}
         before = line.text[: credit.start()].rstrip()
-        if said & set(rule["credit"]) and len(outlets.words_of(before)) >= 3 and not _STOP.search(before) and not _STOP.search(credit[1]):
+        if said & set(rule["credit"]) and len(words_of(before)) >= 3 and not _STOP.search(before) and not _STOP.search(credit[1]):
             return True
     return False
 
@@ -146,12 +153,18 @@ def _rules(domain: str | None) -> _Rules:
     others: list[dict[str, Any]] = []
     beside: set[str] = set()
     for name in filter(None, (domain, outlets.GENERAL)):
-        beside.update(w for words in table[name]["dateline"] for w in words)
-        for rule in table[name]["rules"]:
-            rule = {**rule, "words": frozenset(rule["words"]), "credit": frozenset(rule["credit"])}
-            for text in rule["is"]:
-                exact.setdefault(text, rule)
-            for words in rule["starts"]:
+        beside.update(w for text in table[name]["dateline"] for w in words_of(text))
+        for entry in table[name]["rules"]:
+            rule = {
+                **entry,
+                "words": frozenset(w for text in entry["words"] for w in words_of(text)),
+                "has": tuple(f" {' '.join(words_of(text))} " for text in entry["has"]),
+                "credit": frozenset(" ".join(words_of(text)) for text in entry["credit"]),
+            }
+            for text in entry["is"]:
+                exact.setdefault(" ".join(words_of(text)), rule)
+            for text in entry["starts"]:
+                words = words_of(text)
                 starts.setdefault(words[0], []).append((tuple(words), rule))
             if rule["words"] or rule["has"] or rule["credit"]:
                 others.append(rule)

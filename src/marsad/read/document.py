@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from marsad.arabic.normalise import fold
 from marsad.ids import document_id
 from marsad.model import Capture, Document
 from marsad.read.boilerplate import furniture
 from marsad.read.capture import capture
 from marsad.read.decode import Decoded, canonical, decode
 from marsad.read.language import language
+from marsad.resources import sources
 
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
 
@@ -65,6 +68,25 @@ def _bounds(value: object) -> tuple[dt.date, dt.date] | None:
     return (first, last) if first and last and first <= last else None
 
 
+def outlet_id(url: str | None, name: str | None) -> str | None:
+    """The id in data/sources of whoever publishes at the address, or bears the name; None where the table knows neither."""
+    if not url and not name:
+        return None
+    known = sources.table().of_domain(url) if url else None
+    return known.id if known else _named().get(fold(name).lower()) if name else None
+
+
+@functools.lru_cache(maxsize=1)
+def _named() -> dict[str, str]:
+    """Outlets by their folded names; a name that two bear is neither's."""
+    found: dict[str, str | None] = {}
+    for one in sources.table():
+        if one.is_outlet:
+            for name in {fold(n).lower() for n in (one.id, one.id.replace("_", " "), one.name, one.en, *one.names, *one.short)}:
+                found[name] = one.id if found.get(name, one.id) == one.id else None
+    return {name: one for name, one in found.items() if one}
+
+
 def document(
     decoded: Decoded,
     source: Capture,
@@ -96,7 +118,7 @@ def document(
         flags.append("not_arabic")
     return Document(
         id=document_id(url or "\x1f".join((house or "", named or "")), text), text=text, file=file, published=when, published_from=who,
-        outlet=house, title=facts.title or page.title, url=url, language=tongue, capture=source.sha256,
+        outlet=house, outlet_id=outlet_id(url, house), title=facts.title or page.title, url=url, language=tongue, capture=source.sha256,
         published_bounds=facts.bounds if when is None else None, cuts=cuts, flags=tuple(dict.fromkeys(flags)),
     )  # fmt: skip
 

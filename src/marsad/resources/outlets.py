@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from marsad import resources
-from marsad.arabic.normalise import fold
 
 PATTERNS = ("outlets/*.yml",)
 GENERAL = "general"
-_WORD = re.compile(r"[^\W_]+")
 
 
 class Rule(BaseModel):
@@ -46,11 +43,6 @@ class Outlet(BaseModel):
     dateline: list[str] = []  # words that stand beside the date in a dateline
 
 
-def words_of(line: str) -> list[str]:
-    """The words of a line as rules compare them: folded, without punctuation."""
-    return _WORD.findall(fold(line))
-
-
 def entries() -> list[Outlet]:
     """All files of rules, checked. Raises DataError naming the file, the rule and the allowed keys."""
     found = []
@@ -66,26 +58,12 @@ def entries() -> list[Outlet]:
 
 
 def _build() -> dict[str, Any]:
-    return {
-        one.outlet: {
-            "dateline": [words_of(w) for w in one.dateline],
-            "rules": [
-                {
-                    "id": r.id, "is": [" ".join(words_of(t)) for t in r.is_], "starts": [words_of(t) for t in r.starts],
-                    "words": sorted({w for t in r.words for w in words_of(t)}), "has": [words_of(t) for t in r.has],
-                    "credit": [" ".join(words_of(t)) for t in r.credit], "separator": bool(r.separator), "block": bool(r.block),
-                    "max_words": r.max_words, "zone": r.zone,
-                }
-                for r in one.rules
-            ],
-        }
-        for one in entries()
-    }  # fmt: skip
+    return {one.outlet: one.model_dump(by_alias=True) for one in entries()}
 
 
 @functools.lru_cache(maxsize=1)
 def table() -> dict[str, Any]:
-    """Compiled rules by outlet."""
+    """The files by outlet, as checked, in plain dictionaries with the keys of the files."""
     return resources.compiled("outlets", PATTERNS, _build)
 
 
