@@ -96,7 +96,9 @@ def link(ledger: Ledger, policy: str = "default") -> Resolution:
     """Groups the ledger's claims into incidents, reconciles them, and saves that. Accepted corrections count as read."""
     from marsad.resolve import resolve
 
-    found = resolve(ledger.claims(reviewed=True), ledger.documents(), ledger.judgements(), policy=policy)
+    claims = ledger.claims(reviewed=True)
+    known = {c.id: c.incident for c in claims if c.incident}
+    found = resolve(claims, {d.id: d for d in ledger.documents()}, ledger.judgements(), policy=policy, previous=known)
     ledger.save_resolution(found.incidents, (*found.links, *found.suggestions))
     return found
 

@@ -103,7 +103,7 @@ class Append:
                 self.connection.execute(update(t.claim).where(t.claim.c.id == new.id).values(last_seen=self.now))
         a = t.argument
         live = select(a.c.id, a.c.role, a.c.n, a.c.value, a.c.rule).where((a.c.claim == new.id) & (a.c.document == document_id) & _LIVE)
-        old = {(r[1], r[2]): (r[0], r[3]) for r in self.connection.execute(live).tuples()}
+        old = {(r[1], r[2]): (r[0], r[3]) for r in self.connection.execute(live)}
         same = {(p.role, p.n) for p in parts if (p.role, p.n) in old and old[p.role, p.n][1] == _plain(p.value)}
         retired = [key for slot, (key, _) in old.items() if slot not in same]
         added = [p for p in parts if (p.role, p.n) not in same]

@@ -41,7 +41,7 @@ def load(
     homes = _homes(connection, id_)
     order: dict[str, int] = {}
     best: dict[str, tuple[tuple[dt.date, int], Claim]] = {}
-    for seen, group in groupby(connection.execute(query).tuples(), key=lambda r: r[4]):
+    for seen, group in groupby(connection.execute(query), key=lambda r: r[4]):
         parts = list(group)
         claim_id, document_id, _, _, _, file, published = parts[0]
         order.setdefault(claim_id, seen)
@@ -59,7 +59,7 @@ def _homes(connection: Connection, claim_id: str | None) -> dict[str, str]:
     if claim_id is not None:
         query = query.where(m.c.claim == claim_id)
     best: dict[str, tuple[bool, str]] = {}
-    for one, incident, kind in connection.execute(query).tuples():
+    for one, incident, kind in connection.execute(query):
         rank = (kind != "incident", incident)
         best[one] = min(best.get(one, rank), rank)
     return {one: rank[1] for one, rank in best.items()}
@@ -69,5 +69,5 @@ def corrected(connection: Connection, found: list[Claim]) -> list[Claim]:
     """The claims with what accepted reviews put right."""
     r = t.review
     query = select(r.c.claim, r.c.corrected).where(r.c.deleted_at.is_(None) & r.c.accepted)
-    accepted = dict(connection.execute(query).tuples().all())
+    accepted = dict(connection.execute(query).all())
     return [reviews.corrected_claim(c, accepted[c.id]) if c.id in accepted else c for c in found]

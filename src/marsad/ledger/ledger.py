@@ -209,6 +209,6 @@ class Ledger:
         with self._reading() as connection:
             for table in t.metadata.sorted_tables:
                 total.update(table.name.encode())
-                for row in connection.execute(select(table).order_by(*table.primary_key.columns)).tuples():
+                for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
                     total.update(orjson.dumps(list(row), option=orjson.OPT_SORT_KEYS))
         return total.hexdigest()

@@ -25,7 +25,7 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
         row["payload"] = orjson.loads(orjson.dumps(row["payload"]))
     old: dict[str, Any] = {r["id"]: r for r in connection.execute(select(incident)).mappings()}
     members = defaultdict(set)
-    for key, one in connection.execute(select(incident_claim.c.incident, incident_claim.c.claim)).tuples():
+    for key, one in connection.execute(select(incident_claim.c.incident, incident_claim.c.claim)):
         members[key].add(one)
     home = {c: i.id for i in sorted(incidents, key=lambda i: i.kind == "incident") for c in i.claims}
 
@@ -113,7 +113,7 @@ def load(connection: Connection, id_: str | None = None) -> list[Incident]:
     history: dict[str, list[JSON]] = defaultdict(list)
     for row in connection.execute(past).mappings():
         history[row["incident"]].append({"at": row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"), **row["what"]})
-    found = [rows.incident_from_payload(payload, history[key]) for key, payload in connection.execute(query).tuples()]
+    found = [rows.incident_from_payload(payload, history[key]) for key, payload in connection.execute(query)]
     return sorted(found, key=lambda i: ((i.time and i.time.start_day) or dt.date.max, i.id))
 
 

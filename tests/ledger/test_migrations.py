@@ -1,0 +1,42 @@
+"""The migrations make exactly the tables that the code expects, and undo themselves."""
+
+from __future__ import annotations
+
+import pathlib
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from marsad.ledger import Ledger, connection
+from marsad.ledger.tables import SCHEMA_VERSION, metadata
+
+MIGRATIONS = pathlib.Path(connection.__file__).parent / "migrations"
+
+
+def config() -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    return made
+
+
+def test_tables_are_those_of_the_code(ledger: Ledger) -> None:
+    with ledger.engine.connect() as c:
+        assert compare_metadata(MigrationContext.configure(c), metadata) == []
+
+
+def test_the_code_names_the_last_migration() -> None:
+    assert ScriptDirectory.from_config(config()).get_heads() == [SCHEMA_VERSION]
+
+
+def test_down_and_up_again(ledger: Ledger) -> None:
+    made = config()
+    for direction, target in ((command.downgrade, "base"), (command.upgrade, "head")):
+        with ledger.engine.connect().execution_options(**connection.WRITE) as c, c.begin():
+            made.attributes["connection"] = c
+            direction(made, target)
+        with ledger.engine.connect() as c:
+            assert set(inspect(c).get_table_names()) == ({"alembic_version"} if target == "base" else {"alembic_version", *metadata.tables})
