@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pathlib
+import re
 import sys
 import time
 from collections import Counter
@@ -43,6 +44,7 @@ def read(doc: dict) -> tuple:
 def main(folders: list[str], errors: bool) -> None:
     count: Counter[str] = Counter()
     spent, chars = 0.0, 0
+    attribution.find(tokenise("قال"), [], Context())  # the lexicon is loaded once
     for folder in folders or [str(SHARED / "seeds"), str(SHARED / "reports")]:
         for path in sorted(pathlib.Path(folder).glob("*.json")):
             data = json.loads(path.read_text(encoding="utf-8"))
@@ -54,10 +56,10 @@ def main(folders: list[str], errors: bool) -> None:
             for event in data["events"]:
                 best = None
                 for piece in event["evidence"]:
-                    at = text.find(folded(piece))
-                    if at < 0:
+                    m = re.search(r"\W+".join(map(re.escape, re.findall(r"\w+", folded(piece)))), text)
+                    if not m:
                         continue
-                    start, end = offsets[at], offsets[min(at + len(folded(piece)), len(offsets)) - 1]
+                    start, end = offsets[m.start()], offsets[m.end() - 1]
                     inside = [t.i for t in words.tokens if start <= t.start <= end]
                     votes: Counter[int] = Counter()
                     by_id = {}

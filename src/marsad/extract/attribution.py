@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from marsad.arabic.tokens import Sentence, Words
 from marsad.extract import scope
-from marsad.extract.chains import CLOSERS, OPENERS, THAT, Page, Phrase, page, person, phrase
+from marsad.extract.chains import CLOSERS, OPENERS, STOP, THAT, Page, Phrase, page, person, phrase
 from marsad.extract.scope import Cue
 from marsad.extract.seen import ActorMention, Attribution, Context, SourceLink
 from marsad.extract.speech import Reading
@@ -69,7 +69,7 @@ def _read(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
         return _preposition(p, s, i, r)
     if r.role == "colon":
         return _colon(p, s, i)
-    return _text_of(p, s, i)
+    return _text_of(p, s, i, cues)
 
 
 def _skip(p: Page, j: int, end: int) -> int:
@@ -110,8 +110,10 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
         return None
     if r.form == "masdar" and not carried and not (k < s.last and tokens[k].kind == "word"):
         return None
-    links = [speaker]
-    if verb.addressee or tokens[k].form in ("ل", "الي", "في", "خلال", "عبر", "علي", "مع", "و") or tokens[k].form[:1] in "لو" if k < s.last else False:
+    links = [*speaker.outer, speaker]
+    if speaker.link.source.startswith("other_") and p.last and p.last[0].outlet and p.last[0].link.source != speaker.link.source:
+        links = [p.last[0], speaker]  # «وقال مصدر ثان», to the same outlet
+    if verb.addressee or tokens[k].form in ("ل", "الي", "في", "خلال", "عبر", "علي", "مع", "و") or tokens[k].form[:1] in "لو" or tokens[k].form[:4] == "تحدث" if k < s.last else False:
         links = _around(p, k, content if carried else min(s.last, k + 7), links, verb)
     last = max(k, links[-1].last if verb.cites else k)
     if verb.cites:
@@ -122,15 +124,19 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
             last = inner.last
     for x in links:
         p.meet(x)
+    if verb.publishes:
+        p.shown = tuple(links)
     way = "forward"
     if not carried and (k >= s.last or tokens[k].form in (".", "،", "؛")) and "np" not in verb.takes and r.form == "finite":
         way = "around"  # «…، قال المتحدث.»
     cue = _cue(p, i, last, min(start, i), links, verb, r, "svo" if start < i else r.form if r.form == "masdar" else "vso")
     cue.way = way
     cue.first = min(start, i)
-    if verb.stance == "claims_responsibility" or r.form == "masdar" or verb.stance in ("opines", "demands"):
+    if k < s.last and tokens[k].form.startswith(("مسوولي", "المسوولي", "وقوف", "تبني")) and verb.stance == "says":
+        cue.stance = "claims_responsibility"
+    if cue.stance == "claims_responsibility" or r.form == "masdar" or verb.stance in ("opines", "demands"):
         cue.open = False
-    cue.nested = _inside(p, i, start, r, cues)
+    cue.nested = r.form != "masdar" and _inside(p, i, start, r, cues)
     if carried and content < s.last and tokens[content].form in OPENERS:
         cue.until = scope.quotation(tokens, content)
     return cue
@@ -141,7 +147,7 @@ def _inside(p: Page, i: int, start: int, r: Reading, cues: list[Cue]) -> bool:
     if not cues or r.conjunction == "و":
         return False
     before = cues[-1]
-    if before.way != "forward":
+    if before.way != "forward" or before.rule.startswith("text/"):
         return False
     return not any(scope.clause_starts(p.tokens, x) for x in range(before.last, min(start, i) + 1))
 
@@ -176,6 +182,11 @@ def _only_aside(p: Page, j: int, end: int) -> bool:
             if k is None:
                 return j + 1 == end
             j = k
+        elif form in ("في", "من") and j + 1 < end and tokens[j + 1].kind == "word":
+            j += 2
+            while j < end and tokens[j].kind == "word" and tokens[j].form not in STOP:
+                j += 1
+            continue
         elif form not in _ADVERBS and form not in CLOSERS:
             return False
         j += 1
@@ -184,8 +195,10 @@ def _only_aside(p: Page, j: int, end: int) -> bool:
 
 def _complement(p: Page, k: int, end: int, verb: Verb) -> tuple[bool, int]:
     """Whether what carries the content follows, and where the content begins."""
-    tokens, takes = p.tokens, verb.takes
+    tokens, takes, past = p.tokens, verb.takes, k
     for x in range(k, min(k + _WINDOW, end)):
+        if x < past:
+            continue  # inside a name in quotation marks
         form = tokens[x].form
         if form in THAT and "that" in takes:
             return True, x + 1
@@ -193,6 +206,9 @@ def _complement(p: Page, k: int, end: int, verb: Verb) -> tuple[bool, int]:
             return True, min(x + 1, end - 1)
         if form in OPENERS and "quote" in takes and x + 1 < end and tokens[x + 1].glued and (x == k or not tokens[x].glued) and x <= k + 2:
             return True, x
+        if form in OPENERS and (close := next((c for c in range(x + 1, min(x + 6, end)) if tokens[c].form in CLOSERS), None)):
+            past = close + 1
+            continue
         if form == "عن" and "about" in takes and (x <= k + 6):
             return True, x + 1
         if form == "الي" and "to" in takes and x <= k + 3:
@@ -335,7 +351,7 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         return None
     if speaker.link.source in p.own and speaker.outlet and not speaker.author:
         return None
-    links = [speaker]
+    links = [*speaker.outer, speaker]
     k = speaker.last
     if verb and verb.cites and (at := next((x for x in range(k, min(k + 6, s.last)) if tokens[x].form == "عن"), None)):
         inner = phrase(p, at + 1, s.last) or person(p, at + 1, s.last)
@@ -373,11 +389,13 @@ def _colon(p: Page, s: Sentence, i: int) -> Cue | None:
     return cue
 
 
-def _text_of(p: Page, s: Sentence, i: int) -> Cue | None:
+def _text_of(p: Page, s: Sentence, i: int, cues: list[Cue]) -> Cue | None:
     """A text with its author and no verb of saying: «… وردت في بيان للقيادة», «وكانت حصيلة الإعلام الرسمي 28 قتيلا»."""
     found = phrase(p, i, s.last, proclitics=("", "و", "ب"))
-    if found is None or not found.author or found.link.source in p.own:
+    if found is None or not found.author or found.at or found.link.source in p.own:
         return None
+    if any(v.link.source == found.link.source for c in cues for v in c.voices):
+        return None  # «قالت المقاومة في بيانها»
     p.meet(found)
     begins = i <= s.first + 2
     cue = Cue(i, found.last, s.first if begins else i, (found,), "says", "text", "text/author", "forward" if begins else "around")

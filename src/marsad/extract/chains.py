@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,7 +25,7 @@ THAT = frozenset(("ان", "بان", "انه", "انها", "انهم", "انهم�
 STOP = THAT | frozenset(
     "عن الي علي من في بعد قبل منذ حتي خلال اثناء حين حيث عندما بينما فيما كما لكن ان لم لن لا ما قد هذا هذه ذلك تلك الذي التي الذين"
     " اليوم امس غدا صباح مساء فجر ظهر عصر ليل السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه وان او ثم هو هي هم كان كانت بينهم بينها"
-    " مقتل اصابه سقوط اعتقال العثور السيطره استهداف تنفيذ تدمير وصول وقوع ارتفاع انفجار هجوم قصف غاره غارات عدد قبيل عقب ضد غير".split()
+    " لدي بشان حول نحو باسم مقتل اصابه سقوط اعتقال العثور السيطره استهداف تنفيذ تدمير وصول وقوع ارتفاع انفجار هجوم قصف غاره غارات عدد قبيل عقب ضد غير".split()
 )
 _LINKING = frozenset(("في", "لدي", "داخل", "ضمن", "باسم", "بلسان", "شمال", "جنوب", "شرق", "غرب"))
 _NOT_WITHIN = frozenset("وقت حين المقابل سياق اطار عدد عددها عدده هجوم هذا ما اليوم تمام نفس شهر عام سنه".split())  # after في: no part of the speaker
@@ -44,10 +45,12 @@ class Phrase:
     outlet: bool = False
     content: bool = False  # a text without an author («تقارير»): nobody that speaks
     author: bool = False  # read through a text of theirs («بيان لوزارة الدفاع»)
+    at: int | None = None  # where the words that took the speaker up end («البيان»), when the link stands elsewhere
+    outer: tuple[Phrase, ...] = ()  # of a back reference: those who stood outside the speaker that it takes up
 
     @property
     def last(self) -> int:
-        return self.link.last
+        return self.link.last if self.at is None else self.at
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Page:
     context: Context
     lex: Lexicon = field(default_factory=lexicon)
     met: list[Phrase] = field(default_factory=list)
+    shown: tuple[Phrase, ...] = ()  # who published pictures or a text, for «وأظهرت الصور»
     last: tuple[Phrase, ...] = ()  # the chain that «وأضاف» takes up
     known: sources.SourceTable = field(default_factory=sources.table)
     own: set[str] = field(default_factory=set)
@@ -106,7 +110,7 @@ def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) ->
     if actor and (actor.last > end or (tokens[j].start != actor.start and not _fits(tokens[j], actor.start, proclitics))):
         actor = None
     if hit is None:
-        return _acting(p, actor) if actor else _possessed(p, j, proclitics)
+        return _acting(p, actor) if actor else _possessed(p, j) or _called(p, j, end)
     kind, ids = hit.payload[0], hit.payload[1]
     if actor and kind != "source" and actor.last > hit.last and kind != "person" and not (kind == "head" and p.lex.heads[ids[0]].carries):
         return _acting(p, actor)
@@ -163,7 +167,7 @@ def _acting(p: Page, actor: ActorMention) -> Phrase:
     return Phrase(SourceLink(actor.first, actor.last, actor.start, actor.end, source, actor.kind, "source.actor", actor.actor))
 
 
-def _possessed(p: Page, j: int, proclitics: tuple[str, ...]) -> Phrase | None:
+def _possessed(p: Page, j: int) -> Phrase | None:
     """«بيانها», «مديره»: a text or an officer of the last speaker."""
     token = p.tokens[j]
     if not p.met or len(token.form) < 4 or token.form[-1] not in "هام":
@@ -179,6 +183,20 @@ def _possessed(p: Page, j: int, proclitics: tuple[str, ...]) -> Phrase | None:
                 link = _link(p, j, named, token.start, m.link.source, m.link.kind, "source.possessed", m.link.actor)
             return Phrase(link, m.head, again=True, outlet=m.outlet, author=head.carries)
     return None
+
+
+def _called(p: Page, j: int, end: int) -> Phrase | None:
+    """A name in quotation marks that has been met with its head before: «"المجس"» after «وكالة المجس»."""
+    if not j or p.tokens[j - 1].form not in OPENERS or not (p.own or p.met):
+        return None
+    close = next((c for c in range(j + 1, min(j + 5, end)) if p.tokens[c].form in CLOSERS), None)
+    if close is None:
+        return None
+    source = provisional(p.words.slice(j, close))
+    m = next((m for m in reversed(p.met) if m.link.source == source), None)
+    if m is None and source not in p.own:
+        return None
+    return Phrase(_link(p, j, close, p.tokens[j].start, source, m.link.kind if m else "site", "source.called"), m.head if m else None, outlet=True)
 
 
 def _modifiers(p: Page, k: int, end: int, *, definite: bool) -> int:
@@ -200,6 +218,8 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
         return _author(p, hit, end)
     k = _modifiers(p, hit.last, end, definite=definite)
     bare = definite and k == hit.last
+    if definite and not bare and head.person and (back := _back(p, hit, k, head)) and back.head != "commander":
+        return back  # «المسؤول الليبي» after his name
     same = k < end and tokens[k].form in _SAME_ONE
     if (bare or same) and (back := _back(p, hit, k, head)):
         return back
@@ -238,7 +258,10 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
         if found := phrase(p, k, end):
             if found.content or (found.head == head.id and k == first):
                 return k, None
-            return _after(p, found.last, end), found
+            k = _after(p, found.last, end)
+            if k + 1 < end and tokens[k].form == "لدي":
+                k = _noun_phrase(p, k + 1, end)
+            return k, found
         if head.outlet and k == first and (hit := phrases.at(tokens, k, p.lex.names)) and hit.payload[0] == "bare" and not hit.proclitics:
             return _after(p, hit.last, end), _from_table(p, hit.first, hit.last, hit.start, hit.payload[1][0], "source.named")
         if t.form in _LINKING and k + 1 < end and tokens[k + 1].kind == "word":
@@ -376,7 +399,8 @@ def _back(p: Page, hit: phrases.Hit, last: int, head: Head) -> Phrase | None:
             first = p.tokens[hit.first]
             start = hit.start + (2 if first.form.endswith(("المصادر", "المصدر")) else 0)
             link = _link(p, hit.first, hit.last, start, m.link.source, m.link.kind, f"source.back.{head.id}", m.link.actor)
-            return Phrase(link, m.head or head.id, again=True, outlet=m.outlet)
+            outer = p.last[:-1] if p.last and p.last[-1].link.source == m.link.source else ()
+            return Phrase(link, m.head or head.id, again=True, outlet=m.outlet, outer=outer)
     return None
 
 
@@ -386,15 +410,20 @@ def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
     k = _modifiers(p, hit.last, end, definite=definite)
     while k < end and k - hit.last < 5 and tokens[k].form in _ISSUED:
         k += 1
-    if k < end and (found := phrase(p, k, end, proclitics=("", "ل"))) and not found.content:
+    found = phrase(p, k, end, proclitics=("", "ل")) if k < end else None
+    if found is None and k > hit.last and k < end and tokens[k].form in OPENERS:
+        close = next((c for c in range(k + 1, min(k + 6, end)) if tokens[c].form in CLOSERS), None)
+        found = _quoted(p, k + 1, close, p.lex.heads["statement"]) if close else None
+    if found and not found.content:
         if k > hit.last or not definite:
             found.author = True
             return found
     head = hit.payload[1][0]
-    if definite and p.last:
-        m = p.last[-1]
-        link = _link(p, hit.first, hit.last, hit.start, m.link.source, m.link.kind, "source.back.text", m.link.actor)
-        return Phrase(link, m.head, again=True, outlet=m.outlet, author=True)
+    voices = p.shown if head == "pictures" and p.shown else p.last
+    if definite and voices:
+        m = voices[-1]
+        link = dataclasses.replace(m.link, rule="source.back.text")
+        return dataclasses.replace(m, link=link, again=True, author=True, outer=voices[:-1], at=hit.last)
     k = _modifiers(p, hit.last, end, definite=definite)
     words = [p.lex.adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in p.lex.adjectives]
     source = "_".join(str(a) for a in (*words, p.lex.heads[head].noun or head))
