@@ -13,8 +13,8 @@ from marsad.resolve.origins import Speaking, admits
 def grade(claims: Sequence[Claim], speaking: Speaking) -> str:
     """confirmed · fair · weak · contested · discounted.
 
-    discounted: every origin denies it, calls it planned, or it failed to happen. contested: origins name perpetrators who are strangers
-    or enemies to one another and none of them admits it, or two such admit it. confirmed: a party to it has admitted it (who did it, or
+    discounted: whoever speaks of it denies it or calls it planned. contested: origins name perpetrators who are strangers or enemies to
+    one another, or one denies it, and nobody admits it; or two such admit it. confirmed: a party to it has admitted it (who did it, or
     its own losses). fair: two or more independent origins. weak: one.
     """
     standing = [c for c in claims if c.status not in ("denied", "planned")]
@@ -23,7 +23,8 @@ def grade(claims: Sequence[Claim], speaking: Speaking) -> str:
     takers = {a for c in standing if (a := admits(c)) and _speaks_for(speaking, c, a)}
     blamed = blamed_by_origin(standing, speaking)
     rivals = _rivals({a for named in blamed.values() for a in named})
-    if (rivals and not takers) or _rivals(takers):
+    denied = any(c.status == "denied" for c in claims)
+    if ((rivals or denied) and not takers) or _rivals(takers):
         return "contested"
     stances = {o.source: o.stance for o in speaking.origins}
     admitted = bool(takers) or any(
@@ -31,9 +32,6 @@ def grade(claims: Sequence[Claim], speaking: Speaking) -> str:
     )
     if admitted:
         return "confirmed"
-    denied_by_blamed = any(c.status == "denied" for c in claims)
-    if denied_by_blamed and speaking.independent < 2:
-        return "contested"
     return "fair" if speaking.independent >= 2 else "weak"
 
 
