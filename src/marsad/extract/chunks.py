@@ -2,7 +2,7 @@
 
     «هاجم مقاتلون من التنظيم الأربعاء رتلا لقوات النظام»  →  T A D M   (M's owner: قوات النظام)
 
-Letters: A armed people and forces, N other people, K people lost («35 قتيلا»), M things and sites, L places, D times, S attributions, Q bare
+Letters: A armed people and forces, aircraft too, N other people, W weapons that do things by themselves, K people lost («35 قتيلا»), M things and sites, L places, D times, S attributions, Q bare
 numbers, V triggers, x other words, and one for each cue class that says so (``data/cues``): l v p o b k j i z R ; & — and «,» for commas.
 """
 
@@ -525,7 +525,7 @@ class Chunker:
                 break
             if hit and any(p[0] != "noun" for p in hit.payload):
                 break
-            if _adjectival(t.form) or (person and good == k and steps <= 5 and _name_like(t)):
+            if _adjectival(t.form) or (person and good == k and steps <= 5 and name_like(t)):
                 k = good = k + 1
                 continue
             ahead = self._next_actor(k + 1, s, 2, need="ل")
@@ -560,8 +560,10 @@ class Chunker:
         if chunk.lemma:
             return "K"
         noun = chunk.head
+        if noun is not None and noun.instrument and noun.type in ("aircraft", "weapon"):
+            return "A" if noun.type == "aircraft" else "W"
         if noun is not None and noun.type in ("vehicle", "site", "weapon", "goods", "aircraft"):
-            return "A" if noun.id in ("patrol", "column") else "M"
+            return "M"
         if noun is not None and noun.type in ("combatant", "force"):
             return "A"
         if any(a.kind in ARMED_KINDS and not a.adjective for a in chunk.actors):
@@ -597,8 +599,8 @@ def _adjectival(form: str) -> bool:
     )
 
 
-def _name_like(t: Token) -> bool:
-    return t.kind == "word" and len(t.form) > 2 and not lexicon.readings(t.form) and not phrases.at((t,), 0, phrase_trie()) and t.form not in _NOT_NAMES
+def name_like(t: Token) -> bool:
+    return t.kind == "word" and len(t.form) > 2 and not lexicon.readings(t.form) and not phrases.at((t,), 0, phrase_trie()) and t.form not in NOT_NAMES
 
 
-_NOT_NAMES = frozenset("ان انه انها اليوم امس قد كان كانت هذا هذه ذلك الذي التي بعد قبل مع عن او ثم ايضا كما حيث بسبب خلال".split())
+NOT_NAMES = frozenset("ان انه انها اليوم امس قد كان كانت هذا هذه ذلك الذي التي بعد قبل مع عن او ثم ايضا كما حيث بسبب خلال".split())

@@ -16,8 +16,9 @@ from marsad.resources import DataError, compiled, frames
 
 # What a loose gap may hold: other words, times, places, attributions, bare numbers, and a preposition with its noun phrase.
 _LOOSE = "(?:[xLDSQz]|p[LDx]|,[SDx],)"
-_PEOPLE = "[AN](?:,?&?[&p]?[AN]){0,4}"
-_ANY = "[ANMK](?:,?&[ANMK]|,[AM]&[AM]){0,6}"
+_PEOPLE = "[ANW](?:,?&p?[AN]){0,4}"
+_HOLDER = "[ANWMLK](?:,?&p?[ANWMLK]){0,4}"  # of entries whose subject is a thing or a place
+_ANY = "[ANMKW](?:,?&p?[ANMKW]){0,8}"
 _SYMBOLS = {
     "<subj>": f"(?P<subj>{_PEOPLE})",
     "<obj>": f"(?P<obj>{_ANY}|L)",
@@ -38,6 +39,7 @@ class Pattern(NamedTuple):
 
     id: str
     regex: re.Pattern[str]
+    wide: re.Pattern[str]  # where the subject may be a thing or a place
     leading: bool
     slots: tuple[str, ...]
     plus: bool  # the trigger wears a pronoun
@@ -74,7 +76,8 @@ def patterns() -> Mapping[str, tuple[Pattern, ...]]:
         for n, pattern in enumerate(written, 1):
             words = pattern.split()
             made = Pattern(
-                f"{name}.{n}", re.compile(translate(pattern)), words[0].startswith("T"),
+                f"{name}.{n}", re.compile(translate(pattern)),
+                re.compile(translate(pattern).replace(_PEOPLE, _HOLDER)), words[0].startswith("T"),
                 tuple(w.strip("<>?") for w in words if w[0] == "<"), "T+" in words, "@on" in words, "@by" in words,
             )  # fmt: skip
             for kind in kinds:

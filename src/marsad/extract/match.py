@@ -43,7 +43,7 @@ class Match:
         return self.row.chunks[self.at]
 
     def armed(self) -> bool:
-        return any(self.row.chunks[i].letter == "A" or (self.row.chunks[i].actors and self.row.chunks[i].letter in "MK") for i in (*self.subj, *self.obj))
+        return any(self.row.chunks[i].letter == "A" or (self.row.chunks[i].actors and self.row.chunks[i].letter in "MKW") for i in (*self.subj, *self.obj))
 
 
 def matches(words: Words, row: Row) -> list[Match]:
@@ -100,8 +100,6 @@ def _voice(active: Match, passive: Match) -> Match:
         counted = first.count is not None or first.others or first.number == "d" or first.lemma
         if counted or first.letter == "N" or (first.head is not None and first.head.type == "combatant" and first.head.actor is None):
             return passive
-        if active.entry.frame if hasattr(active.entry, "frame") else False:
-            return passive
         return active if not passive.obj or passive.obj == active.subj else passive
     if active.pronoun and active.subj:
         return active
@@ -146,13 +144,14 @@ def _fill(m: Match) -> None:
             continue
         if "obj" in p.slots and not p.on and not m.entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns"):
             continue
+        regex = p.wide if m.entry.subj in ("place", "item", "device") or m.entry.inverse else p.regex
         if p.leading:
-            hit = p.regex.match(line, m.at)
+            hit = regex.match(line, m.at)
             if hit:
                 _accept(m, p, hit.start(), hit.groupdict(), hit)
             continue
-        for start in range(max(0, m.at - _BEFORE), m.at):
-            hit = p.regex.match(line, start)
+        for start in range(m.at - 1, max(0, m.at - _BEFORE) - 1, -1):
+            hit = regex.match(line, start)
             if hit and hit.start() < m.at < hit.end():
                 _accept(m, p, start, hit.groupdict(), hit)
                 break
@@ -163,7 +162,7 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
     spans: dict[str, list[int]] = {}
     for slot in p.slots:
         a, b = hit.span(slot)  # type: ignore[attr-defined]
-        spans[slot] = [i for i in range(a, b) if chunks[i].letter in "ANMKL"]
+        spans[slot] = [i for i in range(_leftmost(m.row.letters, a), b) if chunks[i].letter in "ANMKLW"]
     rule = f"{m.entry.id}/{p.id}"
     if p.on and groups.get("on"):
         at = hit.start("on")  # type: ignore[attr-defined]
@@ -191,6 +190,16 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
         for i in range(hit.start(), hit.end()):  # type: ignore[attr-defined]
             if chunks[i].letter in "lv" and m.light is None:
                 m.light = i
+
+
+def _leftmost(letters: str, at: int) -> int:
+    """The first of the noun phrases coordinated before the one at ``at``."""
+    while at >= 2 and letters[at - 1] == "&":
+        before = at - 2 - (letters[at - 2] == ",")
+        if before < 0 or letters[before] not in "ANMKW":
+            break
+        at = before
+    return at
 
 
 def _takes(m: Match, said: str) -> bool:

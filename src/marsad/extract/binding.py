@@ -1,0 +1,197 @@
+"""What belongs to which event: its people, its day, its place, its words. Nearest in the clause, then in the sentence, then inherited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from marsad.arabic.tokens import Words
+from marsad.extract.chunks import Chunk, Row
+from marsad.extract.events import FAMILIES, Event
+from marsad.extract.seen import ActorMention, PlaceMention, TimeMention
+from marsad.extract.tolls import Loss
+from marsad.model import Actor
+
+_TURN = 40  # what a clause border costs in chunks
+
+
+def people(chunk: Chunk) -> list[ActorMention | Actor]:
+    """The actors of a noun phrase: named ones before nisbas, nisbas before generic words; else what the head noun means by itself."""
+    named = [a for a in chunk.actors if not a.adjective and not a.generic]
+    if not named:
+        named = [a for a in chunk.actors if a.adjective] or [a for a in chunk.actors if a.actor != "unknown"]
+    if not named and chunk.actors:
+        named = [chunk.actors[0]]
+    if chunk.head is not None and chunk.head.type == "civilian" and not [a for a in named if not a.adjective and a.kind not in ("state", "country")]:
+        return [Actor("", chunk.start, chunk.end, chunk.head.actor or "civilians")]
+    if named:
+        unique: dict[str, ActorMention | Actor] = {}
+        for a in named:
+            unique.setdefault(a.actor, a)
+        return list(unique.values())
+    if chunk.head is not None and chunk.head.actor:
+        return [Actor("", chunk.start, chunk.end, chunk.head.actor)]
+    return []
+
+
+def roles(event: Event) -> tuple[list[ActorMention | Actor], list[ActorMention | Actor]]:
+    """Perpetrators and targets as the event's own noun phrases give them."""
+    row = event.row
+    subj: list[ActorMention | Actor] = []
+    entry = event.matches[0].entry if event.matches else None
+    if not (entry and entry.subj in ("device", "none", "victim", "item", "place")):
+        for i in event.subj:
+            found = people(row.chunks[i])
+            if not found and row.chunks[i].letter == "A":
+                c = row.chunks[i]
+                found = [Actor("", c.start, c.end, "unknown")]
+            subj += found
+    obj: list[ActorMention | Actor] = []
+    if event.type != "find":
+        for i in event.obj:
+            if row.chunks[i].letter in "ANMK":
+                obj += people(row.chunks[i])
+    return subj, obj
+
+
+def ids(actors: Iterable[ActorMention | Actor]) -> set[str]:
+    return {a.actor for a in actors if a.actor}
+
+
+def group(words: Words, row: Row, loss: Loss, fallback: Actor | None, before: Sequence[Actor]) -> tuple[Actor, bool]:
+    """The group of a loss with its actor, and whether the words themselves tell it."""
+    c = row.chunks[loss.at]
+    start, end = (c.start, c.end) if c.first >= loss.first and c.letter in "ANKMQ" else words.span(loss.first, loss.last)
+    found = people(c) if c.letter in "ANKM" else []
+    text = words.text[start:end]
+    if found and found[0].actor and found[0].actor != "unknown":
+        return Actor(text, start, end, found[0].actor), True
+    if c.others and before:
+        return Actor(text, start, end, before[-1].actor), False
+    if fallback is not None and (c.head is None or c.head.type in ("combatant", "force", "person", "bodies")):
+        return Actor(text, start, end, fallback.actor), False
+    if before and c.letter in "KQ":
+        return Actor(text, start, end, before[-1].actor), False
+    return Actor(text, start, end, "unknown"), False
+
+
+def _distance(row: Row, a: int, b: int) -> int:
+    low, high = sorted((a, b))
+    between = row.letters[low + 1 : high]
+    return high - low + _TURN * between.count(";") + 3 * between.count("V") + 2 * between.count(",")
+
+
+def _span(event: Event) -> tuple[int, int]:
+    at = [event.at, *event.subj, *event.obj, *(x.at for x in event.losses)]
+    return min(at), max(at)
+
+
+def time(parts: Sequence[Event], words: Words) -> TimeMention | None:
+    """The day of the event: the nearest time of its sentence, in its clause first."""
+    for event in parts:
+        best: tuple[int, TimeMention] | None = None
+        row = event.row
+        for i, c in enumerate(row.chunks):
+            if c.letter != "D":
+                continue
+            t: TimeMention = c.mention
+            if t.role != "event" or (t.start_day is None and t.end_day is None):
+                continue
+            if i and row.letters[i - 1] == "S" and row.letters[i + 1 : i + 2] == "x" and i < event.at:
+                continue
+            cost = min(_distance(row, i, event.at), 2 + min(_distance(row, i, k) for k in _span(event)))
+            if best is None or cost < best[0]:
+                best = (cost, t)
+        if best is not None and best[0] < _TURN + 25:
+            return best[1]
+    return None
+
+
+def place(parts: Sequence[Event], words: Words) -> PlaceMention | None:
+    """The place of the event: its object where that is a place, else the nearest of its sentence."""
+    fallback: PlaceMention | None = None
+    for event in parts:
+        row = event.row
+        for i in (*event.obj, *event.subj):
+            if row.chunks[i].letter == "L":
+                found: PlaceMention = row.chunks[i].mention
+                if found.precision != "country":
+                    return found
+        best: tuple[int, PlaceMention] | None = None
+        low, high = _span(event)
+        for i, c in enumerate(row.chunks):
+            if c.letter != "L":
+                continue
+            mention: PlaceMention = c.mention
+            cost = 0 if low <= i <= high else min(_distance(row, i, low), _distance(row, i, high))
+            cost += 6 if i < event.at else 0
+            cost += 15 if mention.precision == "country" else 0
+            if row.letters[max(0, i - 2) : i].endswith(("S", "Sp")):
+                cost += 10
+            if best is None or cost < best[0]:
+                best = (cost, mention)
+        if best is not None and best[0] < _TURN + 20:
+            if best[1].precision != "country":
+                return best[1]
+            fallback = fallback or best[1]
+    return fallback
+
+
+def inherit(drafts: Sequence[Any]) -> None:
+    """Place and agent that a back reference, or a sentence that names none, takes from the story so far."""
+    for n, d in enumerate(drafts):
+        if d.dropped:
+            continue
+        earlier = [x for x in drafts[:n] if not x.dropped and not x.headline]
+        if d.same is not None and not drafts[d.same].dropped:
+            model = drafts[d.same]
+            d.subj = d.subj or model.subj
+            d.obj = d.obj or model.obj
+            d.time = d.time or model.time
+            d.place = d.place or model.place
+        if d.place is None or d.place.precision == "country":
+            for x in reversed(earlier):
+                near = d.event.row.sentence.i - x.event.row.sentence.i <= 3
+                if near and x.place is not None and x.place.precision != "country" and not d.event.realis.background:
+                    d.place = x.place
+                    break
+
+
+def evidence(d: Any, words: Words) -> list[tuple[int, int]]:
+    """Token ranges of the clauses that tell the event, one a sentence, in order."""
+    out: list[tuple[int, int]] = []
+    for event in d.parts:
+        row = event.row
+        chunks = row.chunks
+        marks: list[int] = []
+        for m in event.matches:
+            marks += [m.at, *([m.light] if m.light is not None else [])]
+        marks += [*event.subj, *event.obj]
+        tokens = [(chunks[i].first, chunks[i].last) for i in marks]
+        tokens += [(x.first, x.last) for x in event.losses] + [(chunks[x.trigger].first, chunks[x.trigger].last) for x in event.losses]
+        tokens += [(y.first, y.last) for y in event.things]
+        if not tokens:
+            continue
+        first, last = min(a for a, _ in tokens), max(b for _, b in tokens)
+        for i, c in enumerate(chunks):  # the day and the place, where they stand close by
+            if c.letter in "DL" and (c.mention is d.time or c.mention is d.place):
+                if 0 <= c.first - last <= 4 or (c.first < first and first - c.last <= 3):
+                    first, last = min(first, c.first), max(last, c.last)
+        last = max(last, first + 1)
+        while last - first > 1 and words.tokens[last - 1].kind == "punct":
+            last -= 1
+        out.append((first, last))
+    return _union(out)
+
+
+def _union(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for a, b in sorted(spans):
+        if out and a <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], b))
+        else:
+            out.append((a, b))
+    return out
+
+
+__all__ = ["FAMILIES", "evidence", "group", "ids", "inherit", "people", "place", "roles", "time"]

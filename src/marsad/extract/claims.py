@@ -1,0 +1,452 @@
+"""Events of sentences → claims of the document: who says it, when, where, by whom, to whom, with which losses, on which words.
+
+One voice's running account is one claim with several quotes; another source with its own figures is another claim of the same event.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from marsad import __version__
+from marsad.arabic.normalise import fold
+from marsad.arabic.tokens import Words
+from marsad.extract import anaphora, binding
+from marsad.extract.attribution import covering
+from marsad.extract.chunks import Row
+from marsad.extract.events import FAMILIES, Event, Told
+from marsad.extract.qualifiers import realis
+from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, TimeMention
+from marsad.extract.tolls import Loss
+from marsad.ids import claim_id
+from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll, When
+from marsad.resources import actors as actor_table
+
+EXTRACTOR = f"cascade {__version__}"
+_OLD = 8  # days before publication from which an event is earlier context
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making."""
+
+    event: Event
+    source: Attribution | None
+    parts: list[Event]  # the event first, then what was merged into it
+    time: TimeMention | None = None
+    place: PlaceMention | None = None
+    subj: list[ActorMention | Actor] = field(default_factory=list)
+    obj: list[ActorMention | Actor] = field(default_factory=list)
+    headline: bool = False
+    same: int | None = None  # index of the draft that tells the same event
+    dropped: str = ""
+    inherited_time: bool = False
+
+    @property
+    def type(self) -> str:
+        return self.event.type
+
+    @property
+    def losses(self) -> list[tuple[Row, Loss]]:
+        return [(e.row, x) for e in self.parts for x in e.losses]
+
+    def chain(self) -> tuple[str, ...]:
+        return tuple(x.source for x in self.source.chain) if self.source else ()
+
+
+def genre(words: Words, rows: Sequence[Row]) -> str | None:
+    """sport or culture where the words of these fill the text, else None."""
+    if not words.tokens:
+        return None
+    hits: dict[str, int] = {}
+    for row in rows:
+        for hit in row.cues:
+            if hit.cue == "genre":
+                hits[hit.value] = hits.get(hit.value, 0) + 1
+    for name, count in sorted(hits.items()):
+        if count >= 3 and count / len(words.tokens) > 0.012:
+            return name
+    return None
+
+
+def make(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Claim]:
+    """The claims of the document, in the order of their first evidence."""
+    drafts = drafted(document, words, context, told, attributions)
+    kept = [d for d in drafts if not d.dropped]
+    return _claims(document, words, context, kept)
+
+
+def drafted(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Draft]:
+    """All drafts, the dropped ones too with the reason (for ``explain``)."""
+    drafts: list[Draft] = []
+    heads = _headlines(words, told)
+    for t in told:
+        for event in sorted(t.events, key=lambda e: e.at):
+            _take(drafts, event, t, covering(attributions, event.token), t.row.sentence.i in heads, context)
+        _loose(drafts, t, attributions, t.row.sentence.i in heads, context)
+    body = [d for d in drafts if not d.headline and not d.dropped]
+    for d in drafts:
+        if d.headline and not d.dropped and any(FAMILIES[b.type] == FAMILIES[d.type] or b.losses for b in body):
+            d.dropped = "the headline only announces what the body tells"
+    for d in drafts:
+        if not d.dropped:
+            d.time, d.place = binding.time(d.parts, words), binding.place(d.parts, words)
+    binding.inherit(drafts)
+    _same_told(drafts)
+    return drafts
+
+
+def _headlines(words: Words, told: Sequence[Told]) -> set[int]:
+    """The first line, where it is short, has no full stop and more text follows."""
+    if not told:
+        return set()
+    first = told[0].row.sentence
+    rest = [t.row.sentence for t in told[1:] if t.row.sentence.line != first.line]
+    last = words.tokens[first.last - 1]
+    same_line = [t for t in told if t.row.sentence.line == first.line]
+    if rest and len(same_line) == 1 and last.form not in ".!؟" and first.last - first.first <= 28 and any(s.last - s.first > 15 for s in rest):
+        return {first.i}
+    return {t.row.sentence.i for t in told if t.row.sentence.role == "headline"}
+
+
+def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None, headline: bool, context: Context) -> None:
+    draft = Draft(event, source, [event], headline=headline)
+    draft.subj, draft.obj = binding.roles(event)
+    drafts.append(draft)
+    draft.dropped = _refused(event, t)
+    if draft.dropped:
+        return
+    earlier = [d for d in drafts[:-1] if not d.dropped and not d.headline]
+    if event.reference:
+        back = anaphora.referent(event, [d.event for d in earlier])
+        target = next((d for d in earlier if d.event is back), None) if back else None
+        if target is None:
+            if not event.losses and not event.things:
+                draft.dropped = "points back at nothing told here"
+            return
+        if _same_voice(target, draft):
+            _join(target, draft)
+        elif not event.losses and not event.things:
+            draft.dropped = "another voice names the event and adds nothing"
+        else:
+            draft.same = drafts.index(target)
+            draft.event.type = target.type if event.type in ("attack", "clash", "killing") else event.type
+        return
+    host = next((d for d in reversed(earlier) if _running(d, draft)), None)
+    if host is not None:
+        _join(host, draft)
+
+
+def _refused(event: Event, t: Told) -> str:
+    r = event.realis
+    if r.opinion:
+        return "condition, wish or argument"
+    if r.negated and not t.zeros and r.status not in ("failed", "denied"):
+        return "negated"
+    if r.accident and event.type in ("killing", "explosive", "transfer", "destruction") and not any(m.armed() for m in event.matches):
+        return "an accident, no deed of conflict"
+    return ""
+
+
+def _same_voice(a: Draft, b: Draft) -> bool:
+    if not a.chain() or not b.chain():
+        return a.chain() == b.chain() or abs(a.event.row.sentence.i - b.event.row.sentence.i) <= 1
+    return bool(set(a.chain()) & set(b.chain()))
+
+
+def _running(a: Draft, b: Draft) -> bool:
+    """Whether b goes on telling a: same type, voice and people, next sentence, no other day or place."""
+    if a.type != b.type and {a.type, b.type} != {"attack", "clash"}:
+        return False
+    gap = b.event.row.sentence.i - a.parts[-1].row.sentence.i
+    if gap > 1 or (gap == 0 and a.event.row is b.event.row and not b.event.generic):
+        return False
+    if b.event.realis.background != a.event.realis.background or (a.event.realis.status or "") != (b.event.realis.status or ""):
+        return False
+    if not (a.chain() and a.chain() == b.chain()) and not (b.source is None and a.source is None):
+        return False
+    ours, theirs = binding.ids(a.subj), binding.ids(b.subj)
+    if ours and theirs and not ours & theirs:
+        return False
+    if a.event.plural != b.event.plural:
+        return False
+    exact = {(x.measure) for _, x in a.losses if x.part_of is None} & {x.measure for _, x in b.losses if x.part_of is None}
+    if exact:
+        return False
+    if type(a.event.matches[0:1]) and b.event.losses and not b.subj and not ours:
+        return True
+    return bool(ours & theirs) and a.type in ("attack", "clash", "air_strike", "shelling")
+
+
+def _join(host: Draft, other: Draft) -> None:
+    host.parts.append(other.event)
+    if not host.subj:
+        host.subj = other.subj
+    known = binding.ids(host.obj)
+    host.obj += [x for x in other.obj if x.actor not in known and x.actor not in binding.ids(host.subj)]
+    other.dropped = "told as part of an earlier claim"
+
+
+def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], headline: bool, context: Context) -> None:
+    """Losses that no event of their sentence explains: they go on with the sentence before, or make an event of their own."""
+    wholes = [x for x in t.loose if x.part_of is None]
+    row = t.row
+    if wholes:
+        token = row.chunks[wholes[0].trigger].first
+        source = covering(attributions, token)
+        earlier = [d for d in drafts if not d.dropped and not d.headline]
+        carried = _carried(row, wholes, earlier, source)
+        kind = _kind_of(row, wholes)
+        sure = [x for x in wholes if x.match is None or x.match.entry.needs != "deed" or kind[1]]
+        event = Event(kind[0], row, [x.match for x in wholes if x.match][:1], losses=list(t.loose), rules=sorted({x.rule for x in t.loose}), means=kind[2])
+        span = range(min(x.first for x in t.loose), max(x.last for x in t.loose))
+        event.realis = realis(row, token, token + 1, span)
+        draft = Draft(event, source, [event], headline=headline)
+        if carried is not None:
+            if _same_voice(carried, draft):
+                drafts.append(draft)
+                _join(carried, draft)
+                return
+        armed = any(row.chunks[x.at].letter == "A" for x in wholes) or kind[1]
+        if not sure or (not armed and all(x.match is None for x in wholes) and not kind[1] and all(row.chunks[x.at].letter != "K" for x in wholes)):
+            draft.dropped = "a loss with no deed"
+        elif event.realis.accident:
+            draft.dropped = "an accident, no deed of conflict"
+        elif event.realis.opinion or event.realis.negated:
+            draft.dropped = "negated or only supposed"
+        elif all(x.match is not None and x.match.entry.needs == "armed" and not armed for x in wholes):
+            draft.dropped = "no armed actor"
+        drafts.append(draft)
+
+
+def _kind_of(row: Row, losses: Sequence[Loss]) -> tuple[str, bool, list[str]]:
+    """The type that a weapon in the sentence gives to bare losses; else what the loss word says."""
+    for i, c in enumerate(row.chunks):
+        if c.letter in "WA" and c.head is not None and c.head.instrument and i and row.chunks[i - 1].letter in "pbj":
+            return c.head.instrument, True, [c.head.means] if c.head.means else []
+        if c.letter == "b" and c.cue is not None and c.end - c.start > 3 and "رصاص" in c.cue.value + c.text:
+            return "attack", True, ["gunfire"]
+    for x in losses:
+        if x.match is not None and x.match.entry.of == "killing":
+            return "killing", False, []
+    measures = {x.measure for x in losses}
+    if "killed" in measures:
+        return "killing", False, []
+    of = next((x.match.entry.of for x in losses if x.match is not None and x.match.entry.of), None)
+    return of or "attack", False, []
+
+
+_CARRIERS = frozenset("خلالها خلاله فيه فيها عنه عنها منهم بينهم اثرها اثره جراءها جراءه القتلي الجرحي الضحايا الحصيله حصيله اخرون اخرين".split())
+
+
+def _carried(row: Row, losses: Sequence[Loss], earlier: Sequence[Draft], source: Attribution | None) -> Draft | None:
+    if not earlier:
+        return None
+    last = earlier[-1]
+    gap = row.sentence.i - last.parts[-1].row.sentence.i
+    if gap > 1 or FAMILIES[last.type] not in ("attack", "taking", "protest"):
+        return None
+    deed = all(x.match is not None and x.match.entry.needs == "deed" for x in losses)
+    others = any(row.chunks[x.at].others for x in losses)
+    return last if deed or others or row.chunks and _has_carrier(row) else None
+
+
+def _has_carrier(row: Row) -> bool:
+    return any(c.text in _CARRIERS for c in row.chunks if c.letter == "x") or any(c.letter == "K" and c.definite and c.count is None for c in row.chunks)
+
+
+def _same_told(drafts: Sequence[Draft]) -> None:
+    """Lead and body: the same figure of the same kind of event is one claim of one voice, or two claims of one event."""
+    live = [d for d in drafts if not d.dropped]
+    for j, b in enumerate(live):
+        for a in live[:j]:
+            if a.dropped or b.dropped or FAMILIES[a.type] != FAMILIES[b.type]:
+                continue
+            if not _figures(a) & _figures(b):
+                continue
+            if a.time and b.time and a.time.start_day != b.time.start_day and not (a.inherited_time or b.inherited_time):
+                continue
+            if a.chain() == b.chain() or not a.chain():
+                if a.chain() != b.chain():
+                    a.source = b.source
+                a.parts.extend(b.parts)
+                if not a.subj:
+                    a.subj = b.subj
+                a.time, a.place = a.time or b.time, a.place or b.place
+                if a.type in ("killing", "attack") and b.type not in ("killing",):
+                    a.event.type = b.type
+                b.dropped = "told as part of an earlier claim"
+            else:
+                b.same = drafts.index(a)
+
+
+def _figures(d: Draft) -> set[tuple[str, int, int | None]]:
+    return {(x.measure, x.low, x.high) for _, x in d.losses if x.part_of is None and x.low > 2}
+
+
+# -- claims ----------------------------------------------------------------------------------------------------------
+
+
+def _claims(document: Document, words: Words, context: Context, drafts: Sequence[Draft]) -> list[Claim]:
+    base = document.url or document.capture or document.file
+    out: list[tuple[int, Claim]] = []
+    counted: dict[tuple[str, str], int] = {}
+    keys = _keys(drafts)
+    for d in drafts:
+        evidence = tuple(_quote(words, a, b) for a, b in binding.evidence(d, words))
+        if not evidence:
+            continue
+        sentence = fold(words.text[d.event.row.sentence.start : d.event.row.sentence.end])
+        nth = counted.get((d.type, sentence), 0)
+        counted[(d.type, sentence)] = nth + 1
+        perpetrators, targets, tolls, things = _parties(words, d)
+        claim = Claim(
+            id=claim_id(base, d.type, sentence, nth), document=document.id, file=document.file, type=d.type,
+            kind=_kind(d, tolls), status=_status(d, perpetrators, targets, context), background=_background(d, context),
+            time=_when(words, d, context), place=_place(words, d.place), perpetrators=perpetrators, targets=targets, tolls=tolls, materiel=things,
+            sources=_sources(words, d.source), evidence=evidence, same_as=keys.get(id(d)), means=tuple(dict.fromkeys(m for e in d.parts for m in e.means)),
+            confidence=_confidence(d, perpetrators, targets, tolls), rules=tuple(dict.fromkeys(r for e in d.parts for r in e.rules)), extractor=EXTRACTOR,
+        )  # fmt: skip
+        out.append((evidence[0].start, claim))
+    return [c for _, c in sorted(out, key=lambda x: x[0])]
+
+
+def _quote(words: Words, first: int, last: int) -> Quote:
+    start, end = words.span(first, last)
+    return Quote(words.text[start:end], start, end)
+
+
+def _keys(drafts: Sequence[Draft]) -> dict[int, str]:
+    keys: dict[int, str] = {}
+    everyone = list(drafts)
+    for d in everyone:
+        if d.same is None:
+            continue
+        for other in everyone:
+            if other is not d and other.event.row.sentence.i <= d.event.row.sentence.i and FAMILIES[other.type] == FAMILIES[d.type]:
+                key = keys.setdefault(id(other), f"s{len(set(keys.values())) + 1}")
+                keys[id(d)] = key
+                break
+    return keys
+
+
+def _kind(d: Draft, tolls: Sequence[Toll]) -> str:
+    if any(e.realis.tally for e in d.parts) and tolls and (d.event.plural or d.type == "killing"):
+        return "tally"
+    return "series" if d.event.plural or d.event.realis.series else "incident"
+
+
+def _status(d: Draft, perpetrators: Sequence[Actor], targets: Sequence[Actor], context: Context) -> str:
+    status = d.event.realis.status
+    if d.source is not None and d.source.stance == "denies" and status is None:
+        status = "denied"
+    if status in ("denied", "planned", "failed"):
+        return status
+    if status == "suspected":
+        return status
+    speaker = d.source.chain[-1].actor if d.source and d.source.chain else None
+    if d.source is not None and d.source.stance == "claims_responsibility":
+        return "claimed"
+    if speaker:
+        tree = actor_table.tree()
+        for a in (*perpetrators, *targets):
+            if a.actor and a.actor not in ("unknown", "civilians") and tree.relation(speaker, a.actor) in ("same", "unit", "contains"):
+                return "claimed"
+    return "asserted"
+
+
+def _background(d: Draft, context: Context) -> bool:
+    if d.event.realis.background:
+        return True
+    anchor = context.published or (context.bounds[0] if context.bounds else None)
+    return bool(d.time and d.time.end_day and anchor and (anchor - d.time.end_day).days >= _OLD)
+
+
+def _when(words: Words, d: Draft, context: Context) -> When | None:
+    t = d.time
+    if t is not None:
+        if t.start_day is None and t.end_day is None:
+            return None
+        return When(t.start_day, t.end_day, t.edtf, t.precision, words.text[t.start : t.end], t.start, t.end, t.rule)
+    if context.published and not _background(d, context) and d.event.realis.status != "planned" and _kind(d, ()) != "tally":
+        yesterday = context.published - dt.timedelta(days=1)
+        return When(yesterday, context.published, f"{yesterday}/{context.published}", "days", rule="fresh_news")
+    return None
+
+
+def _place(words: Words, p: PlaceMention | None) -> Place | None:
+    if p is None:
+        return None
+    return Place(
+        words.text[p.start : p.end], p.start, p.end, p.name, p.country, p.admin1, p.admin2, p.lat, p.lon, p.radius_km, p.relation, p.precision,
+        p.footprint, p.candidates, p.rule,
+    )  # fmt: skip
+
+
+def _sources(words: Words, a: Attribution | None) -> tuple[Source, ...]:
+    return tuple(Source(words.text[x.start : x.end], x.start, x.end, x.source, a.rule) for x in a.chain) if a else ()
+
+
+def _actor(words: Words, a: ActorMention | Actor) -> Actor:
+    return Actor(words.text[a.start : a.end], a.start, a.end, a.actor)
+
+
+def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ...], tuple[Toll, ...], tuple[Materiel, ...]]:
+    perpetrators = _distinct([_actor(words, a) for a in d.subj])
+    doers = {a.actor for a in perpetrators}
+    targets = [_actor(words, a) for a in d.obj if a.actor not in doers or a.actor == "unknown"]
+    tolls: list[Toll] = []
+    index: dict[int, int] = {}
+    fallback = next((a for a in targets if a.actor not in (None, "unknown")), None)
+    seen: set[tuple[str, int, int | None, bool, int]] = set()
+    for e in d.parts:
+        for n, x in enumerate(e.losses):
+            key = (x.measure, x.low, x.high, x.part_of is None, x.at if x.low <= 2 else -1)
+            if key in seen and x.part_of is None:
+                continue
+            seen.add(key)
+            group, sure = binding.group(words, e.row, x, fallback, [t.group for t in tolls if t.group])
+            start, end = words.span(x.first, x.last)
+            part = index.get(id(e.losses[0]) + (x.part_of or 0)) if x.part_of is not None else None
+            whole = _whole(e, x)
+            part = index.get(id(whole)) if whole is not None else None
+            index[id(x)] = len(tolls)
+            tolls.append(Toll(x.measure, x.low, x.high, x.exact, group, part, words.text[start:end], start, end, x.raw, x.rule))
+            if sure and group.actor and group.actor not in doers and FAMILIES[d.type] in ("attack", "taking", "destruction", "transfer", "protest"):
+                targets.append(group)
+    things: list[Materiel] = []
+    for e in d.parts:
+        for y in e.things:
+            c = e.row.chunks[y.at]
+            owner = next((a.actor for a in c.actors if not a.adjective), None)
+            things.append(Materiel(words.text[c.start : c.end], c.start, c.end, y.item, y.outcome, y.low, y.high, owner, y.rule))
+            if d.type in ("find", "destruction", "seizure") and owner and owner not in doers:
+                targets += [_actor(words, a) for a in c.actors if not a.adjective][:1]
+    if d.type in ("deployment", "withdrawal"):
+        targets = []
+    return tuple(perpetrators), tuple(_distinct(targets)), tuple(tolls), tuple(things)
+
+
+def _whole(e: Event, x: Loss) -> Loss | None:
+    """The loss of the same sentence that x is a part of: the nearest whole of its measure before it."""
+    if x.part_of is None:
+        return None
+    before = [y for y in e.losses if y.part_of is None and y.first <= x.first and y.measure == x.measure and y is not x]
+    return before[-1] if before else None
+
+
+def _distinct(actors: Sequence[Actor]) -> list[Actor]:
+    out: dict[str | None, Actor] = {}
+    for a in actors:
+        out.setdefault(a.actor, a)
+    return list(out.values())
+
+
+def _confidence(d: Draft, perpetrators: Sequence[Actor], targets: Sequence[Actor], tolls: Sequence[Toll]) -> float:
+    score = 0.45 + 0.12 * bool(perpetrators) + 0.1 * bool(targets) + 0.1 * bool(tolls) + 0.08 * bool(d.time) + 0.08 * bool(d.place)
+    if d.event.realis.status in ("suspected", "planned"):
+        score -= 0.1
+    if d.event.generic or not d.event.matches:
+        score -= 0.1
+    return round(max(0.05, min(0.98, score)), 3)

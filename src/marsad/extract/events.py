@@ -1,0 +1,351 @@
+"""Events of one sentence: which triggers stand, which of them tell the same thing, and whose the losses are.
+
+    «هجوم شنه عناصر التنظيم استهدف نقطة ... ما أدى إلى مقتل جنديين»  →  one attack, its agent, its target, killed 2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from marsad.arabic.tokens import Words
+from marsad.extract import materiel, tolls
+from marsad.extract.chunks import ARMED_KINDS, Chunk, Row
+from marsad.extract.match import Match, matches
+from marsad.extract.materiel import Thing
+from marsad.extract.qualifiers import Realis, realis
+from marsad.extract.tolls import Loss
+
+FAMILIES = {
+    "attack": "attack", "clash": "attack", "explosive": "attack", "air_strike": "attack", "shelling": "attack", "killing": "attack",
+    "abduction": "taking", "arrest": "taking", "seizure": "taking", "sweep": "sweep", "deployment": "movement", "withdrawal": "movement",
+    "territory": "territory", "destruction": "destruction", "find": "find", "protest": "protest", "transfer": "transfer",
+}  # fmt: skip
+# Of two triggers that tell one event, the more telling type names it.
+_RANK = {"explosive": 6, "air_strike": 6, "shelling": 6, "abduction": 5, "attack": 4, "clash": 3, "killing": 2}
+_SITES = frozenset(("building", "position"))
+
+
+@dataclass(slots=True)
+class Event:
+    """What one sentence tells of one happening. Roles are chunk indices of ``row``."""
+
+    type: str
+    row: Row
+    matches: list[Match]
+    subj: list[int] = field(default_factory=list)
+    obj: list[int] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    things: list[Thing] = field(default_factory=list)
+    realis: Realis = field(default_factory=Realis)
+    reference: bool = False  # only points at something told elsewhere («الهجوم»)
+    plural: bool = False
+    generic: bool = False
+    means: list[str] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def at(self) -> int:
+        return self.matches[0].at if self.matches else (self.losses[0].trigger if self.losses else 0)
+
+    @property
+    def token(self) -> int:
+        return self.row.chunks[self.at].first
+
+
+@dataclass(slots=True)
+class Told:
+    """All that a sentence tells: events, losses that found none in it, and what was rejected and why."""
+
+    row: Row
+    events: list[Event]
+    loose: list[Loss]
+    things: list[Thing]
+    zeros: list[str]
+    all_matches: list[Match]
+    rejected: list[tuple[Match, str]]
+
+
+def read(words: Words, row: Row, *, genre: str | None) -> Told:
+    """The events of the sentence. ``genre``: sport or culture where the document speaks of these."""
+    found = matches(words, row)
+    losses = tolls.find(words, row, found)
+    things = materiel.find(row, found)
+    told = Told(row, [], [], [], [h.id for h in row.cues if h.cue == "zero"], found, [])
+    supports: list[Match] = []
+    for m in found:
+        event, reason = _event(row, m, losses, things, genre)
+        if event is not None:
+            told.events.append(event)
+        elif reason == "deed":
+            supports.append(m)
+        elif reason:
+            told.rejected.append((m, reason))
+    _support(told, supports)
+    _merge(told)
+    _attach(told, losses, things, genre)
+    for event in told.events:
+        _settle(event, row)
+    return told
+
+
+def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], genre: str | None) -> tuple[Event | None, str]:
+    if m.frame == "result":
+        return None, ""
+    if m.reading in ("count", "counts", "patient"):
+        return None, ""
+    armed = m.armed() or _armed_subject(row, m)
+    needs = m.entry.needs
+    own_losses = [x for x in losses if x.match is m]
+    own_things = [x for x in things if x.match is m]
+    if genre and not armed and not own_losses:
+        return None, f"the text is about {genre}"
+    if needs == "deed":
+        return None, "deed"
+    if needs == "armed" and not armed:
+        return None, "no armed actor in a role"
+    if needs == "role" and not (m.subj or m.obj):
+        return None, "no role filled"
+    if needs == "outcome" and not own_things and not (m.frame == "find" and any(row.chunks[i].letter == "K" for i in m.obj)):
+        return None, "no thing in its object"
+    kind = m.frame
+    if kind == "find" and any(row.chunks[i].letter == "K" for i in m.obj):
+        kind = "killing"
+    event = Event(kind, row, [m], list(m.subj), list(m.obj), plural=m.plural, generic=m.entry.generic, rules=list(m.rules) or [m.entry.id])
+    if m.entry.inverse and m.entry.subj == "target":
+        event.subj, event.obj = [], [*m.subj, *m.obj]
+    event.losses = own_losses
+    event.things = own_things
+    if m.entry.means:
+        event.means.append(m.entry.means)
+    event.reference = m.reading in ("noun", "nouns", "masdar", "phrase") and (m.definite or bool(m.pronoun)) and not m.subj and not m.obj
+    _retype(event, m)
+    return event, ""
+
+
+def _armed_subject(row: Row, m: Match) -> bool:
+    return any(a.kind in ARMED_KINDS for i in (*m.subj, *m.obj) for a in row.chunks[i].actors)
+
+
+def _clause(row: Row, event: Event) -> tuple[int, int]:
+    """Chunk indices of the stretch around the event that belongs to it: up to a turn on either side."""
+    at = event.at
+    low = at
+    while low > 0 and row.letters[low - 1] != ";" and at - low < 16:
+        low -= 1
+    high = at
+    while high + 1 < len(row.letters) and row.letters[high + 1] not in ";k" and high - at < 16:
+        high += 1
+    return low, high
+
+
+def _retype(event: Event, m: Match) -> None:
+    """The type that the object, the weapon or the aircraft gives: «استولى على قرية», «استهدف بعبوة», «قصف الطيران»."""
+    row = event.row
+    low, high = _clause(row, event)
+    chunks = row.chunks
+    if event.type == "seizure" and m.entry.id == "istawla":
+        objects = [chunks[i] for i in m.obj]
+        if objects and all(c.letter == "L" or (c.head is not None and c.head.type == "site") for c in objects):
+            event.type, event.things = "territory", []
+    elif event.type == "explosive" and m.entry.id == "fajjara":
+        objects = [chunks[i] for i in m.obj]
+        if objects and m.subj and objects[0].head is not None and objects[0].head.item in _SITES and not _instrument(chunks, low, high):
+            event.type = "destruction"
+            event.things = [
+                Thing(objects[0].head.item or "other", "destroyed", *tolls.count_of(objects[0])[:2], m.obj[0], objects[0].first, objects[0].last, m, "fajjara/site")
+            ]
+    elif m.entry.id in ("qasafa", "qasf.madfai") or (m.entry.generic or m.entry.id in ("hujum", "hajama", "hujum.armed", "darba")):
+        weapon = _instrument(chunks, low, high)
+        air = _air(row, low, high)
+        if m.entry.id in ("qasafa", "qasf.madfai"):
+            if air or (weapon is not None and weapon.head is not None and weapon.head.instrument == "air_strike"):
+                event.type = "air_strike"
+        elif m.entry.id == "darba":
+            event.type = "air_strike" if air else (weapon.head.instrument if weapon and weapon.head and weapon.head.instrument else "attack")
+        elif weapon is not None and weapon.head is not None and weapon.head.instrument:
+            event.type = weapon.head.instrument
+            if weapon.head.means:
+                event.means.append(weapon.head.means)
+        elif air and m.entry.id == "daraba":
+            event.type = "air_strike"
+
+
+def _instrument(chunks: Sequence[Chunk], low: int, high: int) -> Chunk | None:
+    """The weapon of the clause: «بعبوة ناسفة», or a device that acts by itself."""
+    for i in range(low, high + 1):
+        c = chunks[i]
+        if c.letter in "WA" and c.head is not None and c.head.instrument:
+            if c.letter == "A" or (i and chunks[i - 1].letter in "pbj") or i == low or chunks[i - 1].letter in "VxR":
+                return c
+        if c.letter == "b" and c.cue is not None and "رصاص" in c.text:
+            continue
+    return None
+
+
+def _air(row: Row, low: int, high: int) -> bool:
+    first, last = row.chunks[low].first, row.chunks[high].last
+    if any(h.cue == "air" and first <= h.first < last for h in row.cues):
+        return True
+    return any(a.kind in ("air_force",) for c in row.chunks[low : high + 1] for a in c.actors)
+
+
+def _support(told: Told, supports: Sequence[Match]) -> None:
+    """Words that only help another deed («تعزيزات», «سيارة مفخخة»): they give it roles and type."""
+    for m in supports:
+        host = min(told.events, key=lambda e: abs(e.at - m.at), default=None)
+        if host is None or abs(host.at - m.at) > 8:
+            told.rejected.append((m, "no deed beside it"))
+            continue
+        if _RANK.get(m.frame, 0) > _RANK.get(host.type, 0) and FAMILIES.get(m.frame) == FAMILIES.get(host.type):
+            host.type = m.frame
+        if not host.obj and m.obj and FAMILIES.get(m.frame) == FAMILIES.get(host.type):
+            host.obj = [i for i in m.obj if i not in host.subj]
+        if m.entry.means:
+            host.means.append(m.entry.means)
+
+
+def _merge(told: Told) -> None:
+    """Triggers of one happening become one event: «هجوم … استهدف», «اشتباك اندلع حين هاجمت», «غارات … قصفت»."""
+    merged: list[Event] = []
+    for event in told.events:
+        host = next((h for h in reversed(merged) if _same_deed(h, event)), None)
+        if host is None:
+            merged.append(event)
+        else:
+            _absorb(host, event)
+    told.events = merged
+
+
+def _same_deed(a: Event, b: Event) -> bool:
+    row = a.row
+    between = row.letters[a.at + 1 : b.at]
+    last = a.matches[-1]
+    between_last = row.letters[last.at + 1 : b.at]
+    if FAMILIES[a.type] != FAMILIES[b.type]:
+        if a.type in ("sweep",) and b.generic and not b.subj:
+            return len(between_last) <= 6
+        return False
+    if "find" in (a.type, b.type) or a.type in ("deployment", "withdrawal") and a.type != b.type:
+        return False
+    turn = ";" in between
+    conflicting = bool(a.subj and b.subj and not _same_people(row, a.subj, b.subj))
+    if b.generic or a.generic:
+        return not turn and len(between_last) <= 14 and not conflicting
+    if b.reference:
+        return not a.reference or len(between) < 6 or a.type == b.type
+    if a.reference and len(between) <= 10 and not turn:
+        return not conflicting
+    if a.type == b.type or {a.type, b.type} <= {"attack", "clash"} or _RANK.get(a.type, 0) != _RANK.get(b.type, 0):
+        if conflicting:
+            return False
+        if {a.type, b.type} <= {"attack", "clash", "killing"} or a.type == b.type:
+            return not turn and len(between_last) <= 12 and not (a.obj and b.obj and a.subj and b.subj and not set(a.obj) & set(b.obj) and "&" in between)
+        return not turn and len(between_last) <= 6
+    return False
+
+
+def _same_people(row: Row, a: Sequence[int], b: Sequence[int]) -> bool:
+    if set(a) & set(b):
+        return True
+    left = {x.actor for i in a for x in row.chunks[i].actors}
+    right = {x.actor for i in b for x in row.chunks[i].actors}
+    return bool(left & right)
+
+
+def _absorb(host: Event, other: Event) -> None:
+    if _RANK.get(other.type, 0) > _RANK.get(host.type, 0) or (host.generic and not other.generic):
+        host.type = other.type
+    if {host.type, other.type} == {"attack", "clash"}:
+        host.type = "attack"
+    if not host.subj or (host.generic and other.subj):
+        host.subj = host.subj or [i for i in other.subj if i not in host.obj]
+    if not host.obj:
+        host.obj = [i for i in other.obj if i not in host.subj]
+    elif other.obj and not set(other.obj) <= set(host.obj) and not other.generic:
+        pass
+    host.matches.extend(other.matches)
+    host.losses.extend(other.losses)
+    host.things.extend(other.things)
+    host.means.extend(other.means)
+    host.rules.extend(other.rules)
+    host.plural = host.plural or (other.plural and host.generic)
+    host.reference = host.reference and other.reference
+    host.generic = host.generic and other.generic
+
+
+def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: str | None) -> None:
+    row = told.row
+    owned = {id(x) for e in told.events for x in e.losses}
+    homes: dict[int, Event | None] = {}
+    for n, loss in enumerate(losses):
+        if id(loss) in owned:
+            homes[n] = next(e for e in told.events if any(x is loss for x in e.losses))
+            continue
+        if loss.part_of is not None:
+            home = homes.get(loss.part_of)
+        else:
+            home = _home(row, told.events, loss)
+        homes[n] = home
+        if home is not None:
+            home.losses.append(loss)
+        else:
+            told.loose.append(loss)
+    taken = {id(x) for e in told.events for x in e.things}
+    for thing in things:
+        if id(thing) not in taken and not any(thing.match is m for m, _ in told.rejected):
+            told.things.append(thing)
+    # destroyed or seized in an attack: materiel of the attack, no event of its own
+    for event in list(told.events):
+        if event.type in ("destruction", "seizure") and event.things:
+            host = next(
+                (h for h in told.events if h is not event and FAMILIES[h.type] == "attack" and _caused(row, h, event)), None
+            )
+            if host is not None:
+                host.things.extend(event.things)
+                host.losses.extend(event.losses)
+                host.matches.extend(event.matches)
+                told.events.remove(event)
+
+
+def _caused(row: Row, cause: Event, effect: Event) -> bool:
+    low, high = sorted((cause.at, effect.at))
+    between = row.letters[low:high]
+    return ";" not in between and (effect.at > cause.at or "j" in between or "p" in between)
+
+
+def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
+    """The event whose loss it is: the one named as cause after it, else the nearest before it, else one told in a phrase after it."""
+    at = max(loss.at, loss.trigger)
+    start = min(loss.at, loss.trigger)
+    candidates = [e for e in events if FAMILIES[e.type] in ("attack", "taking", "protest", "destruction", "sweep", "territory", "find", "withdrawal")]
+    for e in candidates:
+        if e.at > at:
+            between = row.letters[at + 1 : e.at]
+            if "j" in between and ";" not in between and "k" not in between and len(between) <= 16:
+                return e
+            before = row.letters[max(0, e.at - 2) : e.at]
+            if "p" in before and ";" not in between and len(between) <= 10 and not any(x in between for x in "kV&"):
+                return e
+    previous = [e for e in candidates if e.at < start]
+    if previous:
+        best = previous[-1]
+        attack = [e for e in previous if FAMILIES[e.type] == "attack"]
+        cause = row.letters.rfind("k", 0, at + 1)
+        if attack and (best.type in ("sweep", "territory", "find", "withdrawal") or cause >= 0):
+            best = attack[-1]
+        return best
+    after = [e for e in candidates if e.at > at and ";" not in row.letters[at:e.at]]
+    if after and len(row.letters[at : after[0].at]) <= 14 and FAMILIES[after[0].type] == "attack":
+        return after[0]
+    return None
+
+
+def _settle(event: Event, row: Row) -> None:
+    spans = [row.chunks[event.at].first]
+    for i in (*event.subj, *event.obj):
+        spans += [row.chunks[i].first, row.chunks[i].last - 1]
+    chunk = row.chunks[event.at]
+    lights = [m.light for m in event.matches if m.light is not None]
+    first = min([chunk.first, *(row.chunks[i].first for i in lights)])
+    event.realis = realis(row, first, chunk.last, range(min(spans), max(spans) + 1))

@@ -1,0 +1,67 @@
+"""How sure the text is: negation, condition, opinion, plan, failure, denial, hedge; series and tally; what is recalled.
+
+Cues are data (``data/cues``) with a direction and a scope; this module only says which of them reach an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from marsad.extract.chunks import CueHit, Row, cue_table
+
+_REACH = {"negation": 3, "planned": 6, "failed": 6, "hedge": 9, "opinion": 8, "denied": 8, "series": 6, "tally": 30}
+_BACK = {"failed": 8, "hedge": 12}  # cues that may also follow what they qualify
+
+
+class Realis(NamedTuple):
+    """What the cues around a trigger say of it; ``cues`` their ids, for ``explain``."""
+
+    negated: bool = False
+    opinion: bool = False
+    status: str | None = None  # planned, failed, denied, suspected
+    series: bool = False
+    tally: bool = False
+    background: bool = False
+    accident: bool = False
+    cues: tuple[str, ...] = ()
+
+
+def realis(row: Row, first: int, last: int, span: Iterable[int]) -> Realis:
+    """The qualifiers that reach the trigger at tokens first..last, whose clause covers the tokens ``span``."""
+    tokens = set(span)
+    low = min(tokens, default=first)
+    said: dict[str, str] = {}
+    pseudo = [(h.first, h.last) for h in row.cues if h.value == "pseudo"]
+    stops = [c.first for c in row.chunks if c.letter in ";R" or c.letter == "k"]
+    for hit in row.cues:
+        if hit.cue == "negation" and (hit.value == "pseudo" or any(a <= hit.first < b for a, b in pseudo)):
+            continue
+        if _reaches(hit, first, last, low, stops):
+            said.setdefault(hit.cue, hit.id)
+    status = None
+    for cue, value in (("denied", "denied"), ("failed", "failed"), ("planned", "planned"), ("hedge", "suspected")):
+        if cue in said:
+            status = value
+            break
+    accident = any(h.cue == "accident" for h in row.cues)
+    background = any(h.cue == "background" and (h.value != "opening" or h.first <= row.sentence.first + 2) for h in row.cues)
+    return Realis(
+        "negation" in said, "opinion" in said, status, "series" in said, "tally" in said, background, accident,
+        tuple(f"{c}:{i}" for c, i in sorted(said.items())),
+    )  # fmt: skip
+
+
+def _reaches(hit: CueHit, first: int, last: int, low: int, stops: list[int]) -> bool:
+    reach = _REACH.get(hit.cue)
+    if reach is None:
+        return False
+    if hit.first < first:
+        if hit.cue == "tally":
+            return True
+        near = first - hit.last <= reach or (hit.cue == "hedge" and hit.first >= low)
+        return near and not any(hit.last <= s < first for s in stops if hit.cue not in ("hedge", "opinion"))
+    if hit.first < last:  # inside the trigger itself
+        return hit.cue in ("failed", "planned") and cue_table()[f"{hit.cue}:{hit.id}"].direction == "both"
+    after = _BACK.get(hit.cue)
+    return after is not None and hit.first - last <= after and not any(last <= s < hit.first for s in stops if hit.cue == "failed")

@@ -1,0 +1,53 @@
+"""The reader: a Document in, all stages' mentions and the claims out. The line of the extract room, readable in one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from marsad.arabic.tokens import Words, tokenise
+from marsad.extract import actors, attribution, claims as claim_maker, events, places, quantities, times
+from marsad.extract.chunks import Chunker, Row, Sight
+from marsad.extract.events import Told
+from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, Quantity, TimeMention
+from marsad.model import Claim, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was seen in one document."""
+
+    document: Document
+    words: Words
+    context: Context
+    quantities: list[Quantity]
+    times: list[TimeMention]
+    actors: list[ActorMention]
+    places: list[PlaceMention]
+    attributions: list[Attribution]
+    rows: list[Row]
+    told: list[Told]
+
+
+def read(document: Document) -> Reading:
+    """All stages over the document's text, furniture left out."""
+    words = tokenise(document.text, document.cuts)
+    context = Context(published=document.published, bounds=document.published_bounds, outlet=document.outlet_id or document.outlet)
+    found_quantities = quantities.find(words)
+    found_times = times.find(words, found_quantities, context)
+    found_actors = actors.find(words, context)
+    found_places = places.find(words, context, found_actors)
+    found_attributions = attribution.find(words, found_actors, context)
+    rows = Chunker(words, Sight(found_quantities, found_times, found_actors, found_places, found_attributions)).rows()
+    genre = claim_maker.genre(words, rows)
+    told = [events.read(words, row, genre=genre) for row in rows]
+    return Reading(
+        document, words, context, found_quantities, found_times, found_actors, found_places, found_attributions, rows, told
+    )
+
+
+def claims(document: Document) -> list[Claim]:
+    """The claims of a document, in the order of their first evidence."""
+    if "not_arabic" in document.flags or "empty" in document.flags:
+        return []
+    r = read(document)
+    return claim_maker.make(document, r.words, r.context, r.told, r.attributions)

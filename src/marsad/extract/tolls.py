@@ -1,0 +1,225 @@
+"""Losses in one sentence: killed, wounded, captured, missing, with their groups, ranges and parts.
+
+    «مقتل 26 عنصرا بينهم ثلاثة ضباط وإصابة خمسة آخرين»  →  killed 26, killed 3 (part of the first), wounded 5
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marsad.arabic.tokens import Words
+from marsad.extract.chunks import Chunk, Row, name_like, triggers
+from marsad.extract.match import Match
+
+_OPEN_PLURAL = 2  # gold convention: a plural without a number, «عدد من», «قتلى»
+_NAME_WORDS = 4
+
+
+@dataclass(slots=True)
+class Loss:
+    """One figure where it stands. ``at``: chunk index of its noun phrase; ``part_of``: index in the sentence's list."""
+
+    measure: str
+    low: int
+    high: int | None
+    exact: bool
+    at: int
+    first: int  # tokens of the figure and its group
+    last: int
+    rule: str
+    match: Match | None = None
+    part_of: int | None = None
+    raw: str | None = None
+    trigger: int = 0  # chunk index of the word that says what happened to them
+
+
+def count_of(chunk: Chunk) -> tuple[int, int | None, bool, str | None]:
+    """low, high, exact, raw word of a noun phrase: its number, its dual, one, or an open plural."""
+    q = chunk.count
+    if q is not None:
+        return int(q.low), None if q.high is None else int(q.high), q.exact, q.raw
+    if chunk.text == "one":
+        return 1, 1, True, None
+    if chunk.text in ("some", "amount"):
+        return (_OPEN_PLURAL if chunk.text == "some" else 1), None, False, None
+    if chunk.number == "d":
+        return 2, 2, True, None
+    if chunk.number == "s" and not (chunk.head is not None and chunk.head.type in ("force", "group") and not chunk.lemma):
+        return 1, 1, True, None
+    return _OPEN_PLURAL, None, False, None
+
+
+def find(words: Words, row: Row, matches: Sequence[Match]) -> list[Loss]:
+    """Every loss of the sentence, in order; parts point at their whole."""
+    losses: list[Loss] = []
+    taken: set[int] = set()
+    by_at = {m.at: m for m in matches}
+    for at, chunk in enumerate(row.chunks):
+        m = by_at.get(at)
+        if m is not None and m.entry.measure:
+            _of_trigger(words, row, m, by_at, losses, taken)
+        elif chunk.letter == "K" and at not in taken:
+            _of_noun(row, at, losses, taken)
+        elif chunk.letter == "i":
+            _parts(row, at, losses, taken)
+    return losses
+
+
+def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losses: list[Loss], taken: set[int]) -> None:
+    measure = m.entry.measure or ""
+    victims = [i for i in (m.obj or (m.subj if m.entry.inverse else [])) if row.chunks[i].letter in "ANKM"]
+    shared = _partner(row, m.at, by_at)
+    if not victims and shared is not None:
+        other = by_at[shared]
+        victims = [i for i in (other.obj or (other.subj if other.entry.inverse else [])) if row.chunks[i].letter in "ANKM"]
+        if not victims:
+            victims = _after(row, shared)
+    if not victims and shared is None:
+        named = _named(words, row, m)
+        if named:
+            losses.append(Loss(measure, 1, 1, True, m.at, named[0], named[1], f"{m.entry.id}/named", m, trigger=m.at))
+        return
+    joint = shared is not None or _shared_before(row, m.at, by_at, victims)
+    for i in victims:
+        c = row.chunks[i]
+        if i in taken and not joint:
+            continue
+        if c.letter == "M" and not (c.actors and m.frame == "result" and c.count is None and False):
+            continue
+        if c.letter == "K" and triggers()[c.lemma][1].measure != measure and c.count is None and not c.actors:
+            continue
+        low, high, exact, raw = count_of(c)
+        if joint and exact and high is not None and high > 1:
+            low, high, exact = 1, high - 1, False
+        elif joint and high is None and c.count is not None:
+            low = 1
+        losses.append(Loss(measure, low, high, exact, i, c.first, c.last, f"{m.entry.id}/{m.rules[0].split('/')[-1] if m.rules else 'shared'}", m, raw=raw, trigger=m.at))
+        taken.add(i)
+
+
+def _partner(row: Row, at: int, by_at: dict[int, Match]) -> int | None:
+    """The loss word coordinated right after this one: «مقتل وإصابة», «قُتل وجُرح»."""
+    if row.letters[at + 1 : at + 3] == "&V":
+        other = by_at.get(at + 2)
+        if other is not None and other.entry.measure:
+            return at + 2
+    return None
+
+
+def _shared_before(row: Row, at: int, by_at: dict[int, Match], victims: Sequence[int]) -> bool:
+    if at >= 2 and row.letters[at - 2 : at] == "V&":
+        other = by_at.get(at - 2)
+        return other is not None and bool(other.entry.measure) and all(i > at for i in victims)
+    return False
+
+
+def _after(row: Row, at: int) -> list[int]:
+    for i in range(at + 1, min(at + 4, len(row.chunks))):
+        if row.chunks[i].letter in "ANK":
+            return [i]
+        if row.chunks[i].letter not in "xLDS":
+            break
+    return []
+
+
+def _named(words: Words, row: Row, m: Match) -> tuple[int, int] | None:
+    """A person called by name right after the word: «مقتل قاسم سليماني»."""
+    if m.reading == "act" and not m.entry.inverse and m.subj:
+        return None
+    i = m.at + 1
+    first = last = None
+    while i < len(row.chunks) and row.chunks[i].letter == "x" and (first is None or last is not None and last - first < _NAME_WORDS):
+        token = words.tokens[row.chunks[i].first]
+        if not name_like(token):
+            break
+        first, last = (token.i if first is None else first), token.i + 1
+        i += 1
+    if first is None or last is None or last - first < 2:
+        return None
+    base = words.tokens[0].i
+    return first - base, last - base
+
+
+def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
+    """«35 قتيلا من الجيش», «قتلى وجرحى»; «عدد القتلى بلغ 548»."""
+    c = row.chunks[at]
+    entry = triggers()[c.lemma][1]
+    measure = entry.measure or ""
+    if c.count is None and c.definite and c.text != "some":
+        for i in range(at + 1, min(at + 5, len(row.chunks))):
+            other = row.chunks[i]
+            if other.letter in "QAN" and other.count is not None:
+                q = other.count
+                losses.append(Loss(measure, int(q.low), None if q.high is None else int(q.high), q.exact, i, other.first, other.last, f"{entry.id}/number", raw=q.raw, trigger=at))
+                taken.add(i)
+                return
+            if other.letter in "VKklv,&":
+                break
+        return
+    if c.count is None and c.text == "some":  # «عدد قتلى النظام بلغ 49 عنصرا»
+        for i in range(at + 1, min(at + 9, len(row.chunks))):
+            other = row.chunks[i]
+            if other.letter in "QAN" and other.count is not None:
+                q = other.count
+                losses.append(Loss(measure, int(q.low), None if q.high is None else int(q.high), q.exact, i, other.first, other.last, f"{entry.id}/number", raw=q.raw, trigger=at))
+                taken.update((i, at))
+                if not other.actors:
+                    other.actors.extend(c.actors)
+                return
+            if other.letter in "VKkv":
+                break
+    if c.pronoun and c.count is None:
+        return
+    low, high, exact, raw = count_of(c)
+    losses.append(Loss(measure, low, high, exact, at, c.first, c.last, f"{entry.id}/count", raw=raw, trigger=at))
+    taken.add(at)
+    # «قتلى وجرحى من قوات النظام»: both share the actor
+    if row.letters[at + 1 : at + 3] == "&K" and not c.actors:
+        c.actors.extend(row.chunks[at + 2].actors)
+        if c.head is None or c.head.type == "bodies":
+            c.head = row.chunks[at + 2].head
+
+
+def _parts(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
+    cue = row.chunks[at].cue
+    if cue is not None and cue.value == "mixed":
+        for i in range(at - 1, max(-1, at - 5), -1):
+            c = row.chunks[i]
+            if c.letter in "ANQM" and (c.count is not None or c.number in "pd"):
+                low, high, exact, raw = count_of(c)
+                top = high - 1 if exact and high is not None and high > 1 else None
+                for measure in ("killed", "wounded"):
+                    losses.append(Loss(measure, 1, top, False, i, c.first, c.last, "mixed/count", raw=raw, trigger=at))
+                taken.add(i)
+                return
+        return
+    if not losses:
+        return
+    whole = len(losses) - 1
+    while losses[whole].part_of is not None and whole > 0:
+        whole -= 1
+    if row.chunks[at].first - losses[-1].last > 12:
+        return
+    i = at + 1
+    gap = 0
+    measure = losses[whole].measure
+    while i < len(row.chunks):
+        c = row.chunks[i]
+        if c.letter in "ANK" and i not in taken:
+            if c.letter == "K" and c.count is None and c.definite:
+                break
+            if c.definite and c.count is None:
+                break
+            low, high, exact, raw = count_of(c)
+            losses.append(Loss(measure, low, high, exact, i, c.first, c.last, "part", losses[whole].match, part_of=whole, raw=raw, trigger=losses[whole].trigger))
+            taken.add(i)
+            if row.letters[i + 1 : i + 2] == "&" or row.letters[i + 1 : i + 3] == ",&":
+                i += 2 if row.letters[i + 1] == "&" else 3
+                if i < len(row.chunks) and row.chunks[i].letter in "ANK":
+                    continue
+            break
+        if c.letter not in "xLQ&" or gap > 1:
+            break
+        gap += 1
+        i += 1
