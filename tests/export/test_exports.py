@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 
 import pytest
@@ -106,7 +107,7 @@ def test_geojson_rings_are_closed_and_against_the_clock():
         ring = feature["geometry"]["coordinates"][0]
         assert ring[0] == ring[-1]
         assert len(ring) >= 4
-        area = sum((x2 - x1) * (y2 + y1) for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
+        area = sum((x2 - x1) * (y2 + y1) for (x1, y1), (x2, y2) in itertools.pairwise(ring))
         assert area < 0
         assert all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in ring)
         assert feature["id"] == feature["properties"]["id"]
