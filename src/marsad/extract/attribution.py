@@ -25,6 +25,9 @@ _ADVERBS = frozenset(
 _DASHES = frozenset(("-", "–", "—", "،"))
 _BEFORE_SUBJECT = frozenset(("لكن", "ولكن", "فيما", "بينما", "اما", "واما", "كانت", "كان", "وكانت", "وكان", "حين", "ان", "بان", "الا", "غير", "ثم", "المقابل", "وقت"))
 _MONITORED = frozenset(("رصدت", "رصد", "اطلعت", "اطلع", "تابعت", "تابع", "حصلت", "تلقت", "رصدته", "رصدتها", "رصده", "رصدها"))
+_UNSAID = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "لن", "ولن"))  # «ولم تذكر السلطات»: nothing is told
+_GOVERNING = frozenset(("في", "علي", "من", "الي", "عن", "مع", "بعد", "قبل", "خلال", "بين", "تحت", "حول"))  # a noun follows, no verb
+_COMES = frozenset(("جاء", "ورد", "وردت", "جاءت", "يرد", "وجاء", "وورد", "وردنا"))
 _WINDOW = 16  # tokens between a verb and what carries its content
 
 
@@ -84,7 +87,8 @@ def _skip(p: Page, j: int, end: int) -> int:
 
 def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | None:
     verb, tokens = p.lex.verbs[r.cue], p.tokens
-    if r.form == "participle":
+    before = tokens[i - 1].form if i > s.first else ""
+    if r.form == "participle" or before in _UNSAID or (r.form == "finite" and before in _GOVERNING):
         return None
     if r.form == "object":
         return _relative(p, s, i, r, verb, cues)
@@ -331,6 +335,8 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         j += 1
     while j < s.last and tokens[j].form in ("ما", "لما", "ماذا"):
         j += 1
+    if j + 1 < s.last and tokens[j].form in _COMES and tokens[j + 1].form in ("في", "علي", "ضمن"):
+        j += 2
     verb: Verb | None = None
     inner_of: Reading | None = None
     if j < s.last and (inner_of := p.lex.reading(tokens[j].form)) and inner_of.role == "verb" and inner_of.form in ("finite", "object"):
@@ -339,7 +345,7 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         j += 1
         while j < s.last and (tokens[j].form in ("به", "اليه", "عنه", "عليه", "قد") or tokens[j].form in _ADVERBS):
             j += 1
-    elif prep.clause:
+    elif prep.clause and tokens[j - 1].form not in ("في", "علي", "ضمن"):
         return None
     speaker = phrase(p, j, s.last, proclitics=("", "ل", "الي"))
     if speaker is None:
@@ -365,6 +371,8 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
     begins = i == s.first or (r.conjunction != "" and tokens[i - 1].kind == "punct") or (scope.clause_starts(p.tokens, i - 1))
     follows = k < s.last and any(t.form in ("فان", "فانه", "فانها") for t in tokens[k : min(k + 12, s.last)])
     way = "forward" if begins or follows else "around"
+    if way == "forward" and prep.clause and tokens[i].form.endswith("كما"):
+        return None  # «كما أعلن …» opens a clause: the verb is the cue
     if way == "forward" and not any(t.kind == "word" for t in tokens[k : s.last]):
         way = "around"
     cue = Cue(i, k, i, tuple(links), "says", r.cue, f"{r.cue}/{way}", way)
@@ -392,12 +400,13 @@ def _colon(p: Page, s: Sentence, i: int) -> Cue | None:
 def _text_of(p: Page, s: Sentence, i: int, cues: list[Cue]) -> Cue | None:
     """A text with its author and no verb of saying: «… وردت في بيان للقيادة», «وكانت حصيلة الإعلام الرسمي 28 قتيلا»."""
     found = phrase(p, i, s.last, proclitics=("", "و", "ب"))
-    if found is None or not found.author or found.at or found.link.source in p.own:
+    comes = i - s.first >= 2 and p.tokens[i - 1].form == "في" and p.tokens[i - 2].form in _COMES
+    if found is None or not found.author or (found.at and not comes) or found.link.source in p.own:
         return None
     if any(v.link.source == found.link.source for c in cues for v in c.voices):
         return None  # «قالت المقاومة في بيانها»
     p.meet(found)
-    begins = i <= s.first + 2
+    begins = i <= s.first + 2 or comes
     cue = Cue(i, found.last, s.first if begins else i, (found,), "says", "text", "text/author", "forward" if begins else "around")
     cue.open = begins
     return cue

@@ -178,6 +178,8 @@ def evidence(d: Any, words: Words) -> list[tuple[int, int]]:
                 if 0 <= c.first - last <= 4 or (c.first < first and first - c.last <= 3):
                     first, last = min(first, c.first), max(last, c.last)
         last = max(last, first + 1)
+        if out and last - first < 4 and not event.losses and not event.things and event is not d.event:
+            continue  # a bare mention proves nothing more
         while last - first > 1 and words.tokens[last - 1].kind == "punct":
             last -= 1
         out.append((first, last))

@@ -256,7 +256,7 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
         if t.kind != "word":
             return k, None
         if found := phrase(p, k, end):
-            if found.content or (found.head == head.id and k == first):
+            if found.content or (found.head == head.id and k == first and not head.of):
                 return k, None
             k = _after(p, found.last, end)
             if k + 1 < end and tokens[k].form == "لدي":
@@ -276,6 +276,8 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
             return _noun_phrase(p, k + 1, stop), None
         if t.form[0] == "ل" and head.of and (found := phrase(p, k, end, proclitics=("ل",))) and not found.content:
             return _after(p, found.last, end), found
+        if head.of and t.form.startswith("لل") and len(t.form) > 4:
+            return _modifiers(p, k + 1, end, definite=True), None
         if t.form in STOP or t.form[0] in "لو" and not head.of or p.lex.reading(t.form):
             return k, None
         if not (head.of and construct or head.outlet and construct and k == first):
@@ -343,14 +345,16 @@ def person(p: Page, j: int, end: int, *, known: bool = False) -> Phrase | None:
     if k <= j or p.tokens[j].form == "،":
         return None
     tokens = p.tokens
-    said = {"".join(t.form for t in tokens[j:k])} | {t.form for t in tokens[j:k] if len(t.form) > 3}
+    said = {"".join(t.form for t in tokens[j:k])} | {t.form for t in tokens[j:k] if len(t.form) > 3 and (k - j < 3 or not t.form.startswith("ال"))}
     for m in reversed(p.met):
+        if not (m.head == "person" or m.link.rule == "source.actor" or (h := p.lex.heads.get(m.head or "")) and h.person or p.known.get(m.link.source)):
+            continue
         before = tokens[m.link.first : m.link.last]
         forms = {t.form for t in before} | {a.form + b.form for a, b in zip(before, before[1:], strict=False)}
         if said & forms:
             link = _link(p, j, k, tokens[j].start, m.link.source, m.link.kind, "source.surname", m.link.actor)
             return Phrase(link, m.head, again=True, outlet=m.outlet)
-    if known or k - j < 2:
+    if known or (k - j < 2 and not (k < end and tokens[k].form in THAT)) or tokens[j].form.startswith("ال"):
         return None
     source = provisional(p.words.slice(j, k))
     return Phrase(_link(p, j, k, tokens[j].start, source, "person", "source.person"), "person")

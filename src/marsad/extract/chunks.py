@@ -116,6 +116,12 @@ def letters_of() -> Mapping[str, str]:
 
 
 @functools.lru_cache(maxsize=1)
+def air_words() -> frozenset[str]:
+    """Single words that put a strike into the air («الجوية»)."""
+    return frozenset(fold(w) for key, c in cue_table().items() if key.startswith("air:") for w in c.say if " " not in w)
+
+
+@functools.lru_cache(maxsize=1)
 def phrase_trie() -> dict[str, Any]:
     """All fixed phrases: payload a list of [what, id, number]."""
     return compiled("phrases", (*frames.PATTERNS, *nouns.PATTERNS, *cues.PATTERNS), _phrases)
@@ -210,6 +216,8 @@ class Chunker:
             return min(time.last, s.last)
         hit = phrases.at(self.tokens, i, phrase_trie()) if t.kind == "word" else None
         place = self.places.get(i)
+        if place and i and self.tokens[i - 1].form in _QUOTES and chunks and chunks[-1].letter in "xV" and fold(self.words.text[chunks[-1].start : chunks[-1].end])[-5:] in ("عمليه", "معركه", "حمله", "عسكريه"):
+            place = None  # «عملية “الصحراء البيضاء”» is a name
         if place and not (hit and hit.last - hit.first > 1 and any(p[0] != "cue" for p in hit.payload)):
             self._glue(i, place.start, chunks)
             chunks.append(Chunk("L", i, min(place.last, s.last), place.start, place.end, mention=place))
@@ -227,17 +235,21 @@ class Chunker:
                     self._note_cues(i, hit.last, found)
                     return hit.last
         qualifiers = [p for p in hit.payload if p[0] == "cue"] if hit else []
+        verb_cue = None
+        if i not in self.actors:
+            verb_cue = next(
+                (r for r in readings if ":" in r.lemma and (r.kind == "cue" or (r.kind in ("agent", "masdar") and not r.definite))), None
+            )
         if qualifiers and hit and not known:
             for _, name, value in qualifiers:
                 found.append(CueHit(name.split(":")[0], name.split(":")[1], value, i, hit.last))
-            if not self._heads(i, hit, readings):
+            if not verb_cue and not self._heads(i, hit, readings):
                 self._glue(i, hit.start, chunks)
                 chunks.append(Chunk("x", i, hit.last, hit.start, hit.end))
                 return hit.last
         elif qualifiers and hit:
             for _, name, value in qualifiers:
                 found.append(CueHit(name.split(":")[0], name.split(":")[1], value, i, hit.last))
-        verb_cue = next((r for r in readings if r.kind in ("cue", "agent", "masdar") and ":" in r.lemma), None)
         if verb_cue and not known:
             return self._verb_cue(i, s, verb_cue, chunks, found)
         prefer_trigger = bool(known) and not (i in self.actors and not any(r.kind in ("act", "pass") for r in known))
@@ -245,6 +257,9 @@ class Chunker:
         if i in self.quantities or i in self.actors or counts or not known:
             np = None if (prefer_trigger and not counts and i not in self.quantities and i not in self.actors) else self._np(i, s, hit, readings)
             if np:
+                for k in range(i, np[-1].last):
+                    if self.tokens[k].form in air_words():
+                        found.append(CueHit("air", "jawwi", "", k, k + 1))
                 chunks.extend(np)
                 return np[-1].last
         if known:
@@ -525,6 +540,10 @@ class Chunker:
                 break
             if hit and any(p[0] != "noun" for p in hit.payload):
                 break
+            thing = chunk.head is not None and chunk.head.type in ("site", "vehicle", "goods", "weapon")
+            if thing and good == k and t.form.startswith("ال") and len(t.form) > 4 and not readings and not hit:
+                k = good = k + 1
+                continue
             if _adjectival(t.form) or (person and good == k and steps <= 5 and name_like(t)):
                 k = good = k + 1
                 continue

@@ -109,6 +109,8 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     if needs == "outcome" and not own_things and not (m.frame == "find" and any(row.chunks[i].letter == "K" for i in m.obj)):
         return None, "no thing in its object"
     kind = m.frame
+    if m.entry.obj == "victim" and m.obj and not own_losses and all(row.chunks[i].letter in "ML" for i in m.obj):
+        return None, "no victim in its object"
     if kind == "find" and any(row.chunks[i].letter == "K" for i in m.obj):
         kind = "killing"
     event = Event(kind, row, [m], list(m.subj), list(m.obj), plural=m.plural, generic=m.entry.generic, rules=list(m.rules) or [m.entry.id])

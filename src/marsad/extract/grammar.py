@@ -25,7 +25,7 @@ _SYMBOLS = {
     "<gen>": f"(?P<gen>{_ANY}|L)",
     "<place>": "(?P<place>[LM])",
     "@on": "(?P<on>p)",
-    "@by": "(?:b|p(?=[AN]))",
+    "@by": "b",
     "@light": "l",
     "@inverse": "v",
     "@between": "o",

@@ -167,7 +167,7 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
     if p.on and groups.get("on"):
         at = hit.start("on")  # type: ignore[attr-defined]
         said = chunks[at].text
-        if not _takes(m, said):
+        if not _takes(m, said) or (p.id == "masdar.two.2" and said != "ل" and said not in m.entry.on):
             m.rejected.append(f"{rule}: takes no «{said}»")
             return
     if "gen" in spans:
@@ -209,7 +209,7 @@ def _takes(m: Match, said: str) -> bool:
             m.reading == "masdar" and said == "ل" and m.entry.direct
         )
     if m.reading in ("masdar", "noun", "nouns", "phrase"):
-        return said in ("على", "ضد", "ل") if m.reading != "masdar" else said in ("ل", "على", "ضد", "في")
+        return said in ("على", "ضد", "ل") if m.reading != "masdar" else said in ("ل", "على", "ضد")
     return said in ("على", "ضد")
 
 

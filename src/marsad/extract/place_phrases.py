@@ -122,14 +122,12 @@ def lexicon() -> _Lexicon:
 def readings(form: str) -> tuple[Reading, ...]:
     """Everything that a folded word may begin, longest stem first; () for most words."""
     lex, idx = lexicon(), gazetteer.index()
-    if form in lex.never:
-        return ()
     found = []
     for pro, stem in splits(form):
         if pro.endswith("ك") or "ف" in pro:
             continue
         found += [Reading(role, pro, stem) for role in lex.roles.get(stem, ())]
-        if stem in idx.longest and not (pro and (stem in lex.never or len(stem) < 3)):
+        if stem in idx.longest and form not in lex.never and stem not in lex.never and not (pro and len(stem) < 3):
             found.append(Reading("name", pro, stem))
     return tuple(found)
 

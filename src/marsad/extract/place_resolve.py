@@ -5,11 +5,11 @@ Candidates are weighed by kind word, container, neighbours, the report's countri
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from marsad.arabic.tokens import Token
 from marsad.extract import gazetteer, geometry
@@ -28,8 +28,7 @@ _FAR_KM = 250.0
 _TOWN_SIDE_KM, _AREA_SIDE_KM = 25.0, 80.0
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """What a phrase came to. ``parts``: names inside, as (first token, last token, id)."""
 
     name: str | None
@@ -47,8 +46,7 @@ class Area:
     parts: tuple[tuple[int, int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(NamedTuple):
     """What is known of a phrase from around it: the country, the first-level area, a point with a reach."""
 
     country: str | None = None
@@ -145,11 +143,11 @@ def resolve(node: Node, doc: Report, want: Want) -> Area | None:
         case "in" | "near":
             return _nested(node, doc, want)
         case "some":
-            inner = resolve(node.kids[0], doc, dataclasses.replace(want, contained=True))
+            inner = resolve(node.kids[0], doc, want._replace(contained=True))
             if inner is None:
                 return None
             precision = inner.precision
-            return dataclasses.replace(inner, rule=f"{inner.rule}:in", precision=precision, kind=inner.kind)
+            return inner._replace(rule=f"{inner.rule}:in", precision=precision, kind=inner.kind)
     return None
 
 
@@ -254,7 +252,7 @@ def _unknown(node: Node, doc: Report, want: Want) -> Area | None:
             around = _admin(area.country, area.admin1)
             if around:
                 base = _known(around, node, ())
-                return dataclasses.replace(base, name=node.words, place=None, rule=f"{rule}:context", parts=((node.first, node.last, "unknown"),))
+                return base._replace(name=node.words, place=None, rule=f"{rule}:context", parts=((node.first, node.last, "unknown"),))
     return None
 
 
@@ -286,7 +284,7 @@ def _back(node: Node, doc: Report, want: Want) -> Area | None:
         chosen = next((a for a in reversed(seen) if a.kind in (node.kind.accepts[0],)), None)
     if chosen is None:
         return None
-    return dataclasses.replace(chosen, back=True, rule="places:back", parts=())
+    return chosen._replace(back=True, rule="places:back", parts=())
 
 
 def _at_place(area: Area) -> Area:
@@ -294,7 +292,7 @@ def _at_place(area: Area) -> Area:
     entry = gazetteer.entry(area.place) if area.place else None
     if entry is None:
         return area
-    return dataclasses.replace(area, shape=shape_of(entry), precision=precision_of(entry.kind), relation="in")
+    return area._replace(shape=shape_of(entry), precision=precision_of(entry.kind), relation="in")
 
 
 def _back_belt(node: Node, doc: Report) -> Area | None:
@@ -305,17 +303,17 @@ def _back_belt(node: Node, doc: Report) -> Area | None:
         deserts = [a for a in doc.seen if a.kind == "desert"]
         idx = gazetteer.index()
         if deserts:
-            return dataclasses.replace(deserts[-1], back=True, rule="places:back:desert", parts=())
+            return deserts[-1]._replace(back=True, rule="places:back:desert", parts=())
         own = [i for i in idx.names.get("الباديه", ())]
         inner = Node("name", node.first, node.last, node.start, node.pro, tuple(own), "الباديه")
         choice = _choose(inner, doc, NOWHERE, strict=True) if own else None
-        return dataclasses.replace(_known(choice[0], inner, choice[1]), rule="places:desert") if choice else None
+        return _known(choice[0], inner, choice[1])._replace(rule="places:desert") if choice else None
     last = next((a for a in reversed(doc.seen) if a.admin1 and a.country), None)
     entry = _admin(last.country or "", last.admin1 or "") if last else None
     if entry is None:
         return None
     base = _known(entry, node, ())
-    return dataclasses.replace(_belted(base, node, entry), back=True, parts=())
+    return _belted(base, node, entry)._replace(back=True, parts=())
 
 
 def _capital(node: Node, doc: Report) -> Area | None:
@@ -323,7 +321,7 @@ def _capital(node: Node, doc: Report) -> Area | None:
     entry = gazetteer.entry(capital_of(country)) if country else None
     if entry is None:
         return None
-    return dataclasses.replace(_known(entry, node, ()), rule="places:capital", back=not node.words)
+    return _known(entry, node, ())._replace(rule="places:capital", back=not node.words)
 
 
 @functools.lru_cache(maxsize=256)
@@ -340,7 +338,7 @@ def _home(node: Node, doc: Report) -> Area | None:
     if at is None:
         return None
     area = _known(gazetteer.index().entries[at], node, ())
-    return dataclasses.replace(area, back=True, rule="places:homeland", parts=())
+    return area._replace(back=True, rule="places:homeland", parts=())
 
 
 # -- relations ---------------------------------------------------------------------------------------------------------
@@ -377,8 +375,8 @@ def _side(node: Node, doc: Report, want: Want) -> Area | None:
     if node.op == "centre":
         if base.precision in ("admin1", "region", "country", "district"):
             radius = 0.4 * geometry.measure(base.shape).radius_km
-            return dataclasses.replace(base, shape=("circle", lat, lon, radius), relation="centre_of", precision="region")
-        return dataclasses.replace(base, relation="centre_of")
+            return base._replace(shape=("circle", lat, lon, radius), relation="centre_of", precision="region")
+        return base._replace(relation="centre_of")
     towards = node.bearing or 0.0
     relation = f"{_SIDES[round(towards / 45) % 8]}_of"
     rule = "places:side"
@@ -400,7 +398,7 @@ def _side(node: Node, doc: Report, want: Want) -> Area | None:
         else:
             shape, precision = ("sector", lat, lon, towards, start, base_radius(base) + _TOWN_SIDE_KM, 45.0), "near"
     admin1 = base.admin1
-    return dataclasses.replace(base, shape=shape, precision=precision, relation=relation, rule=rule, admin1=admin1, kind=_kind_of(base))
+    return base._replace(shape=shape, precision=precision, relation=relation, rule=rule, admin1=admin1, kind=_kind_of(base))
 
 
 def _kind_of(base: Area) -> str:
@@ -446,7 +444,7 @@ def _belt(node: Node, doc: Report, want: Want) -> Area | None:
         return None
     governorate = _governorate_too(inner, base) if node.belt.relation == "belt_of" else None
     if governorate is not None:
-        base = dataclasses.replace(_known(governorate, inner, ()), parts=base.parts)
+        base = _known(governorate, inner, ())._replace(parts=base.parts)
     return _belted(base, node, governorate)
 
 
@@ -461,7 +459,7 @@ def _belted(base: Area, node: Node, governorate: Entry | None) -> Area:
     if wide:
         shape = base.shape
         if belt.id == "badia" and base.country == "SY":
-            desert = gazetteer.index().rings.get("syrian_badia")
+            desert = gazetteer.index().rings.get("sy_badia")
             if desert:
                 shape = ("both", shape, ("area", tuple((p[0], p[1]) for p in desert)))
         if node.bearing is not None:
@@ -474,12 +472,12 @@ def _belted(base: Area, node: Node, governorate: Entry | None) -> Area:
         shape = ("sector", lat, lon, node.bearing, 0.3 * base_radius(base), base_radius(base) + belt.reach_km, 50.0)
     else:
         shape = ("circle", lat, lon, base_radius(base) + belt.reach_km)
-    return dataclasses.replace(base, shape=shape, precision=precision, relation=belt.relation, rule=rule)
+    return base._replace(shape=shape, precision=precision, relation=belt.relation, rule=rule)
 
 
 def _as_governorate(node: Node, area: Area) -> Area:
     entry = _governorate_too(node, area)
-    return dataclasses.replace(_known(entry, node, ()), parts=area.parts) if entry else area
+    return _known(entry, node, ())._replace(parts=area.parts) if entry else area
 
 
 def _between(node: Node, doc: Report, want: Want) -> Area | None:
@@ -492,13 +490,12 @@ def _between(node: Node, doc: Report, want: Want) -> Area | None:
     parts = tuple(p for a in areas for p in a.parts)
     if len(areas) == 1:
         area = areas[0]
-        return dataclasses.replace(area, relation="border", precision="region", rule="places:border", parts=parts,
+        return area._replace(relation="border", precision="region", rule="places:border", parts=parts,
                                    admin1=area.admin1 if area.kind == "admin1" else None, kind="region")  # fmt: skip
     if node.op == "between" and all(a.kind == "country" for a in areas):
         return None  # «بين سوريا والعراق» is diplomacy unless a border or a road says otherwise
     one, other = areas[0], areas[1]
-    return dataclasses.replace(
-        one, name=f"{one.name} – {other.name}", place=None, kind="region", country=_common_country([one, other], doc),
+    return one._replace(name=f"{one.name} – {other.name}", place=None, kind="region", country=_common_country([one, other], doc),
         admin1=_common([a.admin1 for a in areas]), admin2=None, shape=("between", one.shape, other.shape), precision="region",
         relation="between" if node.op == "between" else "border", rule=f"places:{node.op}", parts=parts, candidates=(),
     )  # fmt: skip
@@ -524,20 +521,19 @@ def _road(node: Node, doc: Report, want: Want) -> Area | None:
         base = areas[0]
         lat, lon = _centre(base)
         shape: geometry.Shape = ("circle", lat, lon, base_radius(base) + 30.0) if base.precision in ("town", "site", "near") else base.shape
-        return dataclasses.replace(base, shape=shape, precision="region", relation="along", rule="places:road", parts=parts, kind="road")
+        return base._replace(shape=shape, precision="region", relation="along", rule="places:road", parts=parts, kind="road")
     points = tuple(_centre(a) for a in areas)
-    return dataclasses.replace(
-        areas[0], name=" – ".join(a.name or "" for a in areas), place=None, kind="road", country=_common_country(areas, doc),
+    return areas[0]._replace(name=" – ".join(a.name or "" for a in areas), place=None, kind="road", country=_common_country(areas, doc),
         admin1=_common([a.admin1 for a in areas]), admin2=None, shape=("line", points, 8.0), precision="region", relation="along",
         rule="places:road", parts=parts, candidates=(),
     )  # fmt: skip
 
 
 def _bank(node: Node, doc: Report, want: Want) -> Area | None:
-    base = resolve(node.kids[0], doc, dataclasses.replace(want, contained=True))
+    base = resolve(node.kids[0], doc, want._replace(contained=True))
     if base is None:
         return None
-    return dataclasses.replace(base, relation="along", precision="region", rule="places:bank")
+    return base._replace(relation="along", precision="region", rule="places:bank")
 
 
 def _list(node: Node, doc: Report, want: Want) -> Area | None:
@@ -545,7 +541,7 @@ def _list(node: Node, doc: Report, want: Want) -> Area | None:
     last = node.kids[-1]
     outer = want
     if last.op in ("in", "near"):
-        around = resolve(last.kids[-1], doc, dataclasses.replace(want, contained=True))
+        around = resolve(last.kids[-1], doc, want._replace(contained=True))
         outer = _want(around) if around else want
     areas: list[Area] = []
     missing: list[Node] = []
@@ -566,8 +562,8 @@ def _list(node: Node, doc: Report, want: Want) -> Area | None:
         if not missing or outer == want:
             area = _unknown(missing[0], doc, NOWHERE) if missing else None
             return area
-        around = resolve(last.kids[-1], doc, dataclasses.replace(want, contained=True)) if last.op in ("in", "near") else None
-        return dataclasses.replace(around, rule="places:list:unknown") if around else None
+        around = resolve(last.kids[-1], doc, want._replace(contained=True)) if last.op in ("in", "near") else None
+        return around._replace(rule="places:list:unknown") if around else None
     if any(a.kind == "country" for a in areas) and any(a.kind != "country" for a in areas):
         return None
     parts = tuple(p for a in areas for p in a.parts) + tuple((k.first, k.last, "unknown") for k in missing)
@@ -581,8 +577,7 @@ def _list(node: Node, doc: Report, want: Want) -> Area | None:
     near = admin1 is not None and coarsest in ("site", "town")
     precision = "near" if near and len(areas) + len(missing) > 1 else coarsest if admin1 else max(coarsest, "region", key=_COARSENESS.index)
     rule = "places:list:unknown" if missing else "places:list"
-    return dataclasses.replace(
-        areas[0], name=", ".join(a.name or "" for a in areas), place=None if len(areas) > 1 else areas[0].place, country=country, admin1=admin1,
+    return areas[0]._replace(name=", ".join(a.name or "" for a in areas), place=None if len(areas) > 1 else areas[0].place, country=country, admin1=admin1,
         admin2=None, shape=shape, precision=precision, relation="in", rule=rule, parts=parts, candidates=(),
         kind=areas[0].kind if len({a.kind for a in areas}) == 1 else "region",
     )  # fmt: skip
@@ -600,14 +595,14 @@ def _want(outer: Area) -> Want:
 
 def _nested(node: Node, doc: Report, want: Want) -> Area | None:
     inner, container = node.kids
-    outer = resolve(container, doc, dataclasses.replace(want, contained=True))
+    outer = resolve(container, doc, want._replace(contained=True))
     if outer is None:
         return None
     if inner.op in ("unknown", "some") and not inner.kids or inner.op == "back":
         return _placed(inner, outer, node)
     demand = _want(outer)
     if want != NOWHERE and want.country:
-        demand = dataclasses.replace(demand, country=demand.country or want.country, admin1=demand.admin1 or want.admin1)
+        demand = demand._replace(country=demand.country or want.country, admin1=demand.admin1 or want.admin1)
     area = resolve(inner, doc, demand)
     if area is None:
         return _placed(inner, outer, node) if inner.kind is not None and inner.kind.unknown != "no" else None
@@ -617,12 +612,12 @@ def _nested(node: Node, doc: Report, want: Want) -> Area | None:
     if outer.kind == "admin1" and area.admin1 != outer.admin1 and area.kind not in ("country", "settlement", "quarter"):
         # «بادية البشري بريف الرقة»: only what of it lies there
         if area.shape != outer.shape:
-            area = dataclasses.replace(area, shape=("both", area.shape, outer.shape), admin1=outer.admin1)
+            area = area._replace(shape=("both", area.shape, outer.shape), admin1=outer.admin1)
     elif area.kind in ("river", "desert", "road", "region", "mountain") and outer.admin1 and area.relation != "between":
-        area = dataclasses.replace(area, shape=("both", area.shape, outer.shape), admin1=outer.admin1)
+        area = area._replace(shape=("both", area.shape, outer.shape), admin1=outer.admin1)
     if area.admin1 and outer.admin1 is None and outer.relation in ("border", "between") and area.kind in ("desert", "mountain", "region"):
-        area = dataclasses.replace(area, admin1=None)
-    return dataclasses.replace(area, admin1=area.admin1 or (outer.admin1 if outer.relation != "border" else None), parts=parts,
+        area = area._replace(admin1=None)
+    return area._replace(admin1=area.admin1 or (outer.admin1 if outer.relation != "border" else None), parts=parts,
                                rule=f"{area.rule}:in")  # fmt: skip
 
 
@@ -635,7 +630,6 @@ def _placed(inner: Node, outer: Area, node: Node) -> Area:
     if node.op == "near" and outer.shape[0] == "circle":
         shape, precision = ("circle", outer.shape[1], outer.shape[2], outer.shape[3] + 10.0), max(outer.precision, "near", key=_COARSENESS.index)
     name = inner.words or outer.name
-    return dataclasses.replace(
-        outer, name=name, place=None if inner.words else outer.place, shape=shape, precision=precision, relation=relation,
+    return outer._replace(name=name, place=None if inner.words else outer.place, shape=shape, precision=precision, relation=relation,
         rule="places:unknown:container", parts=((inner.first, inner.last, "unknown"), *outer.parts),
     )  # fmt: skip

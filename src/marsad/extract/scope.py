@@ -148,7 +148,7 @@ def turns(tokens: Sequence[Token], s: Sentence) -> bool:
 
 def continues(p: Page, s: Sentence, last: Attribution | None, run: int, line: int) -> bool:
     """Whether the sentence, which has no cue of its own, is still told by the speaker of ``last`` (``run`` sentences ago, in ``line``)."""
-    if last is None:
+    if last is None or s.last - s.first < 3:
         return False
     if s.first < last.scope[1]:
         return True  # inside its quotation

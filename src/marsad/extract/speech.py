@@ -11,7 +11,7 @@ from marsad.arabic.clitics import splits
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
 
-_VERSION = 3  # of what is built here; the cache knows the data and the rooms below, not this module
+_VERSION = 4  # of what is built here; the cache knows the data and the rooms below, not this module
 
 
 class Reading(NamedTuple):
@@ -54,6 +54,8 @@ class Lexicon:
             entry = self.forms.get(stem)
             if entry is None:
                 continue
+            if not entry:
+                return None
             for cue, role, shape in entry:
                 if conjunction in ("", "و", "ف") or ((shape == "masdar" or role == "text") and conjunction in ("ب", "ل", "وب")):
                     return Reading(cue, role, shape, conjunction)
@@ -94,6 +96,8 @@ def _build() -> dict[str, Any]:
             for ending in ("", "ه", "ا", "ون", "ين", "ان", "ات", "تان", "تين"):
                 for article in ("", "ال"):
                     adjectives.setdefault(article + stem + ending, [adjective.id, adjective.country])
+    for word in cues.ignore:
+        forms[fold(word)] = []
     return {
         "verbs": [v.model_dump() for v in cues.verbs], "prepositions": [p.model_dump() for p in cues.prepositions],
         "heads": [h.model_dump() for h in cues.heads], "forms": forms, "adjectives": adjectives, "names": _names(cues),

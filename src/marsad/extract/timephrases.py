@@ -176,6 +176,8 @@ class Grammar:
         return number, last, calendar
 
     def _one_month(self, i: int, line: int, here: Mapping[str, Any]) -> tuple[int, int, str] | None:
+        if here.get("prep", "")[-1:] == "ب" and self.form(i, line).lstrip("وف")[1:] in tables().shy:
+            return None  # «باب» is a door
         for further, kind, value in here.get("phrases", ()):
             if kind in ("month", "hijri") and all(self.form(i + 1 + k, line) == word for k, word in enumerate(further)):
                 return value, i + 1 + len(further), "hijri" if kind == "hijri" else "gregorian"
