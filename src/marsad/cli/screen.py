@@ -28,17 +28,28 @@ def line(value: Any) -> bytes:
 
 @contextmanager
 def writer(path: pathlib.Path | None) -> Iterator[BinaryIO]:
-    """The named file, else standard output. Raises Failed where the file cannot be written."""
+    """The named file, else standard output. A file appears when it is whole: what stood there stays until then.
+
+    Raises Failed where the file cannot be written.
+    """
     if path is None or str(path) == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    part = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.part")  # a pipe or /dev/null has no whole
     try:
-        file = path.open("wb")
+        file = part.open("wb")
     except OSError as error:
         raise Failed(f"{path}: cannot be written ({error.strerror}).") from error
-    with file:
-        yield file
+    try:
+        with file:
+            yield file
+        if part != path:
+            part.replace(path)
+    except BaseException:
+        if part != path:
+            part.unlink(missing_ok=True)
+        raise
 
 
 def report(faults: Iterable[Rejection]) -> None:

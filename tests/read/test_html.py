@@ -1,0 +1,84 @@
+"""Saved pages: the report's text, and what the page says of itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+
+import pytest
+
+from marsad.model import Document, Rejection
+from marsad.read import read_all
+
+PARAGRAPHS = (
+    "قُتل ثلاثة من عناصر حرس الحدود وأصيب اثنان آخران، أمس الأحد، في كمين نصبه مسلحون قرب البلدة، بحسب ما قال مصدر أمني.",
+    "وأضاف المصدر أن المسلحين استولوا على آلية قبل أن ينسحبوا نحو الصحراء، وأن حملة تمشيط بدأت في المكان صباح اليوم.",
+)
+TITLE = "كمين يوقع ثلاثة قتلى من حرس الحدود"
+
+
+def page(head: str = "", body: str = "") -> str:
+    text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    return (
+        f'<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{TITLE} - نشرة</title>{head}</head><body>'
+        f'<nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/p">سياسة</a></li></ul></nav>{body}'
+        f"<article><h1>{TITLE}</h1>{text}</article><footer>جميع الحقوق محفوظة</footer></body></html>"
+    )
+
+
+def read(tmp_path: pathlib.Path, html: str, encoding: str = "utf-8", name: str = "page.html") -> Document:
+    (tmp_path / name).write_bytes(html.encode(encoding))
+    (found,) = read_all([str(tmp_path / name)])
+    assert not isinstance(found, Rejection), found
+    return found.document
+
+
+def test_text_with_its_headline_and_without_the_menu(tmp_path: pathlib.Path) -> None:
+    document = read(tmp_path, page())
+    assert document.text.startswith(TITLE) and all(p in document.text for p in PARAGRAPHS)
+    assert document.text.count(TITLE) == 1 and "الرئيسية" not in document.text
+
+
+def test_a_page_is_told_by_its_content(tmp_path: pathlib.Path) -> None:
+    assert PARAGRAPHS[0] in read(tmp_path, page(), name="saved.txt").text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2021-02-22T10:00:00+03:00">',
+        '<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","datePublished":"2021-02-22"}]}</script>',
+        '<meta itemprop="datePublished" content="2021-02-22 10:00">',
+        '<link rel="canonical" href="https://sample.invalid/2021/02/22/ambush">',
+        '<script type="application/ld+json">{broken</script><meta name="DC.date.issued" content="2021-02-22">',
+    ],
+)
+def test_the_day_by_the_pages_own_metadata(tmp_path: pathlib.Path, head: str) -> None:
+    document = read(tmp_path, page(head))
+    assert (document.published, document.published_from) == (dt.date(2021, 2, 22), "page")
+
+
+def test_a_levantine_month_is_not_the_first_of_january(tmp_path: pathlib.Path) -> None:
+    html = page().replace(f"<h1>{TITLE}</h1>", f"<h1>{TITLE}</h1><p>الاثنين 22 شباط 2021</p>")
+    document = read(tmp_path, html)
+    assert (document.published, document.published_from) == (dt.date(2021, 2, 22), "dateline")
+
+
+def test_an_undated_page_stays_undated(tmp_path: pathlib.Path) -> None:
+    assert read(tmp_path, page()).published is None
+
+
+def test_outlet_title_and_address(tmp_path: pathlib.Path) -> None:
+    head = '<meta property="og:site_name" content="نشرة الصحراء"><meta property="og:title" content="كمين"><meta property="og:url" content="https://sample.invalid/n/1">'
+    document = read(tmp_path, page(head))
+    assert (document.outlet, document.title, document.url) == ("نشرة الصحراء", "كمين", "https://sample.invalid/n/1")
+
+
+def test_a_page_in_windows_1256(tmp_path: pathlib.Path) -> None:
+    html = page().replace("utf-8", "windows-1256").replace("\u064f", "")
+    assert PARAGRAPHS[1] in read(tmp_path, html, "cp1256").text
+
+
+def test_a_page_that_switches_the_first_extractor_off(tmp_path: pathlib.Path) -> None:
+    document = read(tmp_path, page().replace("<article>", "<div>" * 300 + "<article>").replace("</article>", "</article>" + "</div>" * 300))
+    assert all(p in document.text for p in PARAGRAPHS)
