@@ -71,7 +71,9 @@ def _apart(a: Facets, b: Facets, left: tuple[int, int], right: tuple[int, int], 
     reason = _say(f"{_days(left)} and {_days(right)} lie {gap} days apart", f"بين {_days(left)} و{_days(right)} {gap} من الأيام")
     exact = not a.loose and not b.loose
     recalled = a.claim.background or b.claim.background
-    if a.claim.document == b.claim.document and exact and a.told and b.told:
+    # a claim of responsibility is often dated by the day on which it was made
+    announced = gap == 1 and "claimed" in (a.claim.status, b.claim.status)
+    if a.claim.document == b.claim.document and exact and a.told and b.told and not announced:
         return Finding("apart", reason, forbids=True)  # one report that gives two days means two events
     if gap == 1:
         return Finding("next_day", reason)
@@ -306,13 +308,15 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if a.claim.background != b.claim.background:
         return Finding("recalled_apart", _say("one is the news, the other is recalled beside it", "أحدهما الخبر والآخر مستعاد إلى جانبه"))
     first, second = (a, b) if a.order < b.order else (b, a)
-    if second.bare and a.claim.type == b.claim.type and second.order - first.order <= 2 and not _dates_differ(a, b):
+    types = frozenset((a.claim.type, b.claim.type))
+    alike = len(types) == 1 or ("killing" in types and types in compatible_types())  # a toll told alone reads as a killing
+    if second.bare and alike and second.order - first.order <= 2 and not _dates_differ(a, b):
         return Finding("continues", _say("goes on about what was told just before", "يتابع ما رُوي قبله مباشرة"))
     if a.voice == b.voice and a.claim.sources and _same_group_figure(a, b):
         return Finding("same_voice", _say("the same source repeats its figure in the same report", "المصدر نفسه يكرر رقمه في التقرير نفسه"))
     if _bridge(a, b):
         return Finding("bridge", _say("the same report gives the same figure of the same group", "التقرير نفسه يذكر الرقم نفسه للفئة نفسها"))
-    if a.claim.type != b.claim.type:
+    if not alike:
         return None
     if a.voice == b.voice and not second.bare:
         return Finding("told_apart", _say("one voice tells them one after the other", "صوت واحد يرويهما تباعاً"))
