@@ -160,7 +160,7 @@ def _at(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts
     if composed and (best is None or composed.last > best.last or best.type in ("phrase", "place") and composed.last >= best.last):
         best = composed
     if best is None or best.last == i + 1 or best.type in ("phrase", "back"):
-        unit = _numbered(tokens, i, f) if f.unit else None
+        unit = _numbered(tokens, known, i, f) if f.unit else None
         if unit and (best is None or unit.last > best.last):
             return unit
         if f.group and (best is None or best.last == i + 1):
@@ -265,7 +265,7 @@ def _complete(
         if f.nisba and not f.nisba.proclitics and (f.nisba.definite or not definite or modifiers):
             return j + 1, "compound", f.nisba.key
         if f.backing and head in ("militia", "army", "members", "soldiers", "=unknown", "=militias", "=rebels", "=factions", "=militia"):
-            return _backed(tokens, known, j + 1, line)
+            return _backed(tokens, known, j + 1, line, own="=" not in head and head in ("army", "members", "soldiers") and tokens[j].form.removeprefix("ال").startswith("تابع"))
         if not f.modifier:
             return None
         construct = construct or not tokens[j].form.startswith("ال")
@@ -275,8 +275,8 @@ def _complete(
     return None
 
 
-def _backed(tokens: Sequence[Token], known: Sequence[Facts | None], j: int, line: int) -> tuple[int, str, Any] | None:
-    """After «موالية», «مدعومة من», «تدعمهم»: the patron."""
+def _backed(tokens: Sequence[Token], known: Sequence[Facts | None], j: int, line: int, *, own: bool) -> tuple[int, str, Any] | None:
+    """After «موالية», «مدعومة من», «تدعمهم»: the patron. Of an army «تابعة لـ» a state it is the state's ``own``."""
     n = len(tokens)
     if j < n and tokens[j].form in _ALLIES and tokens[j].line == line:
         return j + 1, "phrase", "allies"
@@ -289,21 +289,24 @@ def _backed(tokens: Sequence[Token], known: Sequence[Facts | None], j: int, line
     for _, _, node in f.starts:
         hit = _walk(tokens, j, node)
         if hit and hit[1][0] in ("state", "capital"):
-            return hit[0], "proxy", hit[1][1]
+            return hit[0], "compound" if own else "proxy", hit[1][1]
         if hit and hit[1][0] == "actor":
-            return hit[0], "patron", hit[1][1]
+            return None if own else (hit[0], "patron", hit[1][1])
         if hit and hit[1] == ["phrase", "government"] or hit and hit[1] == ["phrase", "government_forces"]:
             return hit[0], "phrase", "allies"
     return None
 
 
-def _numbered(tokens: Sequence[Token], i: int, f: Facts) -> Spot | None:
+def _numbered(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts) -> Spot | None:
     """«الفرقة 17», «اللواء الخامس», «الكتيبة (155) مشاة»."""
     assert f.unit is not None
     proclitics, stem, unit = f.unit
     j = _skip(tokens, i + 1, tokens[i].line)
     if j >= len(tokens) or tokens[j].line != tokens[i].line:
         return None
+    skipped = 0
+    while skipped < 2 and known[j] is not None and known[j].modifier and j + 1 < len(tokens) and tokens[j + 1].line == tokens[i].line:  # type: ignore[union-attr]
+        j, skipped = j + 1, skipped + 1
     form = tokens[j].form
     if tokens[j].kind == "number" and form.isdigit() and len(form) <= 4:
         number = int(form)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import bisect
 import functools
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -35,6 +34,12 @@ _PLACING = frozenset(
      "اراضي", "باتجاه", "صوب", "خارج", "مدينه", "محافظه", "مناطق", "منطقه", "ولايه", "عاصمه", "العاصمه", "مطار", "سكان", "اهالي", "شعب")
 )  # fmt: skip
 _SHY_BEFORE = frozenset(("في", "شمال", "جنوب", "وسط", "شرق", "غرب", "شمالي", "جنوبي", "جمهوريه", "دوله", "حكومه", "جيش", "رئيس", "الي", "ودوله"))
+
+
+_ASSETS = frozenset(
+    ("قاعده", "قواعد", "رتل", "ارتال", "دوريه", "دوريات", "نقطه", "نقاط", "موقع", "مواقع", "حاجز", "حواجز", "ثكنه", "مدرعه", "مدرعات", "قافله",
+     "سفينه", "مدمره", "بارجه", "معسكر", "موكب", "رتلا", "قاعدتين", "عسكريه", "عسكري", "مقر", "مقار")
+)  # fmt: skip
 
 
 def find(words: Words, context: Context | None = None) -> list[ActorMention]:
@@ -88,11 +93,11 @@ class _Reading:
     def _sentence(self, token: int) -> int:
         return bisect.bisect_right(self._firsts, token) - 1
 
-    def _vote(self) -> dict[int, Counter[str]]:
+    def _vote(self) -> dict[int, dict[str, float]]:
         """Votes for countries: -1 the whole text with the context, else a sentence."""
-        votes: dict[int, Counter[str]] = {-1: Counter()}
-        for country, weight in zip(self.context.countries, _PRIOR, strict=False):
-            votes[-1][country] += weight
+        votes: dict[int, dict[str, float]] = {-1: {}}
+        for home, prior in zip(self.context.countries, _PRIOR, strict=False):
+            votes[-1][home] = votes[-1].get(home, 0.0) + prior
         states = self.lex["states"]
         for spot in self.found:
             weight = _WEIGHTS.get(spot.type)
@@ -103,9 +108,8 @@ class _Reading:
                 continue
             if states[country]["power"] and spot.type != "place":
                 weight = _POWER
-            sentence = self._sentence(spot.first)
-            votes[-1][country] += weight
-            votes.setdefault(sentence, Counter())[country] += weight
+            for scope in (votes[-1], votes.setdefault(self._sentence(spot.first), {})):
+                scope[country] = scope.get(country, 0.0) + weight
         return votes
 
     def _country_of(self, ids: Sequence[str]) -> str | None:
@@ -120,11 +124,10 @@ class _Reading:
     def countries(self, token: int) -> list[str]:
         """The countries in which a word at this token most likely plays, best first."""
         sentence = self._sentence(token)
-        total = Counter(self.votes[-1])
-        for country, weight in self.votes.get(sentence, {}).items():
-            total[country] += weight * _LOCAL
-        for country, weight in self.votes.get(sentence - 1, {}).items():
-            total[country] += weight
+        total = dict(self.votes[-1])
+        for scope, times in ((sentence, _LOCAL), (sentence - 1, 1.0)):
+            for country, weight in self.votes.get(scope, {}).items():
+                total[country] = total.get(country, 0.0) + weight * times
         return [c for c, _ in sorted(total.items(), key=lambda item: (-item[1], item[0]))]
 
     # ---- the mentions
@@ -188,7 +191,7 @@ class _Reading:
         inner = [t.form for t in between if t.kind == "word"]
         if spot.type == "head" and spot.value in ("members", "soldiers", "militia") and not inner and not following.proclitics.startswith("و"):
             return True
-        return bool(inner) and len(inner) <= 2 and (inner[0] in ("من", "في", "ضمن") or inner[0].startswith(("ينتم", "يتبع", "تابع", "منتم")))
+        return bool(inner) and len(inner) <= 2 and not inner[-1].startswith("بين") and (inner[0] in ("من", "في", "ضمن") or inner[0].startswith(("ينتم", "يتبع", "تابع", "منتم")))
 
     def _named(self, spot: Spot) -> ActorMention | None:
         ids: list[str] = spot.value
@@ -196,9 +199,14 @@ class _Reading:
         if key.removeprefix(spot.proclitics) in self.lex["shy"] or key in self.lex["shy"]:
             if not any(m.actor in ids for _, m in self.seen) and not self._named_later(spot, ids):
                 return None
-        if len(ids) == 1:
-            return self._make(spot, ids[0], "actor:name")
-        return self._make(spot, self._decide(spot, ids, key), "actor:shared_name")
+        actor = ids[0] if len(ids) == 1 else self._decide(spot, ids, key)
+        rule = "actor:name" if len(ids) == 1 else "actor:shared_name"
+        entry = self.tree.get(actor)
+        if entry is not None and entry.counts_as_parent:
+            above = self.tree.parents(actor, self.on)
+            if above:
+                return self._make(spot, above[0], f"{rule}.{actor}", country=entry.country)
+        return self._make(spot, actor, rule)
 
     def _named_later(self, spot: Spot, ids: Sequence[str]) -> bool:
         return any(s.type == "actor" and s.last - s.first > 1 and s.value[0] in ids for s in self.found if s.first > spot.first)
@@ -346,12 +354,15 @@ class _Reading:
         sentence = self._sentence(spot.first)
         limit = _NEAR if row["near"] == "yes" else 10_000
         fallback: ActorMention | None = None
+        home = next(iter(self.countries(spot.first)), None)
         for at, m in reversed(self.seen):
             if sentence - at > limit:
                 break
-            if m.adjective or m.actor == "civilians":
+            if m.adjective or m.actor == "civilians" or (m.kind == "state" and "state" not in kinds):
                 continue
-            if labels and labels & set(self.lex["labels"].get(m.actor, ())) or m.provisional and labels & {m.rule.partition(":")[2]}:
+            if name in ("attackers", "gunmen") and self._of_home(m.actor, home):
+                continue
+            if labels and (labels & set(self.lex["labels"].get(m.actor, ())) or (m.provisional and m.rule.partition(":")[2] in labels)):
                 return self._make(spot, m.actor, f"back:{name}", back_reference=True, kind=m.kind)
             if fallback is None and m.kind in kinds:
                 fallback = m
@@ -365,14 +376,29 @@ class _Reading:
             return None
         return self._make(spot, actor, f"back:{name}.default", generic=True)
 
-    def _before(self, token: int, kinds: frozenset[str], limit: int = _NEAR) -> ActorMention | None:
+    def _of_home(self, actor: str, home: str | None) -> bool:
+        """Whether it belongs to the government of the country: who attacks there is rarely its own militia."""
+        above = (actor, *self.tree.ancestors(actor, self.on))
+        return any(self.tree.kind(a) == "state" and self.tree.country(a) == home for a in above)
+
+    def _before(self, token: int, kinds: frozenset[str], *, limit: int = _NEAR, bare: bool = False) -> ActorMention | None:
+        """The nearest earlier actor of these kinds. A state named alone («روسيا») speaks more often than it fights: ``bare`` lets it in."""
         sentence = self._sentence(token)
         for at, m in reversed(self.seen):
             if sentence - at > limit:
                 return None
-            if m.kind in kinds and m.actor != "unknown" and (not m.adjective or sentence == at):
+            if m.kind not in kinds or m.actor == "unknown":
+                continue
+            if m.adjective:
+                if sentence == at and self._adjective_of_force(m):
+                    return m
+            elif bare or not m.rule.startswith(("state:", "actor:government", "generic:government", "generic:ministry")):
                 return m
         return None
+
+    def _adjective_of_force(self, m: ActorMention) -> bool:
+        """Whether the adjective colours something military: «قاعدة أميركية», «الرتل التركي»."""
+        return any(t.form.removeprefix("ال") in _ASSETS for t in self.words.tokens[max(0, m.first - 2) : m.first])
 
     def _head(self, spot: Spot) -> ActorMention | None:
         row = self.lex["head_rows"][spot.value]
@@ -387,7 +413,9 @@ class _Reading:
             if home is None:
                 return self._make(spot, "government_forces", f"generic:{row['id']}", generic=True, kind=row["kind"])
             return self._make(spot, home[0], f"generic:{row['id']}", generic=True, kind=row["kind"], country=home[1])
-        earlier = self._before(spot.first, _STATE if alone == "soldiers" else _ARMED)
+        fighters = self.words.tokens[spot.first].form.removeprefix(spot.proclitics).startswith(("مقاتل", "المقاتل"))
+        earlier = self._before(spot.first, _ARMED - _STATE) if fighters else None
+        earlier = earlier or self._before(spot.first, _STATE if alone == "soldiers" else _ARMED)
         if earlier is not None:
             return self._make(spot, earlier.actor, f"back:{row['id']}", back_reference=True, generic=True, kind=earlier.kind)
         if alone == "soldiers":
@@ -401,7 +429,9 @@ class _Reading:
         if spot.value in ("government", "arms"):
             return None
         earlier = self._before(spot.first, _STATE) if spot.value in ("army", "soldiers", "air", "police") else None
-        earlier = earlier or self._before(spot.first, _ARMED)
+        fighters = self.words.tokens[spot.first].form.removeprefix(spot.proclitics).startswith("مقاتل")
+        earlier = earlier or (self._before(spot.first, _ARMED - _STATE) if fighters else None)
+        earlier = earlier or self._before(spot.first, _ARMED, bare=True)
         if earlier is None:
             return None
         return self._make(spot, earlier.actor, f"back:own_{spot.value}", back_reference=True, kind=earlier.kind)
@@ -418,6 +448,10 @@ class _Reading:
         return self._make(spot, home[0], "actor:unit", generic=True, kind="unit", country=home[1])
 
     def _new(self, spot: Spot) -> ActorMention:
+        before = self.words.tokens[spot.first - 1] if spot.first else None
+        if before is not None and before.form == "(" and self.seen and self.seen[-1][1].last == spot.first - 1:
+            named = self.seen[-1][1]  # «الفرقة الأمنية الأولى (كتيبة …)»: a second name of the same force
+            return self._make(spot, named.actor, "actor:apposition", kind=named.kind, country=named.country)
         label = spot.value.partition(" ")[0]
         ranked = self.countries(spot.first)
         return self._make(

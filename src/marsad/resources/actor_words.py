@@ -136,6 +136,7 @@ def build() -> dict[str, Any]:
     for by in (*(n.actors for n in generic.nisbas), *(p.actors for p in generic.proxies)):
         for actor in by.values():
             _known(actor, "nisbas or proxies", known)
+    _undecided(table, {" ".join(phrases.words_of(a.alias)) for a in generic.ambiguous})
     nisbas: dict[str, str] = {fold(n.stem): "@" + n.stem for n in generic.nisbas}
     groups = {"@" + n.stem: n.actors for n in generic.nisbas}
     plurals = {bare(p): "@" + n.stem for n in generic.nisbas for p in n.plurals}
@@ -175,6 +176,26 @@ def bare(word: str) -> str:
 def _known(actor: str, where: str, known: Mapping[str, Any]) -> None:
     if actor not in known:
         raise DataError(f"data/actors/generic.yml: {where}: {actor!r} is no actor's id; add it or correct it")
+
+
+def undecided(table: Mapping[str, Any], ruled: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Aliases of several actors that neither country, nor dates, nor a row of ``ambiguous`` decides between."""
+    known, decided, found = table["actors"], set(ruled), []
+    for alias, ids in table["aliases"].items():
+        for n, a in enumerate(ids):
+            for b in ids[n + 1 :]:
+                one, two = known[a], known[b]
+                apart = one["end"] and two["start"] and one["end"] < two["start"] or two["end"] and one["start"] and two["end"] < one["start"]
+                if one["country"] == two["country"] and not apart and alias not in decided:
+                    found.append((alias, [a, b]))
+    return found
+
+
+def _undecided(table: Mapping[str, Any], ruled: Iterable[str]) -> None:
+    found = undecided(table, ruled)
+    if found:
+        shown = "; ".join(f"{alias} ({', '.join(ids)})" for alias, ids in found[:20])
+        raise DataError(f"data/actors: names of two actors of one country: {shown}; drop one or add it to ambiguous in generic.yml")
 
 
 def _wordings(generic: Generic, states: Iterable[actor_tables.State], aliases: Mapping[str, list[str]]) -> Iterator[tuple[str, Any]]:

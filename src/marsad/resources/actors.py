@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -58,6 +58,7 @@ class Entry(_Row):
     country: str = ""
     inter: str = ""
     sector: str = ""
+    counts_as_parent: str = ""  # "yes": a text that names it is read as naming its parent (general services of a state, branches)
     start: str = ""  # the force exists from..to; decides between two holders of one alias
     end: str = ""
     parents: list[Edge] = []
@@ -131,6 +132,7 @@ class ActorEntry:
     start: str = ""
     end: str = ""
     note: str = ""
+    counts_as_parent: bool = False
 
 
 class ActorTree:
@@ -143,7 +145,7 @@ class ActorTree:
     def __contains__(self, actor: str) -> bool:
         return actor in self._rows
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
     def __len__(self) -> int:
@@ -158,7 +160,7 @@ class ActorTree:
         return ActorEntry(
             id=actor, ar=row["ar"], en=row["en"], kind=row["kind"], country=row["country"] or None, inter=row["inter"],
             sector=row["sector"], parents=tuple((p[0], p[1], p[2], p[3]) for p in row["parents"]), aliases=tuple(row["aliases"]),
-            commanders=tuple(row["commanders"]), start=row["start"], end=row["end"], note=row["note"],
+            commanders=tuple(row["commanders"]), start=row["start"], end=row["end"], note=row["note"], counts_as_parent=row["flat"],
         )  # fmt: skip
 
     def name(self, actor: str, language: str = "en") -> str:
@@ -239,10 +241,8 @@ class ActorTree:
             row = self._rows[actor]
             texts = [" ".join(phrases.words_of(t)) for t in (row["ar"], *row["aliases"], *row["commanders"])]
             if wanted in actor or wanted in row["en"].lower() or any(wanted in t for t in texts):
-                entry = self.get(actor)
-                assert entry is not None
-                found.append(entry)
-        return found
+                found.append(actor)
+        return [entry for entry in map(self.get, found) if entry is not None]
 
 
 def _holds(start: str, end: str, on: dt.date) -> bool:
@@ -327,7 +327,7 @@ def _add(rows: dict[str, dict[str, Any]], entry: Entry, name: str) -> None:
         "ar": entry.ar, "en": entry.en, "kind": entry.kind, "country": entry.country, "inter": int(entry.inter or inter),
         "sector": entry.sector or sector, "start": _day(entry.start, name), "end": _day(entry.end, name, last=True),
         "parents": [[e.of, _day(e.start, name), _day(e.end, name, last=True), e.note] for e in entry.parents],
-        "aliases": entry.aliases, "commanders": entry.commanders, "note": entry.note,
+        "flat": entry.counts_as_parent == "yes", "aliases": entry.aliases, "commanders": entry.commanders, "note": entry.note,
     }  # fmt: skip
 
 
