@@ -5,6 +5,7 @@ A reading needs no database and a link no reader, so each room is imported where
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import pathlib
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,7 @@ from marsad.read import Given, read_all
 from marsad.read.capture import keep
 
 if TYPE_CHECKING:
+    from marsad.extract.dating import Dating
     from marsad.extract.evaluate import Score
     from marsad.ledger import Ledger
     from marsad.resolve import Resolution
@@ -47,9 +49,24 @@ def reader() -> Reader:
     return found
 
 
-def read_claims(document: Document, read: Reader) -> list[Claim]:
-    """The claims of a document; other languages are kept and not read."""
-    return read(document) if "not_arabic" not in document.flags else []
+def read_document(document: Document, read: Reader) -> tuple[Document, list[Claim]]:
+    """The document, an undated one with the days between which it was printed, and its claims; other languages are kept, not read."""
+    if "not_arabic" in document.flags:
+        return document, []
+    if document.published is None and document.published_bounds is None:
+        document = dataclasses.replace(document, published_bounds=date(document).bounds)
+    return document, read(document)
+
+
+def date(document: Document) -> Dating:
+    """When the report was printed, with the words that prove it."""
+    from marsad.arabic.tokens import tokenise
+    from marsad.extract import dating, quantities, times
+    from marsad.extract.seen import Context
+
+    words = tokenise(document.text, document.cuts)
+    context = Context(published=document.published, bounds=document.published_bounds, outlet=document.outlet_id or document.outlet)
+    return dating.date_report(words, times.find(words, quantities.find(words), context), context)
 
 
 def extract_paths(
@@ -58,7 +75,7 @@ def extract_paths(
     """Each document with its claims, or why there is none; no database."""
     read = read or reader()
     for item in read_all(paths, given, stdin=stdin):
-        yield item if isinstance(item, Rejection) else (item.document, read_claims(item.document, read))
+        yield item if isinstance(item, Rejection) else read_document(item.document, read)
 
 
 def ingest(
@@ -79,11 +96,11 @@ def ingest(
         else:
             keep(item.raw, store)
             try:
-                claims = read_claims(item.document, read)
+                document, claims = read_document(item.document, read)
             except Exception as error:  # noqa: BLE001 - one report that the reader chokes on must not stop the others; it is named
                 account.quarantined.append(Rejection(item.capture.origin, f"the reader failed on it ({error!r}); its bytes are kept"))
                 continue
-            done = ledger.append(item.capture, item.document, claims)
+            done = ledger.append(item.capture, document, claims)
             account.stored += done.state == "stored"
             account.duplicate += done.state != "stored"
             account.revised += done.state == "revised"
@@ -168,8 +185,14 @@ def evaluate(gold: pathlib.Path, claims: pathlib.Path | None = None, *, read: Re
     from marsad.read.document import annotated_document
 
     read = read or reader()
-    found = [c.to_json() for stem, one in annotated for c in read_claims(annotated_document(stem, one["doc"]), read)]
+    found = [c.to_json() for stem, one in annotated for c in read_document(annotated_document(stem, one["doc"]), read)[1]]
     return scoring.evaluate(annotated, found)
+
+
+def date_paths(paths: Iterable[str], given: Given) -> Iterator[tuple[Document, Dating] | Rejection]:
+    """Each document with what proves its day, or why there is none."""
+    for item in read_all(paths, given):
+        yield item if isinstance(item, Rejection) else (item.document, date(item.document))
 
 
 def sample_reports() -> list[str]:

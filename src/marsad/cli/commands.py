@@ -265,8 +265,9 @@ def date(
     outlet: _Outlet = None,
     metadata: _Metadata = None,
     output: _Output = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")] = False,
 ) -> None:
-    """Tell when each report was published, as a day or as bounds, and what says so."""
+    """Tell when each report was printed, as far as that is known or proven by its words."""
     from marsad import pipeline
 
     faults: list[Rejection] = []
@@ -274,8 +275,12 @@ def date(
         for found in pipeline.date_paths(paths, _given(published, outlet, metadata)):
             if isinstance(found, Rejection):
                 faults.append(found)
+            elif as_json:
+                document, dating = found
+                known = {"published": document.published, "by": document.published_from}
+                out.write(screen.line({"file": document.file, "id": document.id, **known, **dating.to_json()}))
             else:
-                out.write(screen.line(found))
+                out.write(screen.dating(*found).encode())
     screen.report(faults)
 
 

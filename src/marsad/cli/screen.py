@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import typer
 
 if TYPE_CHECKING:
-    from marsad.model import Claim, Incident, Rejection
+    from marsad.extract.dating import Dating
+    from marsad.model import Claim, Document, Incident, Rejection
     from marsad.pipeline import Account
 
 
@@ -165,3 +166,15 @@ def dossier(incident: Incident, claims: Sequence[Claim]) -> str:
         out += [f"    «{q.text}» [{q.start}–{q.end}]" for q in claim.evidence]
     out += [f"history: {h.get('at')} {h.get('what')}" for h in incident.history]
     return "\n".join(out)
+
+
+def dating(document: Document, found: Dating) -> str:
+    """When a report was printed: who says so, or the words that prove it, a line each."""
+    if document.published:
+        out = [f"{document.file}: {document.published} (by {document.published_from})"]
+    else:
+        likely = f", likely {found.likely[0]}/{found.likely[1]}" if found.likely and found.end is None else ""
+        out = [f"{document.file}: {found.edtf if found.start or found.end else 'undated'}{likely}"]
+    out += [f"  «{p.text}» [{p.start}–{p.end}] {p.says.en}" for p in found.proof]
+    out += [f"  contradicts: «{p.text}» [{p.start}–{p.end}] {p.says.en}" for p in found.conflicts]
+    return "\n".join(out) + "\n"

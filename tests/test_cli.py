@@ -1,0 +1,325 @@
+"""The command line: each command works, each mistake ends in one plain sentence and the contract's exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import pathlib
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from marsad import __version__
+from marsad.cli import main
+
+REPORT = "قُتل جنديان وأصيب ثالث بانفجار لغم في سيارتهم على طريق حقل العمر، أمس الاثنين، وفق مصدر محلي."
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> Run:
+    """``marsad …`` in an empty folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("MARSAD_DATABASE", "MARSAD_STORE", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*words: object, stdin: bytes = b"") -> Done:
+        out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), io.StringIO()
+        monkeypatch.setattr(sys, "argv", ["marsad", *map(str, words)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        monkeypatch.setattr(sys, "stdout", out)
+        monkeypatch.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Done(int(end.value.code or 0), out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
+
+    return call
+
+
+@pytest.fixture
+def report(tmp_path: pathlib.Path) -> pathlib.Path:
+    path = tmp_path / "report.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+def sentence(done: Done, code: int, *words: str) -> None:
+    """One plain sentence on stderr with these words in it, no traceback, nothing on stdout."""
+    assert done.code == code, done
+    assert done.err.startswith("marsad: ") and done.err.count("\n") == 1, done.err
+    assert "Traceback" not in done.err
+    for word in words:
+        assert word in done.err, done.err
+
+
+# ---- wrong usage
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["extract", "--no-such"], "--no-such"),
+        (["extract"], "PATH"),
+        (["nosuch"], "nosuch"),
+        (["extract", "x", "--published", "أمس"], "--published"),
+        (["extract", "x", "--published", "2021-02-31"], "--published"),
+        (["extract", "x", "--format", "xml"], "--format"),
+        (["export", "xml"], "FORMAT"),
+        (["serve", "--port", "99999"], "--port"),
+    ],
+)
+def test_wrong_usage_names_the_option_and_exits_2(run: Run, words: list[str], named: str) -> None:
+    sentence(run(*words), 2, named, "--help")
+
+
+# ---- bad input
+
+
+def test_a_missing_file(run: Run) -> None:
+    sentence(run("extract", "none.txt"), 1, "none.txt", "no such file")
+
+
+def test_an_empty_file(run: Run, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    sentence(run("extract", "empty.txt"), 1, "empty.txt", "is empty")
+
+
+def test_a_binary_file(run: Run, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "b.txt").write_bytes(bytes(range(256)) * 10)
+    sentence(run("extract", "b.txt"), 1, "b.txt", "binary")
+
+
+def test_a_folder_without_reports(run: Run, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "folder").mkdir()
+    sentence(run("extract", "folder"), 1, "folder", "no reports")
+
+
+def test_a_wrong_encoding_is_read_all_the_same(run: Run, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "old.txt").write_bytes(REPORT.replace("\u064f", "").encode("cp1256"))
+    done = run("extract", "old.txt", "--documents", "docs.jsonl")
+    assert done.code == 0 and "حقل العمر" in json.loads((tmp_path / "docs.jsonl").read_text(encoding="utf-8"))["text"]
+
+
+def test_a_broken_line_is_named_and_the_good_ones_are_written(run: Run, tmp_path: pathlib.Path) -> None:
+    good = json.dumps({"id": "g", "text": REPORT, "published": "2021-02-23"}, ensure_ascii=False)
+    (tmp_path / "r.jsonl").write_text(f"{good}\n{{oops\n", encoding="utf-8")
+    done = run("extract", "r.jsonl", "-o", "claims.jsonl")
+    sentence(done, 1, "r.jsonl:2", "not JSON")
+    assert {json.loads(line)["file"] for line in (tmp_path / "claims.jsonl").read_text(encoding="utf-8").splitlines()} == {"g"}
+
+
+def test_another_language_is_kept_marked_and_gives_no_claims(run: Run, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "en.txt").write_text("Two soldiers were killed by a landmine on the road to the oil field on Monday.", encoding="utf-8")
+    done = run("extract", "en.txt", "--documents", "docs.jsonl")
+    assert done == (0, "", "")
+    kept = json.loads((tmp_path / "docs.jsonl").read_text(encoding="utf-8"))
+    assert (kept["language"], kept["flags"]) == ("en", ["not_arabic"])
+
+
+def test_a_text_of_20_megabytes_is_refused_at_once(run: Run, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "huge.txt").write_bytes((REPORT + "\n").encode() * 120_000)
+    began = time.perf_counter()
+    sentence(run("extract", "huge.txt"), 1, "huge.txt", "MB", "JSON Lines")
+    assert time.perf_counter() - began < 2
+
+
+def test_broken_metadata(run: Run, report: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "meta.jsonl").write_text("{\n", encoding="utf-8")
+    sentence(run("extract", report, "--metadata", "meta.jsonl"), 1, "meta.jsonl:1")
+    sentence(run("extract", report, "--metadata", "none.jsonl"), 1, "none.jsonl")
+
+
+def test_an_output_that_cannot_be_written(run: Run, report: pathlib.Path) -> None:
+    sentence(run("extract", report, "-o", "no/such/folder/x.jsonl"), 1, "no/such/folder/x.jsonl")
+
+
+def test_a_misspelt_setting(run: Run, report: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "marsad.toml").write_text('databse = "x"\n', encoding="utf-8")
+    sentence(run("ingest", report), 1, "marsad.toml", "databse")
+
+
+def test_no_ledger_yet(run: Run) -> None:
+    for words in (["show"], ["link"], ["export", "csv"]):
+        sentence(run(*words), 1, "marsad.db", "no such ledger")
+
+
+def test_an_unknown_incident(run: Run, report: pathlib.Path) -> None:
+    run("ingest", report)
+    sentence(run("show", "i_none"), 1, "i_none")
+
+
+def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    from marsad.ledger import LedgerError
+
+    monkeypatch.setattr(sys, "argv", ["marsad", "show", "--db", "sqlite:////no/folder/x.db", "--debug"])
+    with pytest.raises(LedgerError):
+        main()
+
+
+# ---- the commands
+
+
+def test_extract_to_stdout_and_to_a_file(run: Run, report: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    shown = run("extract", report, "--published", "2021-02-23")
+    assert shown.code == 0 and shown.err == ""
+    run("extract", report, "--published", "2021-02-23", "-o", "claims.jsonl")
+    assert (tmp_path / "claims.jsonl").read_text(encoding="utf-8") == shown.out
+    assert [p.name for p in tmp_path.glob(".*.part")] == []
+    claims = [json.loads(line) for line in shown.out.splitlines()]
+    assert claims and all(c["file"] == "report.txt" for c in claims)
+    assert all(REPORT[slice(*q["span"])] == q["text"] for c in claims for q in c["evidence"])
+
+
+@pytest.mark.parametrize("format", ["csv", "geojson"])
+def test_extract_in_other_formats(run: Run, report: pathlib.Path, format: str) -> None:
+    done = run("extract", report, "--format", format)
+    assert done.code == 0 and "c_" in done.out
+    if format == "geojson":
+        assert json.loads(done.out)["type"] == "FeatureCollection"
+
+
+def test_extract_from_stdin(run: Run) -> None:
+    assert {json.loads(line)["file"] for line in run("extract", "-", stdin=REPORT.encode()).out.splitlines()} == {"-"}
+
+
+def test_metadata_reaches_the_claims(run: Run, report: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "meta.jsonl").write_text('{"file": "report.txt", "published": "2021-02-23", "outlet": "نشرة"}\n', encoding="utf-8")
+    run("extract", report, "--metadata", "meta.jsonl", "--published", "2019-01-01", "--documents", "docs.jsonl")
+    kept = json.loads((tmp_path / "docs.jsonl").read_text(encoding="utf-8"))
+    assert (kept["published"], kept["outlet"]) == ("2021-02-23", "نشرة")
+
+
+def test_the_whole_line_twice(run: Run, report: pathlib.Path) -> None:
+    first = run("ingest", report, "--published", "2021-02-23")
+    assert first.code == 0 and "1 inputs: 1 stored, 0 duplicate" in first.out
+    assert "0 stored, 1 duplicate" in run("ingest", report, "--published", "2021-02-23").out
+    linked = run("link")
+    assert linked.code == 0 and linked == run("link")
+    table = run("show").out.splitlines()
+    incident = table[2].split()[0]
+    assert table[0].startswith("incident") and incident.startswith("i_")
+    dossier = run("show", incident).out
+    assert incident in dossier and "«" in dossier and "report.txt" in dossier
+    assert json.loads(run("show", incident, "--json").out)["id"] == incident
+    for format in ("jsonl", "claims", "csv", "geojson"):
+        done = run("export", format, "-o", f"out.{format}")
+        assert done == (0, "", ""), format
+    assert json.loads(pathlib.Path("out.claims").read_text(encoding="utf-8").splitlines()[0])["incident"] == incident
+
+
+def test_ingest_names_what_it_could_not_read(run: Run, report: pathlib.Path) -> None:
+    done = run("ingest", report, "none.txt")
+    assert done.code == 1 and "2 inputs: 1 stored, 0 duplicate, 1 rejected" in done.out
+    assert done.err == "marsad: none.txt: no such file or folder.\n"
+
+
+def test_explain_prints_mentions_with_spans_and_rules(run: Run) -> None:
+    done = run("explain", "قتل ثلاثة جنود في مدينة حلب يوم 3 آذار 2021")
+    assert done.code == 0
+    for part in ("number", "«ثلاثة»", "time", "2021-03-03", "place", "actor"):
+        assert part in done.out, done.out
+
+
+def test_explain_lines_answers_in_order_and_names_a_broken_line(run: Run) -> None:
+    lines = [{"id": 1, "text": "قتل خمسة", "published": "2021-01-02"}, {"id": "b", "text": ""}, {"id": 3, "text": "أمس", "published": "2021-01-02"}]
+    stdin = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
+    done = run("explain", "--jsonl", stdin=stdin)
+    answers = [json.loads(line) for line in done.out.splitlines()]
+    assert (done.code, [a["id"] for a in answers]) == (0, [1, "b", 3])
+    assert any(m["kind"] == "number" and m["value"] == 5 for m in answers[0]["mentions"])
+    assert any(m["kind"] == "time" and m["from"] == "2021-01-01" for m in answers[2]["mentions"])
+    broken = run("explain", "--jsonl", stdin=b'{"id": 1, "text": "x"}\n{oops\n')
+    assert broken.code == 1 and "line 2" in broken.err and len(broken.out.splitlines()) == 1
+
+
+def test_evaluate_prints_the_table(run: Run, tmp_path: pathlib.Path) -> None:
+    event = {"id": "e1", "type": "explosive", "kind": "incident", "evidence": [REPORT[:40]], "tolls": [], "sources": []}
+    (tmp_path / "gold").mkdir()
+    annotation = {"doc": {"id": "x", "text": REPORT, "published": "2021-02-23", "publisher": "نشرة"}, "events": [event]}
+    (tmp_path / "gold" / "x.json").write_text(json.dumps(annotation), encoding="utf-8")
+    done = run("evaluate", "gold")
+    assert done.code == 0 and done.out.splitlines()[1].split()[0] == "events" and done.out.splitlines()[-1].startswith("facts")
+    (tmp_path / "claims.jsonl").write_text(json.dumps({**event, "file": "x.txt"}) + "\n", encoding="utf-8")
+    assert json.loads(run("evaluate", "gold", "claims.jsonl", "--json").out)["events"]["f1"] == 1.0
+
+
+def test_evaluate_without_gold(run: Run, tmp_path: pathlib.Path) -> None:
+    sentence(run("evaluate", "none"), 1, "none")
+    sentence(run("evaluate", tmp_path), 1, "no annotated reports")
+    (tmp_path / "x.json").write_text("{", encoding="utf-8")
+    sentence(run("evaluate", tmp_path), 1, "x.json")
+
+
+def test_demo_ends_with_incidents(run: Run, tmp_path: pathlib.Path) -> None:
+    done = run("demo", "--no-serve")
+    assert done.code == 0, done.err
+    assert "i_" in done.out and "rejected" in done.out
+    assert (tmp_path / "demo" / "marsad.db").exists()
+    assert "0 stored" in run("demo", "--no-serve").out
+
+
+@pytest.mark.parametrize(("table", "query", "id_"), [("actors", "روسيا", "russia"), ("sources", "رويترز", "reuters"), ("places", "حلب", "SY")])
+def test_tables_can_be_searched(run: Run, table: str, query: str, id_: str) -> None:
+    done = run(table, query)
+    assert done.code == 0 and id_ in done.out
+
+
+def test_date_tells_when_and_what_says_so(run: Run, report: pathlib.Path) -> None:
+    assert "2021-02-23 (by option)" in run("date", report, "--published", "2021-02-23").out
+    told = json.loads(run("date", report, "--published", "2021-02-23", "--json").out)
+    assert (told["file"], told["published"], told["by"]) == ("report.txt", "2021-02-23", "option")
+
+
+def test_serve_refuses_a_port_in_use(run: Run) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        sentence(run("serve", "--port", taken.getsockname()[1]), 1, "--port")
+
+
+# ---- as a program
+
+
+def program(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "marsad.cli", *words], capture_output=True, text=True, timeout=60)
+
+
+def test_help_is_quick_and_names_every_command() -> None:
+    program("--help")  # byte-code is written once
+    began = time.perf_counter()
+    done = program("--help")
+    took = time.perf_counter() - began
+    assert done.returncode == 0 and took < 0.5
+    for command in ("extract", "ingest", "link", "show", "export", "serve", "evaluate", "explain", "demo", "date", "actors", "places", "sources"):
+        assert f"  {command} " in done.stdout, command
+
+
+@pytest.mark.parametrize("command", ["extract", "ingest", "link", "show", "export", "serve", "evaluate", "explain", "demo", "date"])
+def test_each_command_has_help(run: Run, command: str) -> None:
+    done = run(command, "--help")
+    assert done.code == 0 and f"marsad {command}" in done.out
+
+
+def test_version() -> None:
+    assert program("--version").stdout.strip() == f"marsad {__version__}"
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    done = subprocess.run(
+        f'"{sys.executable}" -m marsad.cli actors | head -1', shell=True, capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
