@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from marsad import resources
+from marsad.arabic.normalise import fold
 from marsad.arabic.phrases import words_of
 from marsad.resources import places as tables
 
 _HEADS_THAT_GLUE = frozenset("دير تل ابو بو البو ام عين كفر خان بيت راس باب بئر بير حي خربه بني".split())
-_LARGE, _MIDDLING = 150_000, 20_000
+_LARGE, _MIDDLING = 300_000, 10_000
 _SHORT = 3
 
 
@@ -69,6 +70,7 @@ def _by_id() -> dict[str, int]:
 def _build() -> dict[str, Any]:
     common = tables.common()
     ambiguous = {" ".join(words_of(w)) for w in common.ambiguous}
+    kind_words = {fold(w) for k in tables.kinds() for w in (*k.singular, *k.plural, *k.dual)}
     entries: list[list[Any]] = []
     names: dict[str, list[int]] = {}
     ease: dict[str, int] = {}
@@ -80,6 +82,8 @@ def _build() -> dict[str, Any]:
     for place in (*own, *tables.towns()):
         own_place = place.note != "GeoNames"
         spellings = list(dict.fromkeys(s for n in place.names for s in _spellings(n)))
+        if not own_place:
+            spellings = [s for s in spellings if _usable(s, spellings, kind_words)]
         if not own_place and any(_same(place, other) for s in spellings for other in taken.get(s, ())):
             continue  # the project's own row says more
         at = len(entries)
@@ -109,6 +113,16 @@ def _build() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _usable(spelling: str, all_of_place: list[str], kind_words: set[str]) -> bool:
+    """Leaves out of GeoNames' spellings what only breeds confusion: the name without its article, a kind word, strings of particles."""
+    words = spelling.split(" ")
+    if len(words) > 1:
+        return any(len(w) > 3 for w in words)
+    if f"ال{spelling}" in all_of_place or (spelling[0] == "ل" and ("ا" + spelling in all_of_place or "ال" + spelling[1:] in all_of_place)):
+        return False
+    return spelling not in kind_words and spelling.removeprefix("ال") not in kind_words
+
+
 def _same(place: tables.Known, other: tables.Known) -> bool:
     near = abs(place.lat - other.lat) < 0.2 and abs(place.lon - other.lon) < 0.25
     return other.kind in ("settlement", "camp", "quarter", "crossing") and place.country == other.country and near
@@ -132,13 +146,13 @@ def _evidence(spelling: str, place: tables.Known, own: bool) -> int:
     words = spelling.split(" ")
     if place.kind == "country":
         return 1
-    if own or place.population >= _LARGE:
+    if own:
         return 0 if len(spelling) > _SHORT else 1
+    if place.population >= _LARGE and (len(words) > 1 or len(spelling) > _SHORT + 2):
+        return 0
     if len(words) > 1:
         return 1
-    if len(spelling) <= _SHORT + 1 or place.population < 1 or not spelling.startswith("ال"):
-        return 1 if place.population >= _MIDDLING and len(spelling) > _SHORT else 2
-    return 1
+    return 1 if place.population >= _MIDDLING and len(spelling) > _SHORT else 2
 
 
 def _nisba_forms(stem: str) -> Iterator[str]:

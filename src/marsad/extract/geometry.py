@@ -27,6 +27,7 @@ _KM_A_DEGREE = 111.2
 _ROUND = 3  # decimals of a degree: 100 m, far finer than any phrase
 _HALF_ANGLE = 50.0
 _AROUND = 32  # points of a circle
+_CONTINENTAL_KM = 1200.0
 
 Shape = tuple[Any, ...]
 Point = tuple[float, float]  # (lat, lon)
@@ -57,8 +58,14 @@ def measure(shape: Shape) -> Measured:
     """Centre, radius and GeoJSON of a shape. The radius reaches from the centre to the farthest corner."""
     if shape[0] == "circle":
         return Measured(round(shape[1], _ROUND + 1), round(shape[2], _ROUND + 1), round(shape[3], 1), None)
+    if shape[0] == "toward" and shape[1][0] == "circle" and shape[1][3] > _CONTINENTAL_KM:
+        # half a continent needs no outline, and one over a pole or the date line could not be drawn
+        lon, lat, _ = _GEOD.fwd(shape[3], shape[2], shape[4], shape[1][3] * 500)
+        return Measured(round(lat, 2), round(lon, 2), round(0.7 * shape[1][3], 0), None)
     geometry = polygon(shape)
     centre = geometry.centroid
+    if geometry.geom_type != "Polygon":
+        geometry = geometry.convex_hull
     if not geometry.contains(centre):
         centre = geometry.representative_point()
     corners = [c for part in getattr(geometry, "geoms", [geometry]) for c in part.exterior.coords]
@@ -69,7 +76,12 @@ def measure(shape: Shape) -> Measured:
 
 @functools.lru_cache(maxsize=8192)
 def polygon(shape: Shape) -> BaseGeometry:
-    """The shape as a shapely geometry in degrees (x is the longitude)."""
+    """The shape as a valid shapely geometry in degrees (x is the longitude)."""
+    made = _drawn(shape)
+    return made if made.is_valid else _solid(shapely.make_valid(made)) or made
+
+
+def _drawn(shape: Shape) -> BaseGeometry:
     kind = shape[0]
     if kind == "circle":
         return _circle(*shape[1:])
@@ -119,7 +131,7 @@ def _toward(shape: Shape, lat: float, lon: float, towards: float) -> BaseGeometr
     whole = polygon(shape)
     west, south, east, north = whole.bounds
     reach = 1.5 * _KM_A_DEGREE * math.hypot(east - west, north - south) + 50
-    part = _solid(whole.intersection(_sector(lat, lon, towards, 0, min(reach, 6000), _HALF_ANGLE)))
+    part = _solid(whole.intersection(polygon(("sector", lat, lon, towards, 0, min(reach, 3000.0), _HALF_ANGLE))))
     return part or whole
 
 

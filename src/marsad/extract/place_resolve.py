@@ -23,6 +23,8 @@ _SITES = frozenset(
 _LAND = frozenset({"region", "desert", "mountain", "valley", "river", "lake", "sea", "island", "road"})
 _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 _COARSENESS = ("site", "town", "near", "district", "admin1", "region", "country")
+_LOCATIVE = frozenset(("في", "الي", "باتجاه", "نحو", "داخل"))
+_DOMINANT = 2.0  # of 3: the report speaks of the country nearly as much as of any
 _CLOSE_RIVALS = 1.5
 _FAR_KM = 250.0
 _TOWN_SIDE_KM, _AREA_SIDE_KM = 25.0, 80.0
@@ -192,7 +194,7 @@ def _evidence(node: Node, doc: Report, need: int, entry: Entry) -> bool:
     """Whether a bare name has beside it what a name of its ease needs."""
     if need == 0:
         return True
-    if need == 2:
+    if need == 2 and not _at_home(node, doc, entry):
         return False
     if "ب" in node.pro:
         return True
@@ -202,6 +204,18 @@ def _evidence(node: Node, doc: Report, need: int, entry: Entry) -> bool:
     form = doc.tokens[i].form
     prepositions = lexicon().words["prepositions"]
     return form in prepositions or (form[0] in "وف" and form[1:] in prepositions) or "ل" in node.pro and entry.kind != "country"
+
+
+def _at_home(node: Node, doc: Report, entry: Entry) -> bool:
+    """Whether a name that is a word too («الباب», «القائم») may stand after a preposition alone: the project's own place, in the
+    country that the report is about, with no adjective behind it («في الطبقة الوسطى»)."""
+    if not entry.own or doc.weight(entry.country) < _DOMINANT or len(node.words) <= 3:
+        return False
+    after = doc.tokens[node.last] if node.last < len(doc.tokens) else None
+    if after is not None and after.line == doc.tokens[node.first].line and after.form.startswith("ال"):
+        return False
+    before = doc.tokens[node.first - 1].form if node.first else ""
+    return "ب" in node.pro or before in _LOCATIVE or before[1:] in _LOCATIVE
 
 
 def _choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry, tuple[str, ...]] | None:
@@ -226,7 +240,7 @@ def _choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry
             away = geometry.distance_km((e.lat, e.lon), want.point) - want.reach_km - e.radius_km
             score += 2.0 if away < 30 else -min(8.0, away / 25)
         if e.country and e.country not in doc.countries and e.kind not in ("country", "admin1") and not want.contained:
-            if doc.countries and e.population < (100_000 if strict else 20_000) and (strict or not e.own):
+            if doc.countries and e.population < (700_000 if strict else 20_000) and (strict or not e.own):
                 continue
             score -= 1.0
         if doc.seen and not want.contained:
