@@ -20,7 +20,7 @@ from marsad.resources.attribution import Verb
 
 _ADVERBS = frozenset(
     "اليوم امس السبت الاحد الاثنين الاثنين الثلاثاء الاربعاء الخميس الجمعه صباح مساء ايضا بدوره بدورها كذلك قد سابقا لاحقا كان كانت الماضي"
-    " الماضيه امسيه ليل ليله فجر ظهر عصر لاحق حديثا موخرا رسميا بان".split()
+    " الماضيه امسيه ليل ليله فجر ظهر عصر لاحق حديثا موخرا رسميا فيه فيها بان".split()
 ) - {"بان"}
 _DASHES = frozenset(("-", "–", "—", "،"))
 _BEFORE_SUBJECT = frozenset(("لكن", "ولكن", "فيما", "بينما", "اما", "واما", "كانت", "كان", "وكانت", "وكان", "حين", "ان", "بان", "الا", "غير", "ثم", "المقابل", "وقت"))
@@ -28,28 +28,29 @@ _MONITORED = frozenset(("رصدت", "رصد", "اطلعت", "اطلع", "تاب�
 _UNSAID = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "لن", "ولن"))  # «ولم تذكر السلطات»: nothing is told
 _GOVERNING = frozenset(("في", "علي", "من", "الي", "عن", "مع", "بعد", "قبل", "خلال", "بين", "تحت", "حول"))  # a noun follows, no verb
 _COMES = frozenset(("جاء", "ورد", "وردت", "جاءت", "يرد", "وجاء", "وورد", "وردنا"))
+_HEADLINE, _DATELINE = 25, 8  # tokens
 _WINDOW = 16  # tokens between a verb and what carries its content
 
 
 def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list[Attribution]:
     """Every attribution of the text, in the order of its cues."""
     p = page(words, actors, context)
-    reading, tokens = p.lex.reading, words.tokens
+    memo, read, tokens = p.lex.memo, p.lex.reading, words.tokens
     found: list[Attribution] = []
     last: Attribution | None = None
     run = line = 0
     for s in words.sentences:
         cues: list[Cue] = []
-        i = s.first
-        while i < s.last:
-            r = reading(tokens[i].form)
-            if r is not None:
-                cue = _read(p, s, i, r, cues)
-                if cue:
-                    cues.append(cue)
-                    p.last = cue.voices
-                    i = max(i, cue.last - 1)
-            i += 1
+        past = s.first
+        for t in tokens[s.first : s.last]:
+            r = memo.get(t.form, 0)
+            if r is None:
+                continue
+            r = r or read(t.form)
+            if r is not None and t.i >= past and (cue := _read(p, s, t.i, r, cues)):
+                cues.append(cue)
+                p.last = cue.voices
+                past = cue.last
         if cues:
             cues.sort(key=lambda c: c.first)
             made = scope.within(p, s, cues)
@@ -72,6 +73,8 @@ def _read(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
         return _preposition(p, s, i, r)
     if r.role == "colon":
         return _colon(p, s, i)
+    if r.role == "dash":
+        return _dash(p, s, i)
     return _text_of(p, s, i, cues)
 
 
@@ -117,7 +120,7 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
     links = [*speaker.outer, speaker]
     if speaker.link.source.startswith("other_") and p.last and p.last[0].outlet and p.last[0].link.source != speaker.link.source:
         links = [p.last[0], speaker]  # «وقال مصدر ثان», to the same outlet
-    if verb.addressee or tokens[k].form in ("ل", "الي", "في", "خلال", "عبر", "علي", "مع", "و") or tokens[k].form[:1] in "لو" or tokens[k].form[:4] == "تحدث" if k < s.last else False:
+    if k < s.last and tokens[k].form not in THAT and tokens[k].form != "عن":
         links = _around(p, k, content if carried else min(s.last, k + 7), links, verb)
     last = max(k, links[-1].last if verb.cites else k)
     if verb.cites:
@@ -239,6 +242,8 @@ def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues
     carried, content = _complement(p, j, min(s.last, j + 4), verb)
     direct = tokens[j].form in THAT or tokens[j].form in (":", *OPENERS) or (tokens[j].form in ("الي", "عن", "علي") and carried)
     aside = tokens[j].form in ("في", "خلال", "عبر") and _complement(p, j, min(s.last, j + 12), verb)[0]
+    if direct and carried and tokens[i].text.lstrip("وف")[1:2] == "\u064f":  # «ذُكر أن»: hearsay
+        return Cue(i, j, i, (), verb.stance, r.cue, f"{r.cue}/passive", "forward")
     if (direct and carried) or aside:
         if not p.last:
             return None
@@ -272,9 +277,10 @@ def _around(p: Page, k: int, end: int, links: list[Phrase], verb: Verb) -> list[
                 links.append(beside)
                 x = beside.last
                 continue
-        elif verb.addressee and x <= k + 1:
+            told = phrase(p, x, end)  # «وكالة …»
+        elif x == k or (verb.addressee and x <= k + 1):  # «أبلغ رويترز», «أفاد الدفاع المدني وكالة …»
             told = phrase(p, x, end)
-        if told and told.outlet:
+        if told and told.outlet and told.link.kind != "media":
             if _is_own(p, told, links[0]):
                 p.own.add(told.link.source)
             elif told.link.actor and told.link.actor == links[0].link.actor:
@@ -365,7 +371,7 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
             links.append(inner)
             k = inner.last
     elif k < s.last:
-        links = _around(p, k, min(k + 8, s.last), links, _PLAIN)
+        links = _around(p, k, min(k + 8, s.last), links, verb or _PLAIN)
     for x in links:
         p.meet(x)
     begins = i == s.first or (r.conjunction != "" and tokens[i - 1].kind == "punct") or (scope.clause_starts(p.tokens, i - 1))
@@ -394,6 +400,26 @@ def _colon(p: Page, s: Sentence, i: int) -> Cue | None:
     cue.open = False
     if tokens[i + 1].form in OPENERS:
         cue.until = scope.quotation(tokens, i + 1)
+    return cue
+
+
+def _dash(p: Page, s: Sentence, i: int) -> Cue | None:
+    """«… - مصادر أمنية» at the end of a headline; in a dateline («بغداد - شفق نيوز») the outlet itself."""
+    short = s.last - s.first
+    if short > _HEADLINE:
+        return None
+    after = phrase(p, i + 1, s.last) if i + 1 < s.last else None
+    if short <= _DATELINE:
+        before = phrase(p, s.first, i) if i > s.first else None
+        for found in (before, after):
+            if found and found.outlet and found.link.source in p.known:
+                p.own.add(found.link.source)
+        return None
+    if after is None or after.last < s.last or after.content:
+        return None
+    p.meet(after)
+    cue = Cue(i, s.last, s.first, (after,), "says", "dash", "dash/headline", "around")
+    cue.open = False
     return cue
 
 

@@ -25,13 +25,13 @@ THAT = frozenset(("ان", "بان", "انه", "انها", "انهم", "انهم�
 STOP = THAT | frozenset(
     "عن الي علي من في بعد قبل منذ حتي خلال اثناء حين حيث عندما بينما فيما كما لكن ان لم لن لا ما قد هذا هذه ذلك تلك الذي التي الذين"
     " اليوم امس غدا صباح مساء فجر ظهر عصر ليل السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه وان او ثم هو هي هم كان كانت بينهم بينها"
-    " لدي بشان حول نحو باسم مقتل اصابه سقوط اعتقال العثور السيطره استهداف تنفيذ تدمير وصول وقوع ارتفاع انفجار هجوم قصف غاره غارات عدد قبيل عقب ضد غير".split()
+    " لدي فيه فيها منه منها له لها به بها اليه اليها عليه عليها عنه عنها لهم معه معها وقد بشان حول نحو باسم مقتل اصابه سقوط اعتقال العثور السيطره استهداف تنفيذ تدمير وصول وقوع ارتفاع انفجار هجوم قصف غاره غارات عدد قبيل عقب ضد غير".split()
 )
 _LINKING = frozenset(("في", "لدي", "داخل", "ضمن", "باسم", "بلسان", "شمال", "جنوب", "شرق", "غرب"))
 _NOT_WITHIN = frozenset("وقت حين المقابل سياق اطار عدد عددها عدده هجوم هذا ما اليوم تمام نفس شهر عام سنه".split())  # after في: no part of the speaker
 _SAME_ONE = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "المذكور", "المذكوره", "عينها"))
 _ISSUED = frozenset("صادر صادره عن سابق سابقه عاجل عاجله اولي اوليه جديد جديده رسمي صدر صدرت نشرته نشره نشرتها اصدرته اصدره اصدرتها جمعتها جمعها اعدته اعدتها اعده ل من".split())
-_ARMED = frozenset(("armed_group", "insurgents", "insurgent", "militia", "jihadist", "rebels", "rebel", "terrorist"))
+_ARMED = frozenset(("insurgents", "militia", "jihadists", "faction", "identity_militia", "private_military"))
 _MAX_MODIFIERS = 8
 
 
@@ -59,6 +59,7 @@ class Page:
 
     words: Words
     actors: dict[int, ActorMention]
+    nisbas: dict[int, ActorMention]  # «روسية»: colours another noun
     context: Context
     lex: Lexicon = field(default_factory=lexicon)
     met: list[Phrase] = field(default_factory=list)
@@ -79,7 +80,7 @@ class Page:
 def page(words: Words, actors: Sequence[ActorMention], context: Context) -> Page:
     """A fresh page; the report's own outlet is known by id or by name."""
     by_first = {a.first: a for a in actors if not a.adjective}
-    made = Page(words, by_first, context)
+    made = Page(words, by_first, {a.first: a for a in actors if a.adjective}, context)
     if context.outlet:
         made.own.add(context.outlet)
         hit = phrases.at(_tokens(context.outlet), 0, made.lex.names) if context.outlet not in sources.table() else None
@@ -129,6 +130,9 @@ def _fits(token: Token, start: int, proclitics: tuple[str, ...]) -> bool:
 
 def _link(p: Page, first: int, last: int, start: int, source: str, kind: str, rule: str, actor: str | None = None) -> SourceLink:
     last = max(last, first + 1)
+    tokens = p.tokens
+    if last < len(tokens) and tokens[last].glued and tokens[last].form in CLOSERS and sum(t.form in OPENERS for t in tokens[first:last]) % 2:
+        last += 1  # the name's closing mark
     return SourceLink(first, last, start, p.tokens[last - 1].end, source, kind, rule, actor)
 
 
@@ -226,7 +230,12 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
     words = [adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in adjectives]
     k, inner = _genitive(p, k, end, head, bare or not definite, definite)
     named = _name(p, k, end) if head.person and not (inner and k > hit.last and head.id == "official") else k
-    actor = inner.link.actor if inner else None
+    for x in range(hit.last, named):  # «العميد يحيى سريع»: a public speaker of the table
+        if (who := phrases.at(tokens, x, p.lex.names)) and who.payload[0] == "person" and not who.proclitics:
+            return _from_table(p, hit.first, max(named, who.last), hit.start, who.payload[1][0], "source.person")
+    actor = inner.link.actor if inner else next((p.nisbas[x].actor for x in range(hit.last, k) if x in p.nisbas), None)
+    if head.id == "ministry" and (made := _ministry(p, hit, k, actor)):
+        return made
     if inner and not inner.content and head.speaks_for and not inner.outlet and inner.link.source in p.known:
         return Phrase(_link(p, hit.first, named, hit.start, inner.link.source, inner.link.kind, "source.office", inner.link.actor), head.id)
     if head.id == "correspondent" and inner:
@@ -241,6 +250,25 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
         return None
     k = named
     return Phrase(_link(p, hit.first, k, hit.start, source, head.kind, f"source.head.{head.id}", actor), head.id, outlet=head.outlet)
+
+
+def _ministry(p: Page, hit: phrases.Hit, last: int, actor: str | None) -> Phrase | None:
+    """«وزارة الدفاع الأوكرانية» → ukrainian_mod; without a nisba the one of that name met before, else that of the report's country."""
+    forms = [t.form for t in p.tokens[hit.last : last]]
+    office = next((p.lex.offices[f] for f in forms if f in p.lex.offices), None)
+    if office is None:
+        return None
+    nisba = next((p.lex.adjectives[f][0] for f in forms if f in p.lex.adjectives and p.lex.adjectives[f][1]), None)
+    if nisba is None:
+        for m in reversed(p.met):
+            if m.link.kind == "ministry" and m.link.source.endswith(f"_{office}"):
+                link = _link(p, hit.first, last, hit.start, m.link.source, "ministry", "source.back.ministry", m.link.actor)
+                return Phrase(link, "ministry", again=True)
+        nisba = p.context.countries[0].lower() if p.context.countries else None
+    source = f"{nisba}_{office}" if nisba else office
+    found = p.known.get(source)
+    link = _link(p, hit.first, last, hit.start, source, "ministry", "source.office", actor or (found.actor if found else None))
+    return Phrase(link, "ministry")
 
 
 def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: bool) -> tuple[int, Phrase | None]:
@@ -354,7 +382,7 @@ def person(p: Page, j: int, end: int, *, known: bool = False) -> Phrase | None:
         if said & forms:
             link = _link(p, j, k, tokens[j].start, m.link.source, m.link.kind, "source.surname", m.link.actor)
             return Phrase(link, m.head, again=True, outlet=m.outlet)
-    if known or (k - j < 2 and not (k < end and tokens[k].form in THAT)) or tokens[j].form.startswith("ال"):
+    if known or (k - j < 2 and not (k < end and (tokens[k].form in THAT or tokens[k].form == ":" or tokens[k].form in OPENERS))) or tokens[j].form.startswith("ال"):
         return None
     source = provisional(p.words.slice(j, k))
     return Phrase(_link(p, j, k, tokens[j].start, source, "person", "source.person"), "person")
@@ -405,6 +433,10 @@ def _back(p: Page, hit: phrases.Hit, last: int, head: Head) -> Phrase | None:
             link = _link(p, hit.first, hit.last, start, m.link.source, m.link.kind, f"source.back.{head.id}", m.link.actor)
             outer = p.last[:-1] if p.last and p.last[-1].link.source == m.link.source else ()
             return Phrase(link, m.head or head.id, again=True, outlet=m.outlet, outer=outer)
+    if group == "source" and p.last and (last > hit.last or head.id == "source"):  # «المصدر نفسه»
+        m = p.last[-1]
+        return Phrase(_link(p, hit.first, hit.last, hit.start, m.link.source, m.link.kind, "source.back.last", m.link.actor), m.head,
+                      again=True, outlet=m.outlet, outer=p.last[:-1])  # fmt: skip
     return None
 
 
@@ -418,6 +450,8 @@ def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
     if found is None and k > hit.last and k < end and tokens[k].form in OPENERS:
         close = next((c for c in range(k + 1, min(k + 6, end)) if tokens[c].form in CLOSERS), None)
         found = _quoted(p, k + 1, close, p.lex.heads["statement"]) if close else None
+    if found and found.outlet and hit.payload[1][0] == "talk":
+        return None  # «في تصريح لقناة …»: to whom, not whose
     if found and not found.content:
         if k > hit.last or not definite:
             found.author = True

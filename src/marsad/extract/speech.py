@@ -11,14 +11,14 @@ from marsad.arabic.clitics import splits
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
 
-_VERSION = 4  # of what is built here; the cache knows the data and the rooms below, not this module
+_VERSION = 7  # of what is built here; the cache knows the data and the rooms below, not this module
 
 
 class Reading(NamedTuple):
     """A word of the text as a cue: its cue, its form, and whether و or ف precedes."""
 
     cue: str
-    role: str  # "verb", "prep", "colon", "text"
+    role: str  # "verb", "prep", "colon", "dash", "text"
     form: str  # finite, object (with a pronoun: «رصدته»), masdar, participle; of prepositions ""
     conjunction: str
 
@@ -38,6 +38,7 @@ class Lexicon:
     heads: dict[str, attribution.Head]
     forms: dict[str, list[list[str]]]  # folded word → [cue, role, form]
     adjectives: dict[str, list[str | None]]  # folded word → [id, country]
+    offices: dict[str, str]  # folded word → id
     names: dict[str, Any]  # trie
     memo: dict[str, Reading | None]
 
@@ -70,7 +71,7 @@ def lexicon() -> Lexicon:
         verbs={v["id"]: attribution.Verb.model_construct(**v) for v in raw["verbs"]},
         prepositions={p["id"]: attribution.Preposition.model_construct(**p) for p in raw["prepositions"]},
         heads={h["id"]: attribution.Head.model_construct(**h) for h in raw["heads"]},
-        forms=raw["forms"], adjectives=raw["adjectives"], names=raw["names"], memo={},
+        forms=raw["forms"], adjectives=raw["adjectives"], offices=raw["offices"], names=raw["names"], memo={},
     )  # fmt: skip
 
 
@@ -84,6 +85,8 @@ def _build() -> dict[str, Any]:
         for word in prep.words:
             forms[fold(word)] = [[prep.id, "prep", ""]]
     forms[":"] = [["colon", "colon", ""]]
+    for sign in ("-", "–", "—"):
+        forms[sign] = [["dash", "dash", ""]]
     for head in cues.heads:
         for word in head.words if head.carries else ():
             stem = fold(word)
@@ -101,6 +104,7 @@ def _build() -> dict[str, Any]:
     return {
         "verbs": [v.model_dump() for v in cues.verbs], "prepositions": [p.model_dump() for p in cues.prepositions],
         "heads": [h.model_dump() for h in cues.heads], "forms": forms, "adjectives": adjectives, "names": _names(cues),
+        "offices": {fold(w): o.id for o in cues.offices for w in o.words},
     }  # fmt: skip
 
 
@@ -153,7 +157,7 @@ def _names(cues: attribution.Attribution) -> phrases.Trie:
     for head in cues.heads:
         for word in head.words:
             words = word.split()
-            entries.append((word, ["head", [head.id], word.startswith("ال")]))
+            entries.append((word, ["head", [head.id], words[-1].startswith("ال")]))
             if len(words) == 1:
                 entries.append((word + "ا", ["head", [head.id], False]))
                 if not word.startswith("ال"):

@@ -73,11 +73,20 @@ class Adjective(_Strict):
     country: str | None = None
 
 
+class Office(_Strict):
+    """What a ministry is of: «الدفاع» → mod."""
+
+    id: str
+    words: tuple[str, ...]
+
+
 class Attribution(_Strict):
     verbs: tuple[Verb, ...]
     prepositions: tuple[Preposition, ...]
     heads: tuple[Head, ...]
     adjectives: tuple[Adjective, ...]
+    offices: tuple[Office, ...] = ()
+    ignore: tuple[str, ...] = ()  # words that only look like a cue
 
 
 def cues() -> Attribution:
