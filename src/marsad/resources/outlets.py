@@ -50,7 +50,10 @@ def entries() -> list[Outlet]:
         try:
             one = Outlet.model_validate(resources.load_yaml(path))
         except ValidationError as error:
-            raise resources.DataError(f"{path}: {error}") from error
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            allowed = ", ".join(f.alias or name for name, f in Rule.model_fields.items())
+            raise resources.DataError(f"{path}: {where}: {first['msg']}; the keys of a rule are {allowed}") from error
         if one.outlet != path.name.removesuffix(".yml"):
             raise resources.DataError(f"{path}: declares the outlet {one.outlet}; the file's name must be the same")
         found.append(one)
