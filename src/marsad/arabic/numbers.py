@@ -219,7 +219,7 @@ def _walk(tokens: Sequence[Token], i: int, a: Atom) -> Reading | None:
                 if last != "scale" or b.value >= scale:
                     break
             elif b.kind == "digits":
-                if not (last == "hundred" and b.value < 100 or last == "scale" and b.value < scale):
+                if not ((last == "hundred" and b.value < 100) or (last == "scale" and b.value < scale)):
                     break
             else:
                 break

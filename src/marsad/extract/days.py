@@ -91,7 +91,7 @@ def hijri_day(year_number: int, month_number: int, number: int) -> dt.date | Non
     from hijridate import Hijri
 
     try:
-        return Hijri(year_number, month_number, number).to_gregorian()  # type: ignore[no-any-return]
+        return Hijri(year_number, month_number, number).to_gregorian()
     except (ValueError, OverflowError):
         return None
 

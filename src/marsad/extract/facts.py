@@ -8,15 +8,14 @@ from typing import Any
 
 from marsad.arabic.clitics import splits, suffix_splits
 from marsad.arabic.normalise import fold
-from marsad.arabic.phrases import build
+from marsad.arabic.phrases import build, words_of
 from marsad.arabic.phrases import find as find_phrases
-from marsad.arabic.phrases import words_of
 from marsad.arabic.tokens import Words
 from marsad.resources import facts as resource
 from marsad.resources.facts import Fact
 
 # What takes a sentence's word back: rumours, wishes, plans. A fact told so may be told before it happened.
-_HEDGED = frozenset(map(fold, "شائعات إشاعة إشاعات أنباء يعتقد محتمل محتملا احتمال مزعوم محاولة نفى ينفي نفت إذا لو".split()))
+_HEDGED = frozenset(map(fold, ["شائعات", "إشاعة", "إشاعات", "أنباء", "يعتقد", "محتمل", "محتملا", "احتمال", "مزعوم", "محاولة", "نفى", "ينفي", "نفت", "إذا", "لو"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,6 @@ def _is_cue(words: Words, i: int, cues: frozenset[str]) -> bool:
         return True
     for _, stem in splits(form):
         for bare, _pronoun in suffix_splits(stem):
-            if bare in cues or bare.startswith("ال") and bare[2:] in cues:
+            if bare in cues or (bare.startswith("ال") and bare[2:] in cues):
                 return True
     return False

@@ -68,9 +68,9 @@ def _lexicon() -> _Lexicon:
         roles_before[form] = "year"
     for form in ("ساعه", "الساعه"):
         roles_before[form] = "clock"
-    for unit, forms in months.units.items():
+    for forms in months.units.values():
         for form in _with_article(forms):
-            roles_after.setdefault(form, "duration" if unit != "month" else "duration")
+            roles_after.setdefault(form, "duration")
     fractions = {}
     for text, forms in data.fractions.items():
         over, under = text.split("/")
@@ -117,9 +117,23 @@ def _dual_forms(singulars: Sequence[str]) -> list[str]:
     return found
 
 
-@functools.lru_cache(maxsize=100_000)
+class _Hits(dict[str, tuple[str, float, str | None] | None]):
+    """Word → what begins at it, worked out once for each distinct word."""
+
+    def __missing__(self, form: str) -> tuple[str, float, str | None] | None:
+        if len(self) > 200_000:
+            self.clear()
+        self[form] = hit = _trigger(form)
+        return hit
+
+
+_HITS = _Hits()
+
+
 def _trigger(form: str) -> tuple[str, float, str | None] | None:
     """What begins a quantity: ("number", …), ("vague", low, needs), ("fraction", value), ("dual", 2)."""
+    if form[0].isdigit():
+        return "number", 0.0, None
     lexicon = _lexicon()
     if numbers.atom(form) is not None:
         return "number", 0.0, None
@@ -144,17 +158,13 @@ def find(words: Words) -> list[Quantity]:
     Linear: each number is read once, the words before and after it are looked up in two small tries.
     """
     tokens = words.tokens
-    n = len(tokens)
     found: list[Quantity] = []
-    i = floor = 0
-    while i < n:
-        token = tokens[i]
-        if token.kind == "punct":
-            i += 1
+    floor = 0
+    for i in [t.i for t in tokens if _HITS[t.form] is not None]:
+        if i < floor:
             continue
-        hit = ("number", 0.0, None) if token.kind == "number" else _trigger(token.form)
+        hit = _HITS[tokens[i].form]
         if hit is None:
-            i += 1
             continue
         kind, amount, needs = hit
         quantity: Quantity | None = None
@@ -172,12 +182,11 @@ def find(words: Words) -> list[Quantity]:
         else:
             quantity = _make(words, i, i + 1, i, "dual", amount, amount, True, amount, "dual")
         if quantity is None:
-            i += 1
             continue
         if found and _joins(tokens, found[-1], quantity):
             quantity = _both(words, found.pop(), quantity)
         found.append(quantity)
-        i = floor = quantity.last
+        floor = quantity.last
     return found
 
 
@@ -200,7 +209,7 @@ def _conj(token: Token) -> int:
     a = numbers.atom(token.form)
     if a is not None:
         return 1 if a.conj else 0
-    return 1 if _trigger(token.form[1:]) is not None else 0
+    return 1 if len(token.form) > 1 and _HITS[token.form[1:]] is not None else 0
 
 
 _JOIN = frozenset(("و", "ف"))
@@ -332,7 +341,7 @@ def _role(tokens: Sequence[Token], first: int, last: int, reading: numbers.Readi
                         break
             if role in ("name", "clock") and (reading.digits or role == "clock"):
                 return role
-            if role == "year" and 500 <= value < 2200 or role == "year" and reading.digits and 2 <= len(token.form) <= 4 and at == first - 1:
+            if (role == "year" and 500 <= value < 2200) or (role == "year" and reading.digits and 2 <= len(token.form) <= 4 and at == first - 1):
                 return "year"
             if role == "date" and reading.digits and value == int(value) and (1900 <= value < 2200 or value <= 31) and _closed(tokens, last):
                 return "date"
@@ -384,9 +393,9 @@ def _range(words: Words, left: Quantity, reading: numbers.Reading) -> Quantity |
                 if right.scaled and not reading.scaled and low < 1000 and high >= 1000 and high / low > 50:
                     low *= _scale_of(tokens, right)  # «بين 3 و5 آلاف»
                 if low <= high and not (dash and (high > 100 * max(low, 1) or _more_digits(tokens, right.last))) and not (
-                    form == "او" and (high > 2 * low + 1 or at + 1 < n and right.last < n and tokens[right.last].form == "او")
+                    form == "او" and (high > 2 * low + 1 or (at + 1 < n and right.last < n and tokens[right.last].form == "او"))
                 ):
-                    first = left.first - 1 if between or tokens[left.first - 1].form in _FROM and form in _TO and left.first else left.first
+                    first = left.first - 1 if between or (tokens[left.first - 1].form in _FROM and form in _TO and left.first) else left.first
                     role = left.role if left.role != "count" else _role(tokens, at, right.last, right)
                     return _make(
                         words, first, right.last, left.core[0], left.kind, low, high, True, None, "range", role=role, bound="range",
@@ -419,9 +428,9 @@ def _vague(words: Words, i: int, low: float, needs: str | None, floor: int) -> Q
     tokens = words.tokens
     n = len(tokens)
     nxt = tokens[i + 1] if i + 1 < n and tokens[i + 1].line == tokens[i].line else None
-    if needs == "of" and (nxt is None or nxt.form not in ("من", "كبير", "محدود", "غير", "اخر") or nxt.form != "من" and (
+    if needs == "of" and (nxt is None or nxt.form not in ("من", "كبير", "محدود", "غير", "اخر") or (nxt.form != "من" and (
         i + 2 >= n or tokens[i + 2].form not in ("من", "محدد", "معروف", "معلوم")
-    )):
+    ))):
         return None  # «عدد القتلى», «العدد»
     if needs == "of" and tokens[i].form.startswith(("ال", "بال", "وال")) and not tokens[i].form.endswith("عديد"):
         return None
@@ -453,7 +462,7 @@ def _bounded(words: Words, quantity: Quantity, floor: int) -> Quantity:
         return replace(quantity, first=first, start=tokens[first].start)
     elif bound_after is None:
         last = quantity.last
-    if bound is None or quantity.kind == "vague" and bound == "about":
+    if bound is None or (quantity.kind == "vague" and bound == "about"):
         return quantity
     low, high = quantity.low, quantity.high
     value = quantity.value
@@ -467,7 +476,7 @@ def _bounded(words: Words, quantity: Quantity, floor: int) -> Quantity:
         high = high if high is not None else None
     elif bound == "equal":
         return quantity
-    near = last == quantity.last or last - quantity.last <= 3 and bound_after is not None and tokens[quantity.last].form in lexicon.after
+    near = last == quantity.last or (last - quantity.last <= 3 and bound_after is not None and tokens[quantity.last].form in lexicon.after)
     end = tokens[last - 1].end if near else quantity.end
     start = tokens[first].start + _proclitic(tokens[first]) if first < quantity.first else quantity.start
     rule = f"{quantity.rule}+{bound}"
@@ -536,7 +545,7 @@ def _bound_after(tokens: Sequence[Token], last: int, trie: dict[str, Any]) -> tu
                 break
             j += 1
             continue
-        if j > last and (token.kind == "number" or numbers.atom(token.form) is not None and token.form not in trie):
+        if j > last and (token.kind == "number" or (numbers.atom(token.form) is not None and token.form not in trie)):
             break
         node = trie.get(token.form)
         if node is not None:
@@ -577,7 +586,7 @@ def _joins(tokens: Sequence[Token], left: Quantity, right: Quantity) -> bool:
     if {left.bound, right.bound} != {"min", "max"} or left.kind != right.kind:
         return False
     gap = right.first - left.last
-    if gap > 1 or gap == 1 and tokens[left.last].form not in ("و", "ولا"):
+    if gap > 1 or (gap == 1 and tokens[left.last].form not in ("و", "ولا")):
         return False
     if gap == 0 and tokens[right.first].form[:1] != "و":
         return False

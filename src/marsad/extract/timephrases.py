@@ -86,7 +86,11 @@ class Grammar:
         return NOTHING
 
     def form(self, i: int, line: int) -> str:
-        return self.tokens[i].form if 0 <= i < self.n and self.tokens[i].line == line else ""
+        if 0 <= i < self.n:
+            token = self.tokens[i]
+            if token.line == line:
+                return token.form
+        return ""
 
     def number(self, i: int, line: int) -> tuple[int, int, str, bool] | None:
         """An integer at i as (value, token after, cardinal|ordinal|either, digits); «الـ 24» too."""
@@ -127,7 +131,7 @@ class Grammar:
             return None
         number, last = found
         hijri = bool(self.at(last, line).get("hijri_mark"))
-        if hijri or (1343 <= number <= 1500 and not named and False):
+        if hijri or (False):
             days = d.hijri_year(number)
             return (fixed(days), last + 1, False, None) if days else None
         if self.form(last, line) == "م":
@@ -179,7 +183,7 @@ class Grammar:
         if here.get("prep", "")[-1:] == "ب" and self.form(i, line).lstrip("وف")[1:] in tables().shy:
             return None  # «باب» is a door
         for further, kind, value in here.get("phrases", ()):
-            if kind in ("month", "hijri") and all(self.form(i + 1 + k, line) == word for k, word in enumerate(further)):
+            if kind in ("month", "hijri") and self._matches(i, further, line):
                 return value, i + 1 + len(further), "hijri" if kind == "hijri" else "gregorian"
         if "month" in here:
             return here["month"], i + 1, "gregorian"
@@ -213,7 +217,7 @@ class Grammar:
             if number is None or not 1 <= number[0] <= 12 or number[2] == "ordinal" or self.at(i, line).get("definite"):
                 return None
             following = self.at(number[1], line)
-            if "unit" in following and (following["unit"] != "year" or self.year(number[1], line) is None) or self.form(j, line).startswith("و"):
+            if ("unit" in following and (following["unit"] != "year" or self.year(number[1], line) is None)) or self.form(j, line).startswith("و"):
                 return None  # «شهر عشرة أيام» is none
             found = number[0], number[1], "gregorian"
         number_, last, calendar = found
@@ -311,7 +315,7 @@ class Grammar:
         if month is None:
             way = self.direction(j, line)
             if way is not None and way[0] in ("current", "past") and kind != "either" and (is_digits or kind == "ordinal"):
-                if self.form(j - 1, line) == "من" or is_digits and self.form(i - 1, line) in ("في", "يوم", "بتاريخ", "منذ", "حتي"):
+                if self.form(j - 1, line) == "من" or (is_digits and self.form(i - 1, line) in ("في", "يوم", "بتاريخ", "منذ", "حتي")):
                     unit = "month"
                     when = _in(_unit_when(unit, way[0]), first, second)
                     ahead = _not_after(first) if way[0] == "current" else None
@@ -386,7 +390,7 @@ class Grammar:
         if m:
             one, two = int(m[1]), int(m[2])
             shown = "weekday" in self.at(i - 1, line) or self.form(i - 1, line) in ("يوم", "بتاريخ", "بتاريخ:", "تاريخ", "في", "الموافق")
-            if 12 < one <= 31 and 1 <= two <= 12 or shown and 1 <= one <= 31 and 1 <= two <= 12 and not (one == 1 and two < 5):
+            if (12 < one <= 31 and 1 <= two <= 12) or (shown and 1 <= one <= 31 and 1 <= two <= 12 and not (one == 1 and two < 5)):
                 return self._day_month(one, two, last)
         return None
 
@@ -424,7 +428,7 @@ class Grammar:
             j += 1
         here = self.at(j, line)
         unit = here.get("unit")
-        if unit is None or not here.get("definite") and not (unit == "week" and False):
+        if unit is None or (not here.get("definite") and not (False)):
             return None
         hijri = unit == "year" and self.at(j + 1, line).get("hijri_mark")
         k = j + 1 + (1 if hijri else 0)
@@ -459,7 +463,6 @@ class Grammar:
         """«الأيام الخمسة الماضية», «اليومين المقبلين», «الـ 24 ساعة الماضية», «3 أيام القادمة», «الأيام القليلة الماضية»."""
         j = i
         count: int | None = None
-        few = False
         here = self.at(j, line)
         if "dual" in here and here.get("unit") is None:
             unit, count = here["dual"], 2
@@ -471,7 +474,7 @@ class Grammar:
             if number is not None:
                 count, j = number[0], number[1]
             elif "few" in self.at(j, line):
-                few, j = True, j + 1
+                _few, j = True, j + 1
         else:
             number = self.number(j, line)
             if number is None or number[2] == "ordinal":
@@ -488,11 +491,11 @@ class Grammar:
         elif "next" in here:
             way, j = "next", j + 1
         if way is None:
-            if few and False:
+            if False:
                 return None
             return None
         if count is None and "few" in self.at(j, line):
-            few, j = True, j + 1
+            _few, j = True, j + 1
         if count is None and self.form(j, line) == "من" and way == "past":
             whole = self._relative_unit(j + 1, line) or self._named_year(j + 1, line)
             if whole is not None and unit in ("day", "month", "week"):
@@ -521,7 +524,7 @@ class Grammar:
         if self.at(last, line).get("hijri_mark"):
             days = d.hijri_year(value)
             return Phrase(last + 1, "year", fixed(days), False, "hijri_year") if days else None
-        if here.get("dual") == "year" or "بين" == self.form(i - 1, line):
+        if here.get("dual") == "year" or self.form(i - 1, line) == "بين":
             k = last + (1 if self.form(last, line) == "و" else 0)
             other = self._any_year(k, line) if self.form(k, line) else None
             if other is not None and other[0] > value:
@@ -622,7 +625,7 @@ class Grammar:
             break
         if not parts:
             return None
-        if self.form(j, line) in ("ونصف", "وربع") or self.form(j, line) == "و" and self.form(j + 1, line) == "نصف":
+        if self.form(j, line) in ("ونصف", "وربع") or (self.form(j, line) == "و" and self.form(j + 1, line) == "نصف"):
             j += 1 if self.form(j, line) != "و" else 2
             about = True
         if self.form(j, line) == "تقريبا":
@@ -630,7 +633,11 @@ class Grammar:
         return parts, j, about
 
     def _matches(self, i: int, further: tuple[str, ...], line: int) -> bool:
-        return all(self.form(i + 1 + k, line) == word for k, word in enumerate(further))
+        for word in further:
+            i += 1
+            if self.form(i, line) != word:
+                return False
+        return True
 
     # weekdays and days
 
@@ -663,9 +670,9 @@ class Grammar:
             return self._weekday_date(number, date)
         k = j + 1 if self.form(j, line) in ("في", "الموافق") else j
         day = self.number(k, line)
-        if day is not None and 1 <= day[0] <= 31 and day[2] != "cardinal" or day is not None and day[3] and self._uncounted(day[1], line):
+        if (day is not None and 1 <= day[0] <= 31 and day[2] != "cardinal") or (day is not None and day[3] and self._uncounted(day[1], line)):
             value = day[0]
-            if 1 <= value <= 31 and (day[2] == "ordinal" and value > 2 or day[3] or k > j or day[2] == "either"):
+            if 1 <= value <= 31 and ((day[2] == "ordinal" and value > 2) or day[3] or k > j or day[2] == "either"):
                 return Phrase(day[1], "day", _weekday_number_when(number, value), True, "weekday+day_number")
         if "weekday" not in here:
             return None
@@ -676,7 +683,7 @@ class Grammar:
         if not self.form(j, line):
             return True
         token = self.tokens[j]
-        return token.kind == "punct" and token.form not in "%٪" or token.form in ("من", "في", "علي")
+        return (token.kind == "punct" and token.form not in "%٪") or token.form in ("من", "في", "علي")
 
     def _date_after(self, j: int, line: int) -> Phrase | None:
         """A date in apposition: «، 13 شباط», «(31 كانون الأول 2020)», «الموافق 14 شهر شباط», «في 18 شباط»."""
@@ -760,7 +767,7 @@ class Grammar:
         here = self.at(k, line)
         if "this" in here or "unit" in here:
             found = self._relative_unit(k, line)
-            if found is not None and found.lean is None or found is not None and found.rule.endswith("following"):
+            if (found is not None and found.lean is None) or (found is not None and found.rule.endswith("following")):
                 return found
             found = self._named_year(k, line) or self.month(k, line, sure=True)
             if found is not None:
@@ -943,7 +950,7 @@ class Grammar:
         token = self.tokens[i]
         if token.kind == "number" or numbers.atom(form) is not None:
             return self.day_of_month(i, line)
-        if "feast" in [k for _f, k, _v in here.get("phrases", ())] or "feast" in here:
+        if "phrases" in here or "feast" in here:
             return self.feast(i, line)
         return None
 
@@ -1016,7 +1023,7 @@ class Grammar:
         j = i + 1
         if self.form(j, line) == "القرن" and "past" in self.at(j + 1, line):
             j += 2
-        first = 1900 + number if number >= 30 else 2000 + number if j == i + 1 and number == 20 and False else 1900 + number
+        first = 1900 + number if number >= 30 else 2000 + number if j == i + 1 and False else 1900 + number
         return Phrase(j, "decade", fixed(d.decade(first)), False, "decade")
 
     def feast(self, i: int, line: int) -> Phrase | None:
@@ -1061,7 +1068,7 @@ class Grammar:
         if token is None or token.line != line or token.kind == "punct":
             return None
         found: Phrase | None = None
-        if "part" in here or "this" in here and "part" in self.at(i + 1, line) or token.form in ("منتصف", "بمنتصف"):
+        if "part" in here or ("this" in here and "part" in self.at(i + 1, line)) or token.form in ("منتصف", "بمنتصف"):
             found = self.part(i, line)
             if found is not None:
                 return self._clock(found, line)
@@ -1071,7 +1078,7 @@ class Grammar:
                 return found
         if "rest" in here:
             return self.rest(i, line)
-        if here.get("unit") == "week" or "this" in here and self.at(i + 1, line).get("unit") == "week":
+        if here.get("unit") == "week" or ("this" in here and self.at(i + 1, line).get("unit") == "week"):
             found = self._week_day(i, line)
             if found is not None:
                 return found
@@ -1142,8 +1149,8 @@ class Grammar:
         weekday = here.get("bare_weekday", here.get("weekday"))
         if weekday is not None:
             return self._nth(weekday, which, j + 1, line)
-        if which == 1 and (here.get("unit") == "month" and self.month_name(j + 1, line) or self.month_name(j, line)
-                           or here.get("unit") == "month" and not here.get("definite") and self.number(j + 1, line)):  # fmt: skip
+        if which == 1 and ((here.get("unit") == "month" and self.month_name(j + 1, line)) or self.month_name(j, line)
+                           or (here.get("unit") == "month" and not here.get("definite") and self.number(j + 1, line))):  # fmt: skip
             return self._nth(None, 1, j, line)
         return None
 
@@ -1177,7 +1184,7 @@ class Grammar:
         if value < 1900 or value > 2100:
             return None
         before = self.form(i - 1, line)
-        if not (before in ("في", "منذ", "وفي", "ومنذ", "حتي", "خلال", "بين", "قبل", "بعد", "من", "الي", "سنه", "عام") or "و" == before):
+        if not (before in ("في", "منذ", "وفي", "ومنذ", "حتي", "خلال", "بين", "قبل", "بعد", "من", "الي", "سنه", "عام") or before == "و"):
             return None
         nxt = self.form(last, line)
         if nxt and self.tokens[last].kind == "word" and nxt not in ("في", "الي", "حتي", "علي", "ان", "عن", "من", "م", "و") and not nxt.startswith("و"):
@@ -1213,9 +1220,7 @@ class Grammar:
 
                 return replace(unit, last=k + 1, grain="days", when=when, rule="week+weekdays")
             return None
-        if self.at(j, line).get("unit") == "day" and not self.at(j, line).get("definite"):
-            j += 1
-        elif self.form(j, line) == "،":
+        if (self.at(j, line).get("unit") == "day" and not self.at(j, line).get("definite")) or self.form(j, line) == "،":
             j += 1
         weekday = self.at(j, line).get("weekday")
         if weekday is None or self.at(j, line).get("prep"):
@@ -1226,7 +1231,7 @@ class Grammar:
         """A part of day or clock time right after: «الأحد صباحاً», «أمس عند الساعة 05:16 مساءً»; a weekday or date after a part."""
         j = phrase.last
         here = self.at(j, line)
-        if "part" in here and self.form(j, line).endswith("ا") or here.get("part") == "evening" and self.form(j, line) == "مساء":
+        if ("part" in here and self.form(j, line).endswith("ا")) or (here.get("part") == "evening" and self.form(j, line) == "مساء"):
             nxt = self.at(j + 1, line)
             if phrase.part is None and "day" not in nxt and "weekday" not in nxt:
                 return replace(phrase, last=j + 1, part=here["part"])
@@ -1330,8 +1335,7 @@ class Grammar:
                 return split
         left = days or self.base(j, line)
         if left is None or left.lean or left.role != "event":
-            years = self._between_years(j, line) if between else None
-            return years
+            return self._between_years(j, line) if between else None
         if left.rule == "years" and between:
             return left
         k = left.last
@@ -1420,7 +1424,7 @@ class Grammar:
                 about=about, also=None if about or compound else _point_when(parts, -1), open_end=not compound,
             )  # fmt: skip
         here = self.at(j, line)
-        if here.get("phase") == "start" or self.tokens[j].kind == "word" and not here:
+        if here.get("phase") == "start" or (self.tokens[j].kind == "word" and not here):
             return Phrase(j, "open", nothing, True, "since_event", lean="event", open_end=True)
         return None
 
@@ -1458,7 +1462,7 @@ class Grammar:
         inner = self.base(j, line)
         if inner is None or inner.role != "event" or inner.lean:
             return None
-        if inner.grain == "day" and inner.rule.startswith(("weekday", "part", "day")) and back and False:
+        if inner.grain == "day" and inner.rule.startswith(("weekday", "part", "day")) and False:
             return None
         when = inner.when
 
@@ -1499,7 +1503,7 @@ class Grammar:
 
 
 _PLURALS = frozenset(
-    "ايام الايام ساعات الساعات دقايق الدقايق اسابيع الاسابيع اشهر الاشهر شهور الشهور سنوات السنوات سنين السنين اعوام الاعوام عقود العقود قرون القرون".split()
+    ["ايام", "الايام", "ساعات", "الساعات", "دقايق", "الدقايق", "اسابيع", "الاسابيع", "اشهر", "الاشهر", "شهور", "الشهور", "سنوات", "السنوات", "سنين", "السنين", "اعوام", "الاعوام", "عقود", "العقود", "قرون", "القرون"]
 )
 
 
@@ -1553,10 +1557,10 @@ def _month_when(number: int, direction: str | None) -> When:
         year = anchor.year
         if direction == "current":
             pass
-        elif direction in ("next", "following") or direction is None and future:
-            if number < anchor.month or number == anchor.month and direction is not None:
+        elif direction in ("next", "following") or (direction is None and future):
+            if number < anchor.month or (number == anchor.month and direction is not None):
                 year += 1
-        elif number > anchor.month or number == anchor.month and direction is not None:
+        elif number > anchor.month or (number == anchor.month and direction is not None):
             year -= 1
         if direction == "before_last":
             year -= 1
@@ -1575,12 +1579,12 @@ def _hijri_when(number: int, direction: str | None) -> When:
         year, month, _ = today
         if direction == "current":
             pass
-        elif direction in ("next", "following", "after_next") or direction is None and future:
-            if number < month or number == month and direction is not None:
+        elif direction in ("next", "following", "after_next") or (direction is None and future):
+            if number < month or (number == month and direction is not None):
                 year += 1
             year += 1 if direction == "after_next" else 0
         else:
-            if number > month or number == month and direction is not None:
+            if number > month or (number == month and direction is not None):
                 year -= 1
             year -= 1 if direction == "before_last" else 0
         return d.hijri_month(year, number)

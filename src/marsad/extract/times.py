@@ -16,7 +16,7 @@ from marsad.arabic.tokens import Token, Words, tokenise
 from marsad.extract import days as d
 from marsad.extract.days import Days
 from marsad.extract.seen import Context, Quantity, TimeMention
-from marsad.extract.timephrases import Grammar, Phrase
+from marsad.extract.timephrases import Grammar, Phrase, When
 from marsad.extract.timewords import meanings, tables, tells_future, trigger
 from marsad.model import Mention
 
@@ -24,16 +24,73 @@ __all__ = ["find", "mentions", "tokenise"]
 
 WIDEST = 31  # days: bounds of an undated report against which relative phrases still resolve
 _LINE = 9  # tokens: a line with a full date and no more words than that is a dateline
-_DATE_WORDS = frozenset("نشر نشرت النشر تاريخ التاريخ تحديث التحديث حرر كتب بتاريخ".split())
+_DATE_WORDS = frozenset(["نشر", "نشرت", "النشر", "تاريخ", "التاريخ", "تحديث", "التحديث", "حرر", "كتب", "بتاريخ"])
+
+
+_NEEDY = frozenset(("from", "between", "until", "during", "before", "after", "about", "this"))
+_ALONE = frozenset(
+    ("weekday", "month", "hijri", "day", "unit", "dual", "phase", "part", "season", "since", "eve", "decade", "rest", "feast", "vague")
+)
+_LINKS = frozenset(("من", "في", "الي", "حتي", "و", "-", "–", "/", ".", "—", "،", "~", "ل", "بعد", "منه", "منها", "هجري", "ه", "م"))
+_ALSO = frozenset(("ال", "لل", "اخر", "الربع", "النصف", "الثلث", "بالربع", "بالنصف"))
+_STOPS = frozenset(".!?؟؛")
+_FUTURE_REACH = 25  # tokens after «ستبدأ» within which a bare weekday or month is one to come
+
+# How a phrase may begin at a word: by itself; only with a word of time or a number after it («من», «بين»); as a number word; as
+# digits; as the first word of a set phrase («وقت سابق»). And what is no beginning: a word that tells the future, a full stop.
+_ALONE_CODE, _WITH_TIME, _NUMBER, _DIGITS, _PHRASE, _FUTURE, _STOP = 1, 2, 3, 4, 5, 6, 7
+
+
+class _Codes(dict[str, int]):
+    """Word → code, worked out once for each distinct word."""
+
+    def __missing__(self, form: str) -> int:
+        if len(self) > 200_000:
+            self.clear()
+        self[form] = code = _code(form)
+        return code
+
+
+def _code(form: str) -> int:
+    if form[0].isdigit():
+        return _DIGITS
+    if form in _STOPS:
+        return _STOP
+    if trigger(form):
+        here = meanings(form)
+        if not _ALONE.isdisjoint(here):
+            return _ALONE_CODE
+        return _PHRASE if "phrases" in here and _NEEDY.isdisjoint(here) else _WITH_TIME
+    if form in _ALSO:
+        return _ALONE_CODE
+    if numbers.atom(form) is not None:
+        return _NUMBER
+    return _FUTURE if tells_future(form) else 0
+
+
+_CODES = _Codes()
+
+
+def _begins(token: Token, code: int, nxt: Token) -> bool:
+    """Whether the next word lets a phrase begin here at all; spares the grammar most numbers and prepositions."""
+    if code == _PHRASE:
+        return nxt.form in _second(token.form)
+    if code == _WITH_TIME:
+        return nxt.kind != "word" or _timely(nxt.form)
+    if nxt.kind == "punct":
+        return nxt.form in _LINKS or (code == _DIGITS and (len(token.form) > 3 or not token.form.isdigit()))
+    return nxt.kind == "number" or nxt.form in _LINKS or _timely(nxt.form) or (code == _DIGITS and len(token.form) > 3)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _second(form: str) -> frozenset[str]:
+    return frozenset(further[0] for further, _kind, _value in meanings(form).get("phrases", ()))
 
 
 @functools.lru_cache(maxsize=100_000)
-def _may_begin(form: str) -> bool:
-    """Whether a time phrase may begin at this word (number words stand before units and months)."""
-    return trigger(form) or numbers.atom(form) is not None or form in _ALSO
-
-
-_ALSO = frozenset(("ال", "لل", "اخر", "الربع", "النصف", "الثلث", "بالربع", "بالنصف"))
+def _timely(form: str) -> bool:
+    """Whether the word may stand inside a time phrase."""
+    return bool(meanings(form)) or form in _ALSO or numbers.atom(form) is not None
 
 
 def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list[TimeMention]:
@@ -45,39 +102,33 @@ def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list
     grammar = Grammar(tokens)
     found: list[TimeMention] = []
     counted = {q.core[0] for q in quantities if q.role in ("name", "phone", "money", "measure")}
-    i, n = 0, len(tokens)
-    future_until, future = -1, False
-    while i < n:
-        token = tokens[i]
-        kind = token.kind
-        if kind == "punct" or i in counted or (kind == "word" and not _may_begin(token.form)):
-            if kind == "word" and tells_future(token.form):
-                future_until, future = i + 25, True
-            elif kind == "punct" and token.form in _STOPS:
-                future = False
-            i += 1
+    n = len(tokens)
+    done, future_from = 0, -1
+    for i in [t.i for t in tokens if _CODES[t.form]]:
+        if i < done:
             continue
-        if future and (i > future_until or tokens[future_until - 25].line != token.line):
-            future = False
+        token = tokens[i]
+        code = _CODES[token.form]
+        if code >= _FUTURE:
+            future_from = i if code == _FUTURE else -1
+            continue
+        if i in counted or (code > _ALONE_CODE and i + 1 < n and not _begins(token, code, tokens[i + 1])):
+            continue
+        future = future_from >= 0 and i - future_from <= _FUTURE_REACH and tokens[future_from].line == token.line
         phrase = grammar.phrase(i, token.line)
         if phrase is None or phrase.last <= i:
-            i += 1
             continue
+        done = phrase.last
         if phrase.rule == "now":
-            i = phrase.last
             continue
         mention = _mention(words, grammar, i, phrase, context, future, found)
         if phrase.grain in ("month", "day", "days") and phrase.role == "event" and phrase.lean is None:
             grammar.last_month = _month_when(phrase)
         found.append(mention)
-        i = phrase.last
     return found
 
 
-_STOPS = frozenset(".!?؟؛")
-
-
-def _month_when(phrase: Phrase):  # type: ignore[no-untyped-def]
+def _month_when(phrase: Phrase) -> When:
     inner = phrase.when
 
     def when(anchor: dt.date, future: bool) -> Days | None:
