@@ -10,6 +10,7 @@ place finder; what it does not find keeps the annotated governorate.
 from __future__ import annotations
 
 import argparse
+import collections
 import datetime as dt
 import functools
 import json
@@ -17,11 +18,12 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+from typing import Any
 
 from marsad.arabic.tokens import tokenise
 from marsad.extract import places
 from marsad.extract.seen import Context, PlaceMention
-from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll, When
+from marsad.model import Actor, Claim, Document, Incident, Materiel, Place, Quote, Source, Toll, When
 from marsad.resolve import Resolution, resolve
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -115,6 +117,46 @@ def run(folder: pathlib.Path, *, keys: bool = False) -> tuple[list[Claim], dict[
     return claims, documents, resolve(claims, documents)
 
 
+def truth(folder: pathlib.Path) -> dict[str, str]:
+    """Claim id → key of its incident; an event without a key is an incident of its own."""
+    keys = {}
+    for path in sorted(folder.glob("[0-9]*.json")):
+        for n, e in enumerate(json.loads(path.read_text(encoding="utf-8"))["events"]):
+            keys[f"c_{path.stem}_{n:02}"] = e.get("same_as") or f"alone {path.stem} {n}"
+    return keys
+
+
+def agreement(true: dict[str, str], found: dict[str, str]) -> dict[str, float]:
+    """Pairwise and B-cubed F1 of two groupings of the same claims."""
+    ids = sorted(true)
+    sizes_t, sizes_f, both = (collections.Counter(rows) for rows in (
+        (true[i] for i in ids), (found[i] for i in ids), ((true[i], found[i]) for i in ids)))  # fmt: skip
+
+    def pairs(counts: collections.Counter[Any]) -> int:
+        return sum(n * (n - 1) // 2 for n in counts.values())
+
+    def f1(precision: float, recall: float) -> float:
+        return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+    shared = pairs(both)
+    pairwise = f1(shared / max(1, pairs(sizes_f)), shared / max(1, pairs(sizes_t)))
+    bp = sum(both[true[i], found[i]] / sizes_f[found[i]] for i in ids) / len(ids)
+    br = sum(both[true[i], found[i]] / sizes_t[true[i]] for i in ids) / len(ids)
+    return {"pairwise": pairwise, "b3": f1(bp, br), "b3_precision": bp, "b3_recall": br}
+
+
+def main_incidents(folder: pathlib.Path, resolution: Resolution) -> list[tuple[dict[str, Any], Incident]]:
+    """Each main incident of incidents.json with the one found that holds most of its claims."""
+    true, of = truth(folder), {c: i for i in resolution.incidents for c in i.claims}
+    rows = []
+    for wanted in json.loads((folder / "incidents.json").read_text(encoding="utf-8")):
+        if wanted.get("main"):
+            votes = collections.Counter(of[c].id for c, key in true.items() if key == wanted["key"])
+            best = votes.most_common(1)[0][0]
+            rows.append((wanted, next(i for i in resolution.incidents if i.id == best)))
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=pathlib.Path, default=SHARED / "gold" / "linking")
@@ -142,7 +184,8 @@ def main() -> None:
                 print("      ", c, k.type, k.kind, k.time.edtf if k.time else None, k.place.text if k.place else None, [s.source for s in k.sources], (k.evidence[0].text[:70] if k.evidence else ""))
         for s in resolution.suggestions:
             print("suggest", s.left, s.right, s.score, [(f, w) for f, w, _ in s.reasons])
-    if (args.folder / "incidents.json").exists():
+    print({k: round(v, 3) for k, v in agreement(truth(args.folder), of).items()})
+    if (args.folder / "incidents.json").exists() and SHARED.exists():
         subprocess.run([sys.executable, SHARED / "tools" / "score_linking.py", args.folder, out / "claims.jsonl", "--incidents", out / "incidents.jsonl"], check=True)
 
 

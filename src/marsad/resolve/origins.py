@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from rensa import RMinHash, RMinHashLSH
 
-from marsad.arabic.normalise import fold
 from marsad.model import Claim, Document, Origin
 from marsad.resolve import sides
 from marsad.resolve.facets import Figure, folded_words, stem
@@ -89,7 +88,7 @@ def own_voice(document: Document | None) -> Voice:
     """The newsroom (or monitor, or ministry) whose report it is."""
     if document is None:
         return Voice("unattributed", None, "unknown", own=True)
-    outlet = document.outlet_id or (fold(document.outlet).replace(" ", "_") if document.outlet else None) or f"outlet_of_{document.id[2:10]}"
+    outlet = document.outlet_id or document.outlet or document.file
     kind = sides.source_kind(outlet)
     party = sides.party(outlet)
     return Voice(party or outlet, party, kind, own=kind not in PRIMARY and party is None)
@@ -131,7 +130,7 @@ def speaking(
     A newsroom that does not say how it knows is listed, but counts only where nobody else is named: it rests on somebody.
     Its figures, where a named origin has given all of them, are that origin's.
     """
-    voices = {c.id: voice(c, documents.get(families.get(c.document, c.document)) if not c.sources else documents.get(c.document)) for c in claims}
+    voices = {c.id: voice(c, documents.get(families.get(c.document, c.document))) for c in claims}  # a copy speaks for its first
     voices = _one_party(voices)
     echoes = _echoes(claims, voices, totals)
     for claim_id, origin in echoes.items():
@@ -148,16 +147,20 @@ def speaking(
             told[known].append(c.id)
             kinds.setdefault(known, Voice(taker, taker, "armed_group"))
     named = [o for o in told if not kinds[o].own]
+    countries = frozenset(c.place.country for c in claims if c.place and c.place.country)
     independent = len(_merge_anonymous(named, told, totals)) if named else len(told)
     origins = tuple(
-        Origin(source=o, stance=stance(kinds[o], attackers, victims), claims=tuple(sorted(set(told[o]))))
+        Origin(source=o, stance=stance(kinds[o], attackers, victims, countries), claims=tuple(sorted(set(told[o]))))
         for o in sorted(told, key=lambda o: (kinds[o].own, -len(told[o]), o))
     )
     return Speaking(origins, independent, voices, echoes)
 
 
-def stance(speaker: Voice, attackers: Sequence[str], victims: Sequence[str]) -> str:
-    """How an origin stands to the event: attacker, victim_side, ally_of_attacker, ally_of_victim or third_party."""
+def stance(speaker: Voice, attackers: Sequence[str], victims: Sequence[str], countries: frozenset[str] = frozenset()) -> str:
+    """How an origin stands to the event: attacker, victim_side, ally_of_attacker, ally_of_victim or third_party.
+
+    ``countries``: ISO-2 of where it happened.
+    """
     if speaker.party is None:
         return "third_party"
     for name, group in (("attacker", attackers), ("victim_side", victims)):
@@ -169,6 +172,12 @@ def stance(speaker: Voice, attackers: Sequence[str], victims: Sequence[str]) -> 
     for name, group in (("ally_of_victim", victims), ("ally_of_attacker", attackers)):
         if any(sides.relation(speaker.party, a) == "ally" for a in group):
             return name
+    if any(sides.relation(speaker.party, a) == "enemy" for a in attackers):
+        # the state whose people were hit by its enemy speaks as their side
+        at_home = sides.country(speaker.party) in countries and set(victims) <= {"civilians"}
+        return "victim_side" if at_home else "ally_of_victim"
+    if any(sides.relation(speaker.party, a) == "enemy" for a in victims):
+        return "ally_of_attacker"
     return "third_party"
 
 

@@ -76,6 +76,12 @@ def _states() -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=20_000)
+def country(actor: str) -> str | None:
+    """ISO-2 of the actor's country, None where it has none."""
+    return actors.tree().country(actor)
+
+
+@functools.lru_cache(maxsize=20_000)
 def source_kind(source: str) -> str:
     """monitor, medical, state_media, ministry, newspaper, … as in data/sources; "unknown" where it is not listed."""
     entry = sources.table().get(source)
