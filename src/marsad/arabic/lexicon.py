@@ -43,6 +43,8 @@ def readings(form: str, text: str = "") -> tuple[Reading, ...]:
     """All readings of a folded word; ``text`` is its spelling, whose vowels may decide between active and passive."""
     found = _readings(form)
     if found and text and text != form:
+        if text.rstrip("ًٌٍ").endswith("ة"):  # «إصابة» is no «أصابه»
+            found = tuple(r for r in found if r.pronoun != "ه")
         if _PASSIVE_VOWEL.match(text):
             verbs = tuple(r._replace(kind="pass") if r.kind == "act" else r for r in found if r.kind in ("act", "pass", "cue"))
             return tuple(dict.fromkeys(verbs)) or found

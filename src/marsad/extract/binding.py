@@ -166,7 +166,7 @@ def evidence(d: Any, words: Words) -> list[tuple[int, int]]:
         marks: list[int] = []
         for m in event.matches:
             marks += [m.at, *([m.light] if m.light is not None else [])]
-        marks += [*event.subj, *event.obj]
+        marks += [*(() if event.inherited else event.subj), *event.obj]
         tokens = [(chunks[i].first, chunks[i].last) for i in marks]
         tokens += [(x.first, x.last) for x in event.losses] + [(chunks[x.trigger].first, chunks[x.trigger].last) for x in event.losses]
         tokens += [(y.first, y.last) for y in event.things]
@@ -175,7 +175,8 @@ def evidence(d: Any, words: Words) -> list[tuple[int, int]]:
         first, last = min(a for a, _ in tokens), max(b for _, b in tokens)
         for i, c in enumerate(chunks):  # the day and the place, where they stand close by
             if c.letter in "DL" and (c.mention is d.time or c.mention is d.place):
-                if 0 <= c.first - last <= 4 or (c.first < first and first - c.last <= 3):
+                before = c.first < first and first - c.last <= 3 and not any(words.tokens[k].kind == "punct" for k in range(c.last, first))
+                if 0 <= c.first - last <= 4 or before:
                     first, last = min(first, c.first), max(last, c.last)
         last = max(last, first + 1)
         if out and last - first < 4 and not event.losses and not event.things and event is not d.event:

@@ -31,9 +31,11 @@ ARMED_KINDS = frozenset(
 _QUOTES = frozenset("\"'“”«»″’‘`()[]–-_")
 _COMMAS = frozenset("،,;؛:")
 _SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}
-_STRUCTURAL = ("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition")
+_STRUCTURAL = ("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that")
 _OTHERS = frozenset("اخرين اخرون اخر اخري اخريات الاخرين الاخر الاخرون اخران".split())
 _MAX_MODIFIERS = 12
+_ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
+_NEAR = 5  # tokens after a trigger in which a word may take the reading away
 
 
 class CueHit(NamedTuple):
@@ -113,6 +115,18 @@ def cue_table() -> Mapping[str, Cue]:
 @functools.lru_cache(maxsize=1)
 def letters_of() -> Mapping[str, str]:
     return compiled("cue_letters", cues.PATTERNS, lambda: {f.cue: f.letter for f in cues.cues() if f.letter})
+
+
+@functools.lru_cache(maxsize=2048)
+def companions(trigger: str) -> frozenset[str]:
+    """The folded words of which one must follow the trigger."""
+    return frozenset(fold(w) for w in triggers()[trigger][1].also)
+
+
+@functools.lru_cache(maxsize=2048)
+def refusals(trigger: str) -> tuple[str, ...]:
+    """The folded words, spaced, beside which the trigger means something else."""
+    return tuple(f" {fold(w)} " for w in triggers()[trigger][1].unless)
 
 
 @functools.lru_cache(maxsize=1)
@@ -223,13 +237,13 @@ class Chunker:
             chunks.append(Chunk("L", i, min(place.last, s.last), place.start, place.end, mention=place))
             return min(place.last, s.last)
         readings = lexicon.readings(t.form, t.text) if t.kind == "word" else ()
-        known = [r for r in readings if r.lemma in triggers()]
+        known = [r for r in readings if r.lemma in triggers() and self._possible(i, r, s)]
         cue = self._structural(hit)
         if cue and not (known and hit and hit.last - hit.first == 1 and not any(cue.cue == c for c in ("preposition", "between", "part"))):
             return self._cue(i, s, cue, hit, chunks, found)
         if hit:
             for what, name, number in hit.payload:
-                if what == "trigger":
+                if what == "trigger" and not self.unless(i, hit.last, s, triggers()[name][1]):
                     self._glue(i, hit.start, chunks)
                     chunks.append(Chunk("V", i, hit.last, hit.start, hit.end, lemma=name, phrase=number, definite=self.tokens[i].form.startswith(("ال", "وال", "بال"))))
                     self._note_cues(i, hit.last, found)
@@ -281,6 +295,30 @@ class Chunker:
             chunks.append(Chunk("&", i, i, t.start, t.start, text="و"))
         chunks.append(Chunk("x", i, i + 1, t.start, t.end, text=t.form))
         return i + 1
+
+    def _possible(self, i: int, r: Reading, s: Sentence) -> bool:
+        """Whether the words that a trigger needs beside it are there, and none that takes the reading away."""
+        entry = triggers()[r.lemma][1]
+        if r.kind in ("count", "counts"):
+            return not (entry.unless and self.unless(i, i + 1, s, entry))
+        if entry.also and self.also(i + 1, s, entry) is None and not (r.pronoun and entry.id.startswith("naqala")):
+            return False
+        return not (entry.unless and self.unless(i, i + 1, s, entry))
+
+    def also(self, k: int, s: Sentence, entry: Trigger) -> int | None:
+        """The token of a required companion word within reach from token k, else None."""
+        want = companions(entry.id)
+        for j in range(k, min(k + _ALSO_REACH, s.last)):
+            form = self.tokens[j].form
+            if form in want or (form[:1] in "بو" and form[1:] in want):
+                return j
+        return None
+
+    def unless(self, first: int, last: int, s: Sentence, entry: Trigger) -> bool:
+        """Whether a word stands near that takes the reading away («قصف المرمى»)."""
+        near = self.tokens[max(s.first, first - 3) : min(s.last, last + _NEAR)]
+        text = " " + " ".join(t.form for t in near) + " "
+        return any(word in text for word in refusals(entry.id))
 
     def _note_cues(self, i: int, end: int, found: list[CueHit]) -> None:
         """Qualifying cues inside words that another chunk takes («نفى» of an attribution)."""

@@ -118,10 +118,12 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
     if draft.dropped:
         return
     earlier = [d for d in drafts[:-1] if not d.dropped and not d.headline]
-    if event.reference:
+    if event.reference or event.known:
         back = anaphora.referent(event, [d.event for d in earlier])
         target = next((d for d in earlier if d.event is back), None) if back else None
-        if target is None:
+        if target is None or (event.known and not event.reference and target.type != event.type):
+            if not event.reference:
+                return
             if not event.losses and not event.things:
                 draft.dropped = "points back at nothing told here"
             return
@@ -133,7 +135,7 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
             draft.same = drafts.index(target)
             draft.event.type = target.type if event.type in ("attack", "clash", "killing") else event.type
         return
-    host = next((d for d in reversed(earlier) if _running(d, draft)), None)
+    host = next((d for d in reversed(earlier) if _running(d, draft) or _spoils(d, draft)), None)
     if host is not None:
         _join(host, draft)
 
@@ -176,7 +178,17 @@ def _running(a: Draft, b: Draft) -> bool:
         return False
     if type(a.event.matches[0:1]) and b.event.losses and not b.subj and not ours:
         return True
-    return bool(ours & theirs) and a.type in ("attack", "clash", "air_strike", "shelling")
+    return bool(ours & theirs) and a.type in ("attack", "clash", "air_strike", "shelling", "withdrawal", "sweep")
+
+
+def _spoils(a: Draft, b: Draft) -> bool:
+    """Goods taken or destroyed by those who attack or arrest are materiel of that deed."""
+    if b.type not in ("seizure", "destruction") or not b.event.things or FAMILIES[a.type] not in ("attack", "taking") or a.type == "seizure":
+        return False
+    if b.event.row.sentence.i - a.parts[-1].row.sentence.i > 1 or b.event.realis.background != a.event.realis.background:
+        return False
+    ours, theirs = binding.ids(a.subj), binding.ids(b.subj)
+    return bool(ours & theirs) and a.chain() == b.chain()
 
 
 def _join(host: Draft, other: Draft) -> None:
@@ -213,7 +225,7 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
             draft.dropped = "a loss with no deed"
         elif event.realis.accident:
             draft.dropped = "an accident, no deed of conflict"
-        elif event.realis.opinion or event.realis.negated:
+        elif event.realis.opinion or event.realis.negated or event.realis.status == "planned":
             draft.dropped = "negated or only supposed"
         elif all(x.match is not None and x.match.entry.needs == "armed" and not armed for x in wholes):
             draft.dropped = "no armed actor"
@@ -223,7 +235,8 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
 def _kind_of(row: Row, losses: Sequence[Loss]) -> tuple[str, bool, list[str]]:
     """The type that a weapon in the sentence gives to bare losses; else what the loss word says."""
     for i, c in enumerate(row.chunks):
-        if c.letter in "WA" and c.head is not None and c.head.instrument and i and row.chunks[i - 1].letter in "pbj":
+        near = any(abs(i - x.at) <= 8 for x in losses)
+        if near and c.letter in "WA" and c.head is not None and c.head.instrument and i and row.chunks[i - 1].letter in "pbj":
             return c.head.instrument, True, [c.head.means] if c.head.means else []
         if c.letter == "b" and c.cue is not None and c.end - c.start > 3 and "رصاص" in c.cue.value + c.text:
             return "attack", True, ["gunfire"]
@@ -267,7 +280,7 @@ def _same_told(drafts: Sequence[Draft]) -> None:
                 continue
             if a.time and b.time and a.time.start_day != b.time.start_day and not (a.inherited_time or b.inherited_time):
                 continue
-            if a.chain() == b.chain() or not a.chain():
+            if a.chain() == b.chain() or not a.chain() or set(a.chain()) < set(b.chain()):
                 if a.chain() != b.chain():
                     a.source = b.source
                 a.parts.extend(b.parts)
@@ -282,7 +295,7 @@ def _same_told(drafts: Sequence[Draft]) -> None:
 
 
 def _figures(d: Draft) -> set[tuple[str, int, int | None]]:
-    return {(x.measure, x.low, x.high) for _, x in d.losses if x.part_of is None and x.low > 2}
+    return {(x.measure, x.low, x.high) for _, x in d.losses if x.part_of is None and x.low >= 2 and x.exact}
 
 
 # -- claims ----------------------------------------------------------------------------------------------------------

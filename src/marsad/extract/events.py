@@ -39,6 +39,8 @@ class Event:
     things: list[Thing] = field(default_factory=list)
     realis: Realis = field(default_factory=Realis)
     reference: bool = False  # only points at something told elsewhere («الهجوم»)
+    known: bool = False  # definite plural with roles («الهجمات التي يشنها التنظيم»): a reference where one is found
+    inherited: bool = False
     plural: bool = False
     generic: bool = False
     means: list[str] = field(default_factory=list)
@@ -100,7 +102,11 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     own_things = [x for x in things if x.match is m]
     if genre and not armed and not own_losses:
         return None, f"the text is about {genre}"
-    if needs == "deed":
+    if needs == "place" and not any(row.chunks[i].letter in "LM" for i in m.obj):
+        return None, "no place in its object"
+    if m.frame == "protest" and m.subj and armed and m.entry.id != "mutazahir":
+        return None, "armed people do not demonstrate"
+    if needs == "deed" and not (m.light is not None and (m.subj or m.obj)):
         return None, "deed"
     if needs == "armed" and not armed:
         return None, "no armed actor in a role"
@@ -120,7 +126,9 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     event.things = own_things
     if m.entry.means:
         event.means.append(m.entry.means)
-    event.reference = m.reading in ("noun", "nouns", "masdar", "phrase") and (m.definite or bool(m.pronoun)) and not m.subj and not m.obj
+    event.reference = m.reading in ("noun", "nouns", "masdar", "phrase") and (m.definite or (bool(m.pronoun) and m.light is None)) and not m.subj and not m.obj
+    event.known = m.reading in ("nouns", "phrase") and m.definite and m.plural
+    event.inherited = m.inherited
     _retype(event, m)
     return event, ""
 
@@ -327,6 +335,8 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
             if "j" in between and ";" not in between and "k" not in between and len(between) <= 16:
                 return e
             before = row.letters[max(0, e.at - 2) : e.at]
+            if before.endswith("R") and len(between) <= 10:
+                return e
             if "p" in before and ";" not in between and len(between) <= 10 and not any(x in between for x in "kV&"):
                 return e
     previous = [e for e in candidates if e.at < start]

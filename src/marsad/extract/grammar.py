@@ -15,10 +15,10 @@ from typing import NamedTuple
 from marsad.resources import DataError, compiled, frames
 
 # What a loose gap may hold: other words, times, places, attributions, bare numbers, and a preposition with its noun phrase.
-_LOOSE = "(?:[xLDSQz]|p[LDx]|,[SDx],)"
-_PEOPLE = "[ANW](?:,?&p?[AN]){0,4}"
-_HOLDER = "[ANWMLK](?:,?&p?[ANWMLK]){0,4}"  # of entries whose subject is a thing or a place
-_ANY = "[ANMKW](?:,?&p?[ANMKW]){0,8}"
+_LOOSE = "(?:[xLDSQz]|[pq][LDx]|,(?=[pqDSLx]))"
+_PEOPLE = "[ANW](?:,?&[pq]?[AN]){0,4}"
+_HOLDER = "[ANWMLK](?:,?&[pq]?[ANWMLK]){0,4}"  # of entries whose subject is a thing or a place
+_ANY = "[ANMKW](?:,?&[pq]?[ANMKW]){0,8}"
 _SYMBOLS = {
     "<subj>": f"(?P<subj>{_PEOPLE})",
     "<obj>": f"(?P<obj>{_ANY}|L)",
@@ -30,6 +30,9 @@ _SYMBOLS = {
     "@inverse": "v",
     "@between": "o",
     "@rel": "R",
+    "@prep": "[pq]",
+    "@that": "[tS],?",
+    "@far": "[xLDSQz,&pqAMNKWbVj]{0,14}?",
     "&": "[,]?&",
 }
 
@@ -45,6 +48,7 @@ class Pattern(NamedTuple):
     plus: bool  # the trigger wears a pronoun
     on: bool
     by: bool
+    far: bool
 
 
 def translate(pattern: str) -> str:
@@ -78,7 +82,7 @@ def patterns() -> Mapping[str, tuple[Pattern, ...]]:
             made = Pattern(
                 f"{name}.{n}", re.compile(translate(pattern)),
                 re.compile(translate(pattern).replace(_PEOPLE, _HOLDER)), words[0].startswith("T"),
-                tuple(w.strip("<>?") for w in words if w[0] == "<"), "T+" in words, "@on" in words, "@by" in words,
+                tuple(w.strip("<>?") for w in words if w[0] == "<"), "T+" in words, "@on" in words, "@by" in words, "@far" in words,
             )  # fmt: skip
             for kind in kinds:
                 table.setdefault(kind, []).append(made)

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Chunk, Row, triggers
 from marsad.extract.grammar import Pattern, patterns
 from marsad.resources.frames import Trigger
 
 _BEFORE = 12  # chunks before a trigger at which a construction may begin
-_NEAR = 5  # tokens within which ``also`` and ``unless`` words are looked for
 _PREPOSITIONS = {"ب": ("ب", "في"), "ل": ("ل", "إلى"), "في": ("في", "ب")}
 
 
@@ -36,7 +34,7 @@ class Match:
     rules: list[str] = field(default_factory=list)
     rejected: list[str] = field(default_factory=list)
     light: int | None = None
-    also: int | None = None  # token of the word that completes it
+    inherited: bool = False  # its subject stands with an earlier verb
 
     @property
     def chunk(self) -> Chunk:
@@ -55,7 +53,29 @@ def matches(words: Words, row: Row) -> list[Match]:
         found = _match(words, row, at, chunk)
         if found:
             out.append(found)
+    _continue(out)
     return out
+
+
+def _continue(found: Sequence[Match]) -> None:
+    """A verb without a subject of its own goes on with the one before it: «هاجموا المقر ... وغنموا مدفعا ... ثم انسحبوا»."""
+    last: Match | None = None
+    for m in found:
+        agentive = m.entry.subj == "agent" and not m.entry.inverse
+        if m.reading == "act" and agentive and not m.subj and last is not None and m.frame != "result":
+            if not set(last.subj) & set(m.obj):
+                m.subj = list(last.subj)
+                m.inherited = True
+                m.rules.append(f"{m.entry.id}/continued")
+        if m.light is not None and m.reading in ("masdar", "noun", "nouns") and agentive and not m.subj and last is not None and m.frame != "result":
+            if not set(last.subj) & set(m.obj) and m.row.chunks[m.light].text == "normal":
+                m.subj = list(last.subj)
+                m.inherited = True
+                m.rules.append(f"{m.entry.id}/continued")
+        if m.pronoun and not m.obj and last is not None and m.reading in ("act", "masdar") and m.entry.direct and last.obj and m.frame != "result":
+            m.obj = [i for i in last.obj if i not in m.subj]
+        if m.subj and agentive and m.row.chunks[m.subj[0]].letter in "AN":
+            last = m
 
 
 def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
@@ -71,15 +91,9 @@ def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
         seen.add((lemma, kind))
         frame, entry = triggers()[lemma]
         found = Match(row, at, frame, entry, kind, plural, definite, pronoun)
-        also = _also(words, row, chunk, entry) if kind != "phrase" else chunk.first
-        if also is None:
-            continue
-        found.also = also if entry.also and kind != "phrase" else None
-        if _unless(words, row, chunk, entry):
-            continue
-        if kind == "act" and entry.inverse is False and entry.obj == "victim":
+        if kind == "act" and not entry.inverse and entry.obj == "victim" and entry.subj == "agent":
             # one spelling, two voices: «قتل ثلاثة جنود» / «قتل مسلحون ثلاثة جنود»
-            passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun, also=found.also)
+            passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun)
             _fill(passive)
             _fill(found)
             candidates.append(_voice(found, passive))
@@ -109,38 +123,27 @@ def _voice(active: Match, passive: Match) -> Match:
 def _worth(m: Match) -> tuple[int, int, int]:
     kinds = {"phrase": 6, "pass": 5, "act": 4, "noun": 3, "nouns": 3, "masdar": 3, "agent": 1, "patient": 0, "count": 0, "counts": 0}
     specific = 1 if m.entry.also else 0
+    if m.entry.needs == "armed":
+        specific += 1 if m.armed() else -1
+    if m.frame == "protest" and m.armed():
+        specific -= 2
+    if m.entry.needs == "place" and not any(m.row.chunks[i].letter in "LM" for i in m.obj):
+        specific -= 2
     vague = 0 if m.entry.needs in ("armed", "deed", "outcome") else 1
     return (len(m.subj) + len(m.obj) > 0) + specific, vague, kinds.get(m.reading, 0)
-
-
-def _also(words: Words, row: Row, chunk: Chunk, entry: Trigger) -> int | None:
-    """The token of a required companion word, within reach after the trigger; the trigger's own where none is required."""
-    if not entry.also:
-        return chunk.first
-    want = {fold(w) for w in entry.also}
-    reach = 8
-    for k in range(chunk.last, min(chunk.last + reach, row.sentence.last)):
-        form = words.tokens[k].form
-        if form in want or (form[:1] in "بو" and form[1:] in want):
-            return k
-    return None
-
-
-def _unless(words: Words, row: Row, chunk: Chunk, entry: Trigger) -> bool:
-    if not entry.unless:
-        return False
-    first, last = max(row.sentence.first, chunk.first - 3), min(row.sentence.last, chunk.last + _NEAR)
-    forms = [t.form for t in words.tokens[first:last]]
-    text = " " + " ".join(forms) + " "
-    return any(f" {fold(u)} " in text for u in entry.unless)
 
 
 def _fill(m: Match) -> None:
     kind = m.reading
     letters = m.row.letters
     line = letters[: m.at] + "T" + letters[m.at + 1 :]
+    if "p" in line:  # prepositions that the entry does not take are q
+        chunks = m.row.chunks
+        line = "".join("q" if c == "p" and not _takes(m, chunks[i].text) else c for i, c in enumerate(line))
     for p in patterns().get(kind, ()):
         if p.plus and not m.pronoun:
+            continue
+        if p.far and p.on and (not m.entry.on or m.obj):
             continue
         if "obj" in p.slots and not p.on and not m.entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns"):
             continue
@@ -167,14 +170,14 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
     if p.on and groups.get("on"):
         at = hit.start("on")  # type: ignore[attr-defined]
         said = chunks[at].text
-        if not _takes(m, said) or (p.id == "masdar.two.2" and said != "ل" and said not in m.entry.on):
+        if p.id == "masdar.two.2" and said != "ل" and said not in m.entry.on:
             m.rejected.append(f"{rule}: takes no «{said}»")
             return
     if "gen" in spans:
         slot = _genitive(m, spans["gen"], has_object="obj" in spans)
         spans[slot] = spans.pop("gen") if slot not in spans else spans[slot]
         spans.pop("gen", None)
-    used = False
+    used = not p.slots
     for slot, found in spans.items():
         if slot == "subj" and not m.subj and not set(found) & set(m.obj):
             if not _can_act(m, found):
@@ -221,6 +224,8 @@ def _genitive(m: Match, found: Sequence[int], *, has_object: bool) -> str:
     if has_object:
         return "subj"
     if m.reading == "act":
+        if m.entry.subj == "target" and (first.lemma or first.count is not None or first.text == "some" or first.letter in "ML"):
+            return "obj"
         if first.letter in "MKL" and m.entry.subj not in ("device", "place", "item"):
             return "obj"
         return "subj"

@@ -77,7 +77,9 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
             victims = _after(row, shared)
     if not victims and shared is None:
         named = _named(words, row, m)
-        if named:
+        if m.reading == "phrase":  # «خسائر في الأرواح»
+            losses.append(Loss(measure, _OPEN_PLURAL, None, False, m.at, m.chunk.first, m.chunk.last, f"{m.entry.id}/open", m, trigger=m.at))
+        elif named:
             losses.append(Loss(measure, 1, 1, True, m.at, named[0], named[1], f"{m.entry.id}/named", m, trigger=m.at))
         return
     joint = shared is not None or _shared_before(row, m.at, by_at, victims)
