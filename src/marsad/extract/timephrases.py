@@ -67,13 +67,14 @@ def fixed(days: Days | None) -> When:
 class Grammar:
     """Reads phrases out of one document's tokens. ``base`` reads a noun phrase of time, ``phrase`` one with its preposition."""
 
-    __slots__ = ("_depth", "last_month", "n", "tokens")
+    __slots__ = ("_depth", "_numbers", "last_month", "n", "tokens")
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
         self.n = len(tokens)
         self.last_month: When | None = None  # of the month told last, for «في الرابع منه»
         self._depth = 0
+        self._numbers: dict[int, tuple[int, int, str, bool] | None] = {}  # read once a token
 
     # looking at tokens
 
@@ -94,14 +95,23 @@ class Grammar:
 
     def number(self, i: int, line: int) -> tuple[int, int, str, bool] | None:
         """An integer at i as (value, token after, cardinal|ordinal|either, digits); «الـ 24» too."""
-        if self.form(i, line) in ("ال", "لل") and i + 1 < self.n and self.tokens[i + 1].kind == "number":
-            i += 1
-        if not self.form(i, line):
+        if not 0 <= i < self.n:
             return None
-        found = numbers.read(self.tokens, i)
-        if found is None or found.value != int(found.value) or found.value > 999_999:
+        token = self.tokens[i]
+        if token.line != line:
             return None
-        return int(found.value), found.last, found.kind, found.digits
+        if i in self._numbers:
+            return self._numbers[i]
+        at = i
+        if token.form in ("ال", "لل") and i + 1 < self.n and self.tokens[i + 1].kind == "number":
+            at = i + 1
+        result: tuple[int, int, str, bool] | None = None
+        if token.kind == "number" or at > i or numbers.atom(token.form) is not None:
+            found = numbers.read(self.tokens, at)
+            if found is not None and found.value == int(found.value) and found.value <= 999_999:
+                result = int(found.value), found.last, found.kind, found.digits
+        self._numbers[i] = result
+        return result
 
     # the year
 
