@@ -35,6 +35,8 @@ class Setting:
     rarity: Mapping[str, float]  # word → ln(claims / claims with it)
 
 
+UNTOLD_DAYS = 7  # so far may news without a day lag behind what it tells
+
 Feature = Callable[[Facets, Facets, Setting], Finding | None]
 
 
@@ -69,6 +71,8 @@ def time(a: Facets, b: Facets, setting: Setting) -> Finding | None:
 
 def _apart(a: Facets, b: Facets, left: tuple[int, int], right: tuple[int, int], gap: int) -> Finding:
     reason = _say(f"{_days(left)} and {_days(right)} lie {gap} days apart", f"بين {_days(left)} و{_days(right)} {gap} من الأيام")
+    if gap <= UNTOLD_DAYS and not (a.told and b.told) and a.claim.document != b.claim.document:
+        return Finding("untold", reason)  # one of the days is only the default for news that gives none
     exact = not a.loose and not b.loose
     recalled = a.claim.background or b.claim.background
     # a claim of responsibility is often dated by the day on which it was made

@@ -14,7 +14,7 @@ IDENTITY = frozenset({("place", "same_site"), ("place", "same_town"), ("figures"
 
 
 PARTICULAR = IDENTITY | {
-    ("time", "same_day"), ("time", "narrow"), ("time", "fresh"), ("place", "near"), ("figures", "equal"), ("persons", "same_rank"),
+    ("time", "same_day"), ("time", "narrow"), ("time", "fresh"), ("place", "near"), ("figures", "equal"), ("figures", "nested"), ("persons", "same_rank"),
     ("wording", "close"), ("coreference", "same_key"), ("coreference", "continues"), ("coreference", "bridge"),
     ("coreference", "same_voice"), ("coreference", "same_story"),
 }  # fmt: skip

@@ -27,13 +27,17 @@ def check(window: Sequence[Claim], parts: Sequence[Part], documents: Mapping[str
     count, so that two counters are never mixed.
     """
     found: list[Check] = []
-    for claim in window:
+    seen: set[tuple[str, int]] = set()  # the same count in two outlets is checked once
+    for claim in sorted(window, key=lambda c: (_published(c, documents), c.id)):
         span = _span(claim, documents)
         counts = [a.total for a in accounts(claim, frozenset()) if a.measure == "killed" and a.total and a.total.high == a.total.low]
         if span is None or not counts or claim.kind != "tally":
             continue
         total = counts[0].low
         origin = voice(claim, documents.get(claim.document)).id
+        if (origin, total) in seen:
+            continue
+        seen.add((origin, total))
         inside: list[tuple[dt.date, int, str]] = []
         for part in parts:
             figure = _figure(part, claim, span, origin, documents)
@@ -81,8 +85,8 @@ def _figure(part: Part, window: Claim, span: tuple[dt.date, dt.date], origin: st
 
 def _falls(claim: Claim, part: Part, window: Claim, span: tuple[dt.date, dt.date]) -> bool:
     time = claim.time
-    if claim.id == window.id or time is None or time.start_day is None or time.end_day is None:
-        return False
+    if claim.id == window.id or time is None or time.start_day is None or time.end_day is None or time.rule == "fresh_news":
+        return False  # the default day of news that gives none proves nothing
     if time.start_day < span[0] or time.end_day > span[1] or (claim.kind == "tally" and (time.start_day, time.end_day) == span):
         return False
     if claim.status in ("denied", "planned", "failed"):
@@ -104,6 +108,11 @@ def _falls(claim: Claim, part: Part, window: Claim, span: tuple[dt.date, dt.date
 
 def _hit(claim: Claim) -> set[str]:
     return {a.actor for a in (*claim.targets, *(t.group for t in claim.tolls if t.group)) if a.actor and a.actor not in sides.NOBODY}
+
+
+def _published(claim: Claim, documents: Mapping[str, Document]) -> dt.date:
+    document = documents.get(claim.document)
+    return (document.published if document else None) or dt.date.max
 
 
 def _span(claim: Claim, documents: Mapping[str, Document]) -> tuple[dt.date, dt.date] | None:
