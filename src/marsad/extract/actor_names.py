@@ -27,7 +27,9 @@ _ORDINALS = {
     "سابع": 7, "سابعه": 7, "ثامن": 8, "ثامنه": 8, "تاسع": 9, "تاسعه": 9, "عاشر": 10, "عاشره": 10,
 }  # fmt: skip
 _POSSESSIVE = frozenset(("ه", "ها", "هم", "هما"))
+_OWNED = frozenset(("army", "soldiers", "members", "militia", "air"))  # «قواته», «جنودها»; not «أمنها», «آمنة»
 _FROM = frozenset(("من", "علي", "الي", "ل", "لـ", "ب", "عن"))
+_ENDINGS = frozenset(NISBA_ENDINGS)
 _MAX_MODIFIERS = 3
 _MAX_QUOTED = 6
 _ALLIES = frozenset(("له", "لها", "لهم", "لهما"))
@@ -63,8 +65,7 @@ class Facts:
     unit: tuple[str, str, str] | None = None  # (proclitics, stem, unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A stretch of tokens that names an actor. ``type``: actor, phrase, back, state, capital, nisba, place, compound, head, own,
     proxy, unit, new, not; ``value`` what it names (ids, a row's id, an ISO-2 code, a name)."""
 
@@ -76,6 +77,7 @@ class Spot:
     value: Any
     head: str = ""  # id of the noun of forces in a compound
     proclitics: str = ""
+    stem: str = ""  # the first word without proclitics
 
 
 @functools.lru_cache(maxsize=1)
@@ -108,10 +110,10 @@ def facts(form: str) -> Facts | None:
             group = (proclitics, stem)
         if unit is None and word in _UNITS:
             unit = (proclitics, stem, _UNITS[word])
-    if head is None:
+    if head is None and form[-1] in "هام":
         for proclitics, stem in splits(form):
             for noun, pronoun in suffix_splits(stem):
-                if pronoun in _POSSESSIVE and noun in heads and head is None and not stem.startswith("ال"):
+                if pronoun in _POSSESSIVE and head is None and heads.get(noun) in _OWNED and not stem.startswith("ال"):
                     head = Head(heads[noun], True, proclitics, stem, pronoun)
     word = form[2:] if form.startswith("ال") else form
     modifier, backing = word in lexicon["modifiers"], word in lexicon["backing"]
@@ -126,10 +128,9 @@ def _nisba(word: str, lexicon: Mapping[str, Any]) -> str | None:
     plural: str | None = lexicon["plurals"].get(word)
     if plural:
         return plural
-    nisbas = lexicon["nisbas"]
-    for ending in NISBA_ENDINGS:
-        if word.endswith(ending):
-            key: str | None = nisbas.get(word[: len(word) - len(ending)])
+    for length in range(min(4, len(word) - 2)):  # a nisba ends in ya, then at most three letters that agree
+        if word[-length - 1] == "ي" and (not length or word[-length:] in _ENDINGS):
+            key: str | None = lexicon["nisbas"].get(word[: len(word) - length])
             if key:
                 return key
     return None
@@ -157,7 +158,7 @@ def _at(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts
     if best and best.type == "not":
         return best
     composed = _composed(tokens, known, i, f, best)
-    if composed and (best is None or composed.last > best.last or best.type in ("phrase", "place") and composed.last >= best.last):
+    if composed and (best is None or composed.last > best.last or (best.type in ("phrase", "place") and composed.last >= best.last)):
         best = composed
     if best is None or best.last == i + 1 or best.type in ("phrase", "back"):
         unit = _numbered(tokens, known, i, f) if f.unit else None
@@ -183,7 +184,7 @@ def _spot(
     start = stem_start(tokens[first], proclitics, stem)
     if type_ == "head" and definite:
         head = "definite"
-    return Spot(first, last, start, tokens[last - 1].end, type_, value, head, proclitics)
+    return Spot(first, last, start, tokens[last - 1].end, type_, value, head, proclitics, stem)
 
 
 def _named(tokens: Sequence[Token], i: int, f: Facts) -> Spot | None:
@@ -292,7 +293,7 @@ def _backed(tokens: Sequence[Token], known: Sequence[Facts | None], j: int, line
             return hit[0], "compound" if own else "proxy", hit[1][1]
         if hit and hit[1][0] == "actor":
             return None if own else (hit[0], "patron", hit[1][1])
-        if hit and hit[1] == ["phrase", "government"] or hit and hit[1] == ["phrase", "government_forces"]:
+        if (hit and hit[1] == ["phrase", "government"]) or (hit and hit[1] == ["phrase", "government_forces"]):
             return hit[0], "phrase", "allies"
     return None
 
@@ -341,13 +342,15 @@ def _group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Fa
                 return None
             last += 1
         closed = last < n and tokens[last].form in _CLOSERS and last > at
+        if stem in _BRIEF and last - at > 3:  # «تنظيم "أكبر عرض …"»: organising, not an organisation
+            return None
         if closed and tokens[at].form not in lexicon["group_never"] and (inner is None or not inner.nisba):
             return _spot(tokens, i, last, proclitics, stem, "new", _join(stem, tokens[at:last]))
         return None
     if stem not in lexicon["group_strong"] or tokens[j].kind != "word":
         return None
     first = tokens[j].form
-    if first in lexicon["group_never"] or (inner is not None and (inner.nisba or inner.modifier and not inner.starts or inner.backing)):
+    if first in lexicon["group_never"] or (inner is not None and (inner.nisba or (inner.modifier and not inner.starts) or inner.backing)):
         return None
     if first in lexicon["group_starters"]:
         last = j + 2
@@ -362,7 +365,8 @@ def _group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Fa
     return _spot(tokens, i, last, proclitics, stem, "new", _join(stem, tokens[j:last]))
 
 
-_WEAK = frozenset(fold(w) for w in ("جماعة", "تنظيم", "فرقة", "جيش", "فصيل"))  # too often plain nouns before one with an article
+_BRIEF = frozenset(fold(w) for w in ("تنظيم", "مجلس", "تشكيل", "تجمع", "حشد", "درع"))
+_WEAK = frozenset(fold(w) for w in ("جماعة", "تنظيم", "فرقة", "جيش", "فصيل", "حركة", "جبهة"))  # too often plain nouns before one with an article
 
 
 def _join(stem: str, tokens: Sequence[Token]) -> str:

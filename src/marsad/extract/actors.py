@@ -23,8 +23,10 @@ _ARMED = frozenset(
      "coalition", "foreign_forces", "un_mission", "identity_militia", "private_military", "tribe", "party", "ministry")
 )  # fmt: skip
 _STATE = frozenset(("state", "army", "air_force", "navy", "unit", "police", "security", "coalition", "foreign_forces", "un_mission"))
+_MILITARY = frozenset(("army", "air_force", "navy", "unit", "coalition"))
 _WEIGHTS = {"place": 1.0, "capital": 0.7, "state": 1.0, "nisba": 0.8, "compound": 1.0, "actor": 0.7}
 _POWER = 0.3  # what naming a power that acts abroad says about where the report plays
+_NONE: frozenset[str] = frozenset()
 _PRIOR = (1.5, 0.75, 0.5, 0.25)
 _LOCAL = 2.0
 _NEAR = 2  # sentences within which «العناصر», «الأخير», «الجنود» look back
@@ -36,6 +38,7 @@ _PLACING = frozenset(
 _SHY_BEFORE = frozenset(("في", "شمال", "جنوب", "وسط", "شرق", "غرب", "شمالي", "جنوبي", "جمهوريه", "دوله", "حكومه", "جيش", "رئيس", "الي", "ودوله"))
 
 
+_SERVICES = frozenset(("الفرقه", "اللواء", "الفيلق", "الحرس", "المخابرات", "الاستخبارات", "الامن", "امن", "الدفاع"))
 _ASSETS = frozenset(
     ("قاعده", "قواعد", "رتل", "ارتال", "دوريه", "دوريات", "نقطه", "نقاط", "موقع", "مواقع", "حاجز", "حواجز", "ثكنه", "مدرعه", "مدرعات", "قافله",
      "سفينه", "مدمره", "بارجه", "معسكر", "موكب", "رتلا", "قاعدتين", "عسكريه", "عسكري", "مقر", "مقار")
@@ -70,7 +73,8 @@ def mentions(found: Iterable[ActorMention], text: str = "") -> list[Mention]:
 @functools.lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
     table = dict(lexicon())
-    table["shy"] = frozenset(table["shy"])
+    table["shy"], table["home"] = frozenset(table["shy"]), frozenset(table["home"])
+    table["labels"] = {actor: frozenset(labels) for actor, labels in table["labels"].items()}
     return table
 
 
@@ -86,6 +90,7 @@ class _Reading:
         self._firsts = [s.first for s in words.sentences]
         self.votes = self._vote()
         self.seen: list[tuple[int, ActorMention]] = []  # (sentence, mention) of who may be referred back to
+        self._ranked: dict[int, list[str]] = {}
         self.aliases: dict[tuple[str, ...], str] = {}  # names that this text gives its actors
 
     # ---- where the report plays
@@ -124,11 +129,15 @@ class _Reading:
     def countries(self, token: int) -> list[str]:
         """The countries in which a word at this token most likely plays, best first."""
         sentence = self._sentence(token)
+        ranked = self._ranked.get(sentence)
+        if ranked is not None:
+            return ranked
         total = dict(self.votes[-1])
         for scope, times in ((sentence, _LOCAL), (sentence - 1, 1.0)):
             for country, weight in self.votes.get(scope, {}).items():
                 total[country] = total.get(country, 0.0) + weight * times
-        return [c for c, _ in sorted(total.items(), key=lambda item: (-item[1], item[0]))]
+        ranked = self._ranked[sentence] = sorted(total, key=lambda c: (-total[c], c))
+        return ranked
 
     # ---- the mentions
 
@@ -195,10 +204,13 @@ class _Reading:
 
     def _named(self, spot: Spot) -> ActorMention | None:
         ids: list[str] = spot.value
-        key = " ".join(t.form for t in self.words.tokens[spot.first : spot.last] if t.kind != "punct")
-        if key.removeprefix(spot.proclitics) in self.lex["shy"] or key in self.lex["shy"]:
-            if not any(m.actor in ids for _, m in self.seen) and not self._named_later(spot, ids):
-                return None
+        key = self._words_of(spot)
+        if key in self.lex["shy"] and not any(m.actor in ids for _, m in self.seen) and not self._named_later(spot, ids):
+            return None
+        if key in self.lex["home"]:
+            here = self.countries(spot.first)[:1]
+            if here and not any(self.tree.country(a) in (*here, None) for a in ids):
+                return self._elsewhere(spot, key)
         actor = ids[0] if len(ids) == 1 else self._decide(spot, ids, key)
         rule = "actor:name" if len(ids) == 1 else "actor:shared_name"
         entry = self.tree.get(actor)
@@ -207,6 +219,19 @@ class _Reading:
             if above:
                 return self._make(spot, above[0], f"{rule}.{actor}", country=entry.country)
         return self._make(spot, actor, rule)
+
+    def _words_of(self, spot: Spot) -> str:
+        """The folded words of the spot as they stand in the tables, without proclitics: «للحرس الجمهوري» → «الحرس الجمهوري»."""
+        forms = [t.form for t in self.words.tokens[spot.first : spot.last] if t.kind != "punct"]
+        forms[0] = spot.stem
+        return " ".join(forms)
+
+    def _elsewhere(self, spot: Spot, key: str) -> ActorMention | None:
+        """A name that means its actor in one country only, read in another: a numbered unit or a service of the government there."""
+        home = self._government(spot.first, kind="army")
+        if home is None or key.split()[0] not in _SERVICES:
+            return None
+        return self._make(spot, home[0], "generic:service", generic=True, kind="unit", country=home[1])
 
     def _named_later(self, spot: Spot, ids: Sequence[str]) -> bool:
         return any(s.type == "actor" and s.last - s.first > 1 and s.value[0] in ids for s in self.found if s.first > spot.first)
@@ -252,20 +277,19 @@ class _Reading:
             return None
         if spot.value.startswith("@"):
             return self._make(spot, actor, f"actor:{spot.head.lstrip('=')}+nisba")
-        state = self.lex["states"][spot.value]
+        if self.lex["states"][spot.value]["shy"] and spot.head in ("government", "advisers"):
+            return None  # «وزارة المالية» is of finance
         phrase = self.lex["phrases"].get(spot.head[1:]) if spot.head.startswith("=") else None
         row = self.lex["head_rows"].get(spot.head)
         if phrase and phrase["resolve"] in ("civilians", "protesters"):
             return self._make(spot, phrase["resolve"], f"actor:{phrase['group'] or phrase['id']}+nisba", generic=True, country=spot.value)
-        if spot.head == "militia" or phrase and phrase["resolve"] in ("terrorists", "rebels", "unknown", "militias"):
+        if spot.head == "militia" or (phrase and phrase["resolve"] in ("terrorists", "rebels", "unknown", "militias")):
             return self._proxy(spot)
         if spot.head.startswith("=") and phrase is None:
             return self._make(spot, actor, "actor:back+nisba")
-        military = row["military"] == "yes" if row else phrase is not None and phrase["kind"] != "state" and phrase["id"] != "ministry"
-        if military:
-            actor = self._rule("army" if row and row["kind"] == "army" else "government", [spot.value]) or state["forces"]
-        elif spot.head == "government":
-            actor = self._rule("government", [spot.value]) or actor
+        kind = row["kind"] if row else phrase["kind"] if phrase else "state"
+        if kind != "state" or spot.head in ("government", "=government", "=regime"):
+            actor = self._state_as(spot.value, kind)
         return self._make(spot, actor, f"actor:{spot.head.lstrip('=')}+state", country=spot.value)
 
     def _proxy(self, spot: Spot) -> ActorMention | None:
@@ -313,23 +337,25 @@ class _Reading:
 
     def _rule(self, of: str, countries: Sequence[str]) -> str | None:
         """The actor that generic.yml's rules give for a wording in the likeliest country, else in any."""
-        rows = [r for r in self.lex["rules"] if r["of"] == of]
+        rows = self.lex["rules"].get(of, ())
         for country in (*countries, "any"):
             for row in rows:
-                if row["country"] == country and (not self.day or (row["start"] or "") <= self.day <= (row["end"] or "9999")):
+                if row["country"] == country and (not self.day or row["start"] <= self.day <= (row["end"] or "9999")):
                     return str(row["actor"])
-            if country != "any" and of in ("government", "army"):
-                return None
         return None
 
-    def _government(self, token: int, *, of: str = "government") -> tuple[str, str] | None:
-        """(actor, country) of the government where the word plays; powers only where nothing else is named."""
-        ranked = self.countries(token)
-        for country in ranked:
-            state = self.lex["states"].get(country)
-            if state:
-                return self._rule(of, [country]) or self._rule("government", [country]) or state["forces"], country
+    def _government(self, token: int, *, kind: str = "state") -> tuple[str, str] | None:
+        """(actor, country) of the government where the word plays, or of its army where ``kind`` is military."""
+        for country in self.countries(token):
+            if country in self.lex["states"]:
+                return self._state_as(country, kind), country
         return None
+
+    def _state_as(self, country: str, kind: str) -> str:
+        state = self.lex["states"][country]
+        if kind not in _MILITARY:
+            return self._rule("government", [country]) or str(state["id"])
+        return self._rule("army" if kind == "army" else "government", [country]) or self._rule("government", [country]) or str(state["forces"])
 
     def _phrase(self, spot: Spot, name: str) -> ActorMention | None:
         row = self.lex["phrases"][name]
@@ -340,12 +366,15 @@ class _Reading:
         if resolve == "terrorists":
             return self._make(spot, "unknown", "generic:terrorists", generic=True, kind="insurgents")
         if resolve == "government":
-            home = self._government(spot.first, of="army" if row["kind"] == "army" else "government")
+            home = self._government(spot.first, kind=row["kind"])
             if home is None:
                 return self._make(spot, "government_forces" if row["kind"] != "state" else "government", f"generic:{name}", generic=True, kind=row["kind"])
             return self._make(spot, home[0], f"generic:{name}", generic=True, kind=row["kind"], country=home[1])
-        actor = self._rule(resolve, self.countries(spot.first)) or "unknown"
-        return self._make(spot, actor, f"generic:{name}", generic=True)
+        ranked = self.countries(spot.first)
+        if resolve == "regime":  # «النظام» is a government in some newsrooms and countries, a system elsewhere
+            regime = self._rule(resolve, ranked[:1])
+            return self._make(spot, regime, "generic:regime", generic=True) if regime else None
+        return self._make(spot, self._rule(resolve, ranked) or "unknown", f"generic:{name}", generic=True)
 
     def _back(self, spot: Spot, name: str) -> ActorMention | None:
         """The nearest earlier actor that the word can mean; failing that a later one, the country's rule, the word's default."""
@@ -362,14 +391,15 @@ class _Reading:
                 continue
             if name in ("attackers", "gunmen") and self._of_home(m.actor, home):
                 continue
-            if labels and (labels & set(self.lex["labels"].get(m.actor, ())) or (m.provisional and m.rule.partition(":")[2] in labels)):
+            called = m.provisional and m.rule.partition(":")[2] in labels
+            if called or (labels & self.lex["labels"].get(m.actor, _NONE) and (m.kind in kinds or m.kind == "organisation")):
                 return self._make(spot, m.actor, f"back:{name}", back_reference=True, kind=m.kind)
             if fallback is None and m.kind in kinds:
                 fallback = m
         if fallback is not None:
             return self._make(spot, fallback.actor, f"back:{name}", back_reference=True, kind=fallback.kind)
-        for later in self.found:
-            if later.first > spot.first and later.type == "actor" and labels & set(self.lex["labels"].get(later.value[0], ())):
+        for later in self.found if row["ahead"] == "yes" else ():
+            if later.first > spot.first and later.type == "actor" and labels & self.lex["labels"].get(later.value[0], _NONE):
                 return self._make(spot, later.value[0], f"back:{name}.ahead", back_reference=True)
         actor = self._rule(name, self.countries(spot.first)) or row["default"] or None
         if actor is None:
@@ -406,10 +436,11 @@ class _Reading:
         alone = row["alone"]
         if alone == "none" or (row["definite"] == "yes" and not definite):
             return None
-        if alone == "unknown":
-            return self._make(spot, "unknown", f"generic:{row['id']}", generic=True, kind=row["kind"])
+        if alone == "counted" and not (spot.first and self.words.tokens[spot.first - 1].kind == "number"):
+            return None  # «عسكريا» is an adverb unless counted
+        alone = "soldiers" if alone == "counted" else alone
         if alone == "government":
-            home = self._government(spot.first, of="army" if row["kind"] == "army" else "government")
+            home = self._government(spot.first, kind=row["kind"])
             if home is None:
                 return self._make(spot, "government_forces", f"generic:{row['id']}", generic=True, kind=row["kind"])
             return self._make(spot, home[0], f"generic:{row['id']}", generic=True, kind=row["kind"], country=home[1])
@@ -419,7 +450,7 @@ class _Reading:
         if earlier is not None:
             return self._make(spot, earlier.actor, f"back:{row['id']}", back_reference=True, generic=True, kind=earlier.kind)
         if alone == "soldiers":
-            home = self._government(spot.first, of="army")
+            home = self._government(spot.first, kind="army")
             if home is not None:
                 return self._make(spot, home[0], f"generic:{row['id']}", generic=True, kind="army", country=home[1])
         return self._make(spot, "unknown", f"generic:{row['id']}", generic=True)

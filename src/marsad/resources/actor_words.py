@@ -31,7 +31,7 @@ class Head(_Row):
 
     id: str
     kind: str
-    alone: Literal["government", "unknown", "soldiers", "members", "none"]
+    alone: Literal["government", "unknown", "soldiers", "members", "counted", "none"]
     definite: str = ""  # "yes": bare it counts with the article only
     military: Literal["yes", "no"]
     words: list[str]
@@ -54,7 +54,8 @@ class Back(_Row):
     labels: list[str] = []
     kinds: list[str] = []
     default: str = ""
-    near: str = ""
+    near: str = ""  # "yes": looks back a few sentences only
+    ahead: str = ""  # "yes": looks ahead where nothing earlier fits
     words: list[str]
 
 
@@ -107,6 +108,7 @@ class Generic(_Row):
     rules: list[Rule]
     ambiguous: list[Ambiguous] = []
     shy: list[str] = []
+    home: list[str] = []
     groups: list[Groups]
     # "not" is a word of Python
     not_: list[str]
@@ -154,9 +156,10 @@ def build() -> dict[str, Any]:
         "backing": sorted({fold(w) for w in generic.backing}),
         "nisbas": nisbas, "plurals": plurals, "groups_of_nisba": groups,
         "proxies": {p.country: p.actors for p in generic.proxies},
-        "rules": [r.model_dump() for r in generic.rules],
+        "rules": {of: [r.model_dump() for r in generic.rules if r.of == of] for of in sorted({r.of for r in generic.rules})},
         "ambiguous": {" ".join(phrases.words_of(a.alias)): a.take for a in generic.ambiguous},
         "shy": sorted({" ".join(phrases.words_of(a)) for a in generic.shy}),
+        "home": sorted({" ".join(phrases.words_of(a)) for a in generic.home}),
         "states": {
             s.country: {"id": s.id, "forces": s.forces or s.id, "power": bool(s.power), "shy": bool(s.shy)} for s in states
         },
@@ -185,7 +188,7 @@ def undecided(table: Mapping[str, Any], ruled: Iterable[str]) -> list[tuple[str,
         for n, a in enumerate(ids):
             for b in ids[n + 1 :]:
                 one, two = known[a], known[b]
-                apart = one["end"] and two["start"] and one["end"] < two["start"] or two["end"] and one["start"] and two["end"] < one["start"]
+                apart = (one["end"] and two["start"] and one["end"] < two["start"]) or (two["end"] and one["start"] and two["end"] < one["start"])
                 if one["country"] == two["country"] and not apart and alias not in decided:
                     found.append((alias, [a, b]))
     return found
