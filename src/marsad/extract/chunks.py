@@ -24,15 +24,13 @@ from marsad.resources.frames import Trigger
 from marsad.resources.nouns import Noun
 
 ARMED_KINDS = frozenset(
-    "army state government militia insurgents jihadist jihadi rebels armed_group armed police security forces force unit air_force navy"
-    " coalition peacekeepers mercenaries gendarmerie intelligence tribal_militia paramilitary terrorist opposition military faction group"
-    " gang bandits unknown settlers alliance foreign_force private_military_company pmc ministry".split()
+    ["army", "state", "government", "militia", "insurgents", "jihadist", "jihadi", "rebels", "armed_group", "armed", "police", "security", "forces", "force", "unit", "air_force", "navy", "coalition", "peacekeepers", "mercenaries", "gendarmerie", "intelligence", "tribal_militia", "paramilitary", "terrorist", "opposition", "military", "faction", "group", "gang", "bandits", "unknown", "settlers", "alliance", "foreign_force", "private_military_company", "pmc", "ministry"]
 )
 _QUOTES = frozenset("\"'“”«»″’‘`()[]–-_")
 _COMMAS = frozenset("،,;؛:")
 _SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}
 _STRUCTURAL = ("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that")
-_OTHERS = frozenset("اخرين اخرون اخر اخري اخريات الاخرين الاخر الاخرون اخران".split())
+_OTHERS = frozenset(["اخرين", "اخرون", "اخر", "اخري", "اخريات", "الاخرين", "الاخر", "الاخرون", "اخران"])
 _MAX_MODIFIERS = 12
 _ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
 _NEAR = 5  # tokens after a trigger in which a word may take the reading away
@@ -561,7 +559,7 @@ class Chunker:
             if head is not None and not head.proclitics:
                 noun = noun_table()[head.lemma]
                 if good == k and (chunk.head is None or chunk.head.type not in ("civilian",)) and (noun.type in ("force", "group", "combatant", "civilian", "person", "vehicle", "goods", "weapon", "site") and not chunk.actors):
-                    if chunk.head is None or chunk.head.type in ("bodies", "group", "force", "measure") and noun.type in ("combatant", "civilian", "person"):
+                    if chunk.head is None or (chunk.head.type in ("bodies", "group", "force", "measure") and noun.type in ("combatant", "civilian", "person")):
                         if chunk.head is None or chunk.head.type != "force":
                             chunk.head = noun
                     k = good = k + 1
@@ -644,9 +642,7 @@ def _same(actors: Sequence[ActorMention], actor: ActorMention) -> bool:
 
 _ADJECTIVE_ENDINGS = ("يه", "ييه", "يين", "يون", "يتين", "يتان", "يات", "يا")
 _ADJECTIVES = frozenset(
-    "كبير كبيره صغير صغيره مسلح مسلحه المسلحه المسلح مسلحين مسلحون مجهول مجهوله مجهولون مجهولين متجاورين حليفه الحليفه رديفه الرديفه كامله"
-    " متفرقه مختلفه جديده اضافيه ضخمه متنقله محليه بارز بارزه ميداني ملثمين ملثمون عزل ابرياء متشدده متشدد متطرف متطرفه سابق سابقه سوداء"
-    " ثقيله خفيفه رباعيه الدفع الاول الثاني ثاني مفخخه محمله خاصه الخاصه المسلحون القريبه قريبه المشتركه مشتركه واسعه".split()
+    ["كبير", "كبيره", "صغير", "صغيره", "مسلح", "مسلحه", "المسلحه", "المسلح", "مسلحين", "مسلحون", "مجهول", "مجهوله", "مجهولون", "مجهولين", "متجاورين", "حليفه", "الحليفه", "رديفه", "الرديفه", "كامله", "متفرقه", "مختلفه", "جديده", "اضافيه", "ضخمه", "متنقله", "محليه", "بارز", "بارزه", "ميداني", "ملثمين", "ملثمون", "عزل", "ابرياء", "متشدده", "متشدد", "متطرف", "متطرفه", "سابق", "سابقه", "سوداء", "ثقيله", "خفيفه", "رباعيه", "الدفع", "الاول", "الثاني", "ثاني", "مفخخه", "محمله", "خاصه", "الخاصه", "المسلحون", "القريبه", "قريبه", "المشتركه", "مشتركه", "واسعه"]
 )
 
 
@@ -660,4 +656,4 @@ def name_like(t: Token) -> bool:
     return t.kind == "word" and len(t.form) > 2 and not lexicon.readings(t.form) and not phrases.at((t,), 0, phrase_trie()) and t.form not in NOT_NAMES
 
 
-NOT_NAMES = frozenset("ان انه انها اليوم امس قد كان كانت هذا هذه ذلك الذي التي بعد قبل مع عن او ثم ايضا كما حيث بسبب خلال".split())
+NOT_NAMES = frozenset(["ان", "انه", "انها", "اليوم", "امس", "قد", "كان", "كانت", "هذا", "هذه", "ذلك", "الذي", "التي", "بعد", "قبل", "مع", "عن", "او", "ثم", "ايضا", "كما", "حيث", "بسبب", "خلال"])

@@ -250,7 +250,7 @@ def _kind_of(row: Row, losses: Sequence[Loss]) -> tuple[str, bool, list[str]]:
     return of or "attack", False, []
 
 
-_CARRIERS = frozenset("خلالها خلاله فيه فيها عنه عنها منهم بينهم اثرها اثره جراءها جراءه القتلي الجرحي الضحايا الحصيله حصيله اخرون اخرين".split())
+_CARRIERS = frozenset(["خلالها", "خلاله", "فيه", "فيها", "عنه", "عنها", "منهم", "بينهم", "اثرها", "اثره", "جراءها", "جراءه", "القتلي", "الجرحي", "الضحايا", "الحصيله", "حصيله", "اخرون", "اخرين"])
 
 
 def _carried(row: Row, losses: Sequence[Loss], earlier: Sequence[Draft], source: Attribution | None) -> Draft | None:
@@ -262,7 +262,7 @@ def _carried(row: Row, losses: Sequence[Loss], earlier: Sequence[Draft], source:
         return None
     deed = all(x.match is not None and x.match.entry.needs == "deed" for x in losses)
     others = any(row.chunks[x.at].others for x in losses)
-    return last if deed or others or row.chunks and _has_carrier(row) else None
+    return last if deed or others or (row.chunks and _has_carrier(row)) else None
 
 
 def _has_carrier(row: Row) -> bool:

@@ -236,7 +236,7 @@ def _same_deed(a: Event, b: Event) -> bool:
         if a.type in ("sweep",) and b.generic and not b.subj:
             return len(between_last) <= 6
         return False
-    if "find" in (a.type, b.type) or a.type in ("deployment", "withdrawal") and a.type != b.type:
+    if "find" in (a.type, b.type) or (a.type in ("deployment", "withdrawal") and a.type != b.type):
         return False
     turn = ";" in between
     conflicting = bool(a.subj and b.subj and not _same_people(row, a.subj, b.subj))

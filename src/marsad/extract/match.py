@@ -245,4 +245,4 @@ def _can_act(m: Match, found: Sequence[int]) -> bool:
     first = chunks[found[0]]
     if first.letter == "A" or first.actors:
         return True
-    return first.head is not None and first.head.type in ("person", "civilian", "group", "aircraft", "weapon") or first.others
+    return (first.head is not None and first.head.type in ("person", "civilian", "group", "aircraft", "weapon")) or first.others

@@ -131,7 +131,7 @@ def _named(words: Words, row: Row, m: Match) -> tuple[int, int] | None:
         return None
     i = m.at + 1
     first = last = None
-    while i < len(row.chunks) and row.chunks[i].letter == "x" and (first is None or last is not None and last - first < _NAME_WORDS):
+    while i < len(row.chunks) and row.chunks[i].letter == "x" and (first is None or (last is not None and last - first < _NAME_WORDS)):
         token = words.tokens[row.chunks[i].first]
         if not name_like(token):
             break
