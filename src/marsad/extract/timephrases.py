@@ -156,7 +156,7 @@ class Grammar:
         if token.kind == "number":
             if len(token.form) == 4 and token.form.isdigit() and 1300 <= int(token.form) <= d.LAST_YEAR:
                 nxt = self.form(j + 1, line)
-                if nxt and self.tokens[j + 1].kind == "word" and self.tokens[j + 1].glued and nxt != "م":
+                if nxt and self.tokens[j + 1].kind == "word" and self.tokens[j + 1].glued and nxt != "م" and nxt[0] not in "وه":
                     return None
                 return int(token.form), j + 1
             return None
@@ -181,6 +181,8 @@ class Grammar:
             return None
         number, last, calendar = found
         mark = self.form(last, line)
+        if calendar == "gregorian" and "month" in self.at(last, line) and self.at(last, line)["month"] == number:
+            return number, last + 1, calendar  # «15 يوليو تموز»
         if mark in ("/", "-", "(", "\\", "–", "،"):
             again = self._one_month(last + 1, line, self.at(last + 1, line))
             if again is not None and again[0] == number and again[2] == calendar:
@@ -190,7 +192,7 @@ class Grammar:
         return number, last, calendar
 
     def _one_month(self, i: int, line: int, here: Mapping[str, Any]) -> tuple[int, int, str] | None:
-        if here.get("prep", "")[-1:] == "ب" and self.form(i, line).lstrip("وف")[1:] in tables().shy:
+        if here.get("prep", "")[-1:] in ("ب", "ل", "ك") and self.form(i, line).lstrip("وف")[1:] in tables().shy:
             return None  # «باب» is a door
         for further, kind, value in here.get("phrases", ()):
             if kind in ("month", "hijri") and self._matches(i, further, line):
@@ -317,7 +319,7 @@ class Grammar:
                 self.month_name(other[1], line) or self.form(other[1], line) in ("من", "شهر", "هذا")
             ):
                 second, j = other[0], other[1]
-        if self.form(j, line) in ("منه", "منها") and self.last_month is not None:
+        if self.form(j, line) == "منه" and self.last_month is not None and self.form(i - 1, line) in _IN and (is_digits or kind == "ordinal"):
             return Phrase(j + 1, "day", _in(self.last_month, first, second), True, "day_of_that_month")
         if self.form(j, line) in ("من", "ب") or self.form(j, line) == "لشهر":
             j += 1
@@ -490,7 +492,7 @@ class Grammar:
             if number is None or number[2] == "ordinal":
                 return None
             count, j = number[0], number[1]
-            if "unit" not in self.at(j, line):
+            if "unit" not in self.at(j, line) or self.at(j, line).get("definite"):
                 return None
             unit = self.at(j, line)["unit"]
             j += 1
@@ -984,8 +986,12 @@ class Grammar:
         if name is None:
             return None
         whole = self._whole(i + 1, line)
-        if whole is None or whole.grain == "day":
+        if whole is None and self.form(i + 1, line) == "من" and name == "start":
+            whole = self._day_base(i + 2, line)
+        if whole is None or (whole.grain == "day" and self.form(i + 1, line) != "من"):
             return None
+        if name == "start" and self.form(i + 1, line) == "من":
+            return self._from(whole)  # «بداية من الشهر الجاري»
         grain = "quarter" if whole.grain == "year" else "days"
         fits = whole.fits
         return replace(whole, grain=grain, when=_phase_when(whole, name), rule=f"{name}+{whole.rule}", fits=fits, also=None)
@@ -1278,6 +1284,10 @@ class Grammar:
             if found is not None:
                 return found
         if "before" in here or "after" in here:
+            if self.form(i + 1, line) in ("ظهر", "الظهر"):
+                noon = self.base(i + 1, line)
+                if noon is not None and noon.part == "noon":
+                    return replace(noon, part="morning" if "before" in here else "afternoon")
             found = self._around(i, line, here) or self.shifted(i, line, "before" in here)
             if found is not None:
                 return found
@@ -1408,17 +1418,9 @@ class Grammar:
             return None
         inner = self.base(j, line)
         if inner is not None and inner.role == "event":
-            when = inner.when
             if inner.rule.startswith("window") or inner.lean:
                 return replace(inner, rule="since+" + inner.rule)
-
-            def open_window(anchor: dt.date, future: bool) -> Days | None:
-                span = when(anchor, False)
-                if span is None or span.start is None:
-                    return None
-                return Days(span.start, max(anchor, span.start))
-
-            return replace(inner, grain="days" if inner.grain != "year" else "year", when=open_window, anchored=True, rule="since+" + inner.rule, open_end=True)
+            return self._from(inner)
         span = self.duration(j, line)
         if span is not None:
             parts, last, about = span
@@ -1434,9 +1436,22 @@ class Grammar:
                 about=about, also=None if about or compound else _point_when(parts, -1), open_end=not compound,
             )  # fmt: skip
         here = self.at(j, line)
-        if here.get("phase") == "start" or (self.tokens[j].kind == "word" and not here):
+        if self.tokens[i].form in ("منذ", "مذ", "ومنذ") and (here.get("phase") == "start" or (self.tokens[j].kind == "word" and not here)):
             return Phrase(j, "open", nothing, True, "since_event", lean="event", open_end=True)
         return None
+
+    def _from(self, inner: Phrase) -> Phrase:
+        """From the phrase's first day up to the day of publication; without an end where it is still to come."""
+        when = inner.when
+
+        def open_window(anchor: dt.date, future: bool) -> Days | None:
+            span = when(anchor, future)
+            if span is None or span.start is None:
+                return None
+            return Days(span.start, anchor if span.start <= anchor else None)
+
+        grain = "year" if inner.grain == "year" else "days"
+        return replace(inner, grain=grain, when=open_window, anchored=True, rule="since+" + inner.rule, open_end=True)
 
     def shifted(self, i: int, line: int, back: bool) -> Phrase | None:
         """«قبل ثلاثة أيام», «بعد أسبوعين من الآن», «قبل أيام», «بعد ساعات من الهجوم», «قبل عام 2020»."""
@@ -1512,6 +1527,7 @@ class Grammar:
         return Phrase(j, "day", nothing, True, "eve", lean="event", shift=shift)
 
 
+_IN = frozenset(("في", "وفي", "يوم", "بتاريخ", "ليله", "فجر", "صباح", "مساء", "ليل", "منذ"))
 _PLURALS = frozenset(
     ["ايام", "الايام", "ساعات", "الساعات", "دقايق", "الدقايق", "اسابيع", "الاسابيع", "اشهر", "الاشهر", "شهور", "الشهور", "سنوات", "السنوات", "سنين", "السنين", "اعوام", "الاعوام", "عقود", "العقود", "قرون", "القرون"]
 )

@@ -24,7 +24,7 @@ __all__ = ["find", "mentions", "tokenise"]
 
 WIDEST = 31  # days: bounds of an undated report against which relative phrases still resolve
 _LINE = 9  # tokens: a line with a full date and no more words than that is a dateline
-_DATE_WORDS = frozenset(["نشر", "نشرت", "النشر", "تاريخ", "التاريخ", "تحديث", "التحديث", "حرر", "كتب", "بتاريخ"])
+_DATE_WORDS = frozenset(["نشر", "نشرت", "النشر", "تاريخ", "التاريخ", "تحديث", "التحديث"])
 
 
 _NEEDY = frozenset(("from", "between", "until", "during", "before", "after", "about", "this"))
@@ -116,8 +116,8 @@ def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list
             continue
         future = future_from >= 0 and i - future_from <= _FUTURE_REACH and tokens[future_from].line == token.line
         phrase = grammar.phrase(i, token.line)
-        if phrase is None or phrase.last <= i:
-            continue
+        if phrase is None or phrase.last <= i or (i - 1 in counted and phrase.rule == "month"):
+            continue  # «كتيبة 17 فبراير»
         done = phrase.last
         if phrase.rule == "now":
             continue
@@ -244,6 +244,9 @@ def _glued(token: Token) -> int:
     return 1 if a is not None and a.conj else 0
 
 
+_NAMING = frozenset(("year", "years", "day+month", "day+month+year", "month_day", "month_day+year", "numeric_day_month"))
+
+
 def _is_name(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:
     """«ثورة 25 يناير», «حرب 1967», «شارع 17 تموز»: the date is a name."""
     before = tokens[i - 1]
@@ -255,22 +258,21 @@ def _is_name(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:
     names = tables().names
     if form not in names and form[1:] not in names and form[2:] not in names:
         return False
-    return phrase.grain in ("day", "year") and not phrase.rule.startswith(("weekday", "day+weekday", "part")) and phrase.rule != "day"
+    return phrase.rule in _NAMING
 
 
 def _dateline(words: Words, i: int, last: int) -> str | None:
     """A full date on a short line of its own, or after «نشر في»: the page's own date."""
     tokens = words.tokens
     line = tokens[i].line
-    for j in range(max(0, i - 3), i):
-        if tokens[j].line == line and tokens[j].form in _DATE_WORDS:
-            return "publication"
     first = i
     while first and tokens[first - 1].line == line and i - first <= _LINE:
         first -= 1
     end = last
-    while end < len(tokens) and tokens[end].line == line and end - first <= _LINE:
+    while end < len(tokens) and tokens[end].line == line and end - first <= 2 * _LINE:
         end += 1
+    if end - first <= 2 * _LINE and any(t.form in _DATE_WORDS for t in tokens[max(first, i - 3) : i]):
+        return "publication"
     return "publication" if end - first <= _LINE and sum(t.kind == "word" for t in tokens[first:end]) <= 5 else None
 
 
