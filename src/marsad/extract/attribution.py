@@ -11,23 +11,14 @@ from collections.abc import Sequence
 
 from marsad.arabic.tokens import Sentence, Words
 from marsad.extract import scope
-from marsad.extract.chains import CLOSERS, OPENERS, STOP, THAT, Page, Phrase, page, person, phrase
+from marsad.extract.chains import CLOSERS, OPENERS, Page, Phrase, page, person, phrase
 from marsad.extract.scope import Cue
 from marsad.extract.seen import ActorMention, Attribution, Context, SourceLink
 from marsad.extract.speech import Reading
 from marsad.model import Mention
 from marsad.resources.attribution import Verb
 
-_ADVERBS = frozenset(
-    "اليوم امس السبت الاحد الاثنين الاثنين الثلاثاء الاربعاء الخميس الجمعه صباح مساء ايضا بدوره بدورها كذلك قد سابقا لاحقا كان كانت الماضي"
-    " الماضيه امسيه ليل ليله فجر ظهر عصر لاحق حديثا موخرا رسميا فيه فيها بان".split()
-) - {"بان"}
 _DASHES = frozenset(("-", "–", "—", "،"))
-_BEFORE_SUBJECT = frozenset(("لكن", "ولكن", "فيما", "بينما", "اما", "واما", "كانت", "كان", "وكانت", "وكان", "حين", "ان", "بان", "الا", "غير", "ثم", "المقابل", "وقت"))
-_MONITORED = frozenset(("رصدت", "رصد", "اطلعت", "اطلع", "تابعت", "تابع", "حصلت", "تلقت", "رصدته", "رصدتها", "رصده", "رصدها"))
-_UNSAID = frozenset(("لم", "ولم", "فلم", "لا", "ولا", "لن", "ولن"))  # «ولم تذكر السلطات»: nothing is told
-_GOVERNING = frozenset(("في", "علي", "من", "الي", "عن", "مع", "بعد", "قبل", "خلال", "بين", "تحت", "حول"))  # a noun follows, no verb
-_COMES = frozenset(("جاء", "ورد", "وردت", "جاءت", "يرد", "وجاء", "وورد", "وردنا"))
 _HEADLINE, _DATELINE = 25, 8  # tokens
 _WINDOW = 16  # tokens between a verb and what carries its content
 
@@ -43,10 +34,10 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
         cues: list[Cue] = []
         past = s.first
         for t in tokens[s.first : s.last]:
-            r = memo.get(t.form, 0)
-            if r is None:
+            known = memo.get(t.form, 0)
+            if known is None:
                 continue
-            r = r or read(t.form)
+            r = read(t.form) if isinstance(known, int) else known
             if r is not None and t.i >= past and (cue := _read(p, s, t.i, r, cues)):
                 cues.append(cue)
                 p.last = cue.voices
@@ -57,8 +48,7 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
             found += made
             p.last = cues[-1].voices
             last, run, line = (made[-1] if cues[-1].open and cues[-1].way == "forward" and not cues[-1].nested else None), 0, s.line
-        elif scope.continues(p, s, last, run, line):
-            assert last is not None
+        elif last is not None and scope.continues(p, s, last, run, line):
             found.append(scope.continued(last, s))
             run, line = run + 1, s.line
         else:
@@ -81,7 +71,7 @@ def _read(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
 def _skip(p: Page, j: int, end: int) -> int:
     """Past adverbs and asides that may stand between a verb and its subject."""
     tokens = p.tokens
-    while j < end and (tokens[j].form in _ADVERBS or tokens[j].form in ("-", "–") or tokens[j].form == "ما"):
+    while j < end and (tokens[j].form in p.lex.small.adverbs or tokens[j].form in ("-", "–") or tokens[j].form == "ما"):
         j += 1
     if j + 2 < end and tokens[j].form == "في" and tokens[j + 1].form == "وقت":
         j += 3
@@ -91,7 +81,7 @@ def _skip(p: Page, j: int, end: int) -> int:
 def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | None:
     verb, tokens = p.lex.verbs[r.cue], p.tokens
     before = tokens[i - 1].form if i > s.first else ""
-    if r.form == "participle" or before in _UNSAID or (r.form == "finite" and before in _GOVERNING):
+    if r.form == "participle" or before in p.lex.small.unsaid or (r.form == "finite" and before in p.lex.small.governing):
         return None
     if r.form == "object":
         return _relative(p, s, i, r, verb, cues)
@@ -120,7 +110,7 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
     links = [*speaker.outer, speaker]
     if speaker.link.source.startswith("other_") and p.last and p.last[0].outlet and p.last[0].link.source != speaker.link.source:
         links = [p.last[0], speaker]  # «وقال مصدر ثان», to the same outlet
-    if k < s.last and tokens[k].form not in THAT and tokens[k].form != "عن":
+    if k < s.last and tokens[k].form not in p.lex.small.that and tokens[k].form != "عن":
         links = _around(p, k, content if carried else min(s.last, k + 7), links, verb)
     last = max(k, links[-1].last if verb.cites else k)
     if verb.cites:
@@ -156,7 +146,7 @@ def _inside(p: Page, i: int, start: int, r: Reading, cues: list[Cue]) -> bool:
     before = cues[-1]
     if before.way != "forward" or before.rule.startswith("text/"):
         return False
-    return not any(scope.clause_starts(p.tokens, x) for x in range(before.last, min(start, i) + 1))
+    return not any(scope.clause_starts(p, x) for x in range(before.last, min(start, i) + 1))
 
 
 def _before(p: Page, s: Sentence, i: int) -> tuple[Phrase | None, int]:
@@ -165,9 +155,9 @@ def _before(p: Page, s: Sentence, i: int) -> tuple[Phrase | None, int]:
     for k in range(i - 1, max(s.first, i - 14) - 1, -1):
         at_start = k == s.first
         boundary = tokens[k - 1] if k > s.first else None
-        if not at_start and not (boundary and (boundary.form in _BEFORE_SUBJECT or boundary.form in ("،", "؛", ":", ".", "-", "–"))):
+        if not at_start and not (boundary and (boundary.form in p.lex.small.before_subject or boundary.form in ("،", "؛", ":", ".", "-", "–"))):
             continue
-        if tokens[k].form in _BEFORE_SUBJECT or tokens[k].form in _DASHES:
+        if tokens[k].form in p.lex.small.before_subject or tokens[k].form in _DASHES:
             continue
         found = phrase(p, k, i, proclitics=("", "و", "ف"))
         if found and not found.content and _only_aside(p, found.last, i):
@@ -191,10 +181,10 @@ def _only_aside(p: Page, j: int, end: int) -> bool:
             j = k
         elif form in ("في", "من") and j + 1 < end and tokens[j + 1].kind == "word":
             j += 2
-            while j < end and tokens[j].kind == "word" and tokens[j].form not in STOP:
+            while j < end and tokens[j].kind == "word" and tokens[j].form not in p.lex.small.stop:
                 j += 1
             continue
-        elif form not in _ADVERBS and form not in CLOSERS:
+        elif form not in p.lex.small.adverbs and form not in CLOSERS:
             return False
         j += 1
     return True
@@ -207,7 +197,7 @@ def _complement(p: Page, k: int, end: int, verb: Verb) -> tuple[bool, int]:
         if x < past:
             continue  # inside a name in quotation marks
         form = tokens[x].form
-        if form in THAT and "that" in takes:
+        if form in p.lex.small.that and "that" in takes:
             return True, x + 1
         if form == ":" and "quote" in takes:
             return True, min(x + 1, end - 1)
@@ -240,7 +230,7 @@ def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues
     if r.form != "finite" or j >= s.last or (verb.impersonal and tokens[i].form.lstrip("وف")[:1] == "ي"):
         return None
     carried, content = _complement(p, j, min(s.last, j + 4), verb)
-    direct = tokens[j].form in THAT or tokens[j].form in (":", *OPENERS) or (tokens[j].form in ("الي", "عن", "علي") and carried)
+    direct = tokens[j].form in p.lex.small.that or tokens[j].form in (":", *OPENERS) or (tokens[j].form in ("الي", "عن", "علي") and carried)
     aside = tokens[j].form in ("في", "خلال", "عبر") and _complement(p, j, min(s.last, j + 12), verb)[0]
     if direct and carried and tokens[i].text.lstrip("وف")[1:2] == "\u064f":  # «ذُكر أن»: hearsay
         return Cue(i, j, i, (), verb.stance, r.cue, f"{r.cue}/passive", "forward")
@@ -296,7 +286,7 @@ def _is_own(p: Page, told: Phrase, speaker: Phrase) -> bool:
     source = told.link.source
     if source in p.own:
         return True
-    if p.context.outlet or speaker.link.source in p.known or told.link.kind in ("agency", "broadcaster", "newspaper") and source in p.known:
+    if p.context.outlet or speaker.link.source in p.known or (told.link.kind in ("agency", "broadcaster", "newspaper") and source in p.known):
         return False
     return source not in p.known or told.link.kind == "site"
 
@@ -308,7 +298,7 @@ def _relative(p: Page, s: Sentence, i: int, r: Reading, verb: Verb, cues: list[C
     speaker = phrase(p, j, s.last)
     if speaker is None or speaker.content:
         return None
-    if tokens[i].form in _MONITORED and speaker.outlet:
+    if tokens[i].form in p.lex.small.monitored and speaker.outlet:
         p.own.add(speaker.link.source)
         return None
     if speaker.link.source in p.own or verb.stance != "says":
@@ -341,15 +331,15 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         j += 1
     while j < s.last and tokens[j].form in ("ما", "لما", "ماذا"):
         j += 1
-    if j + 1 < s.last and tokens[j].form in _COMES and tokens[j + 1].form in ("في", "علي", "ضمن"):
+    if j + 1 < s.last and tokens[j].form in p.lex.small.comes and tokens[j + 1].form in ("في", "علي", "ضمن"):
         j += 2
     verb: Verb | None = None
     inner_of: Reading | None = None
     if j < s.last and (inner_of := p.lex.reading(tokens[j].form)) and inner_of.role == "verb" and inner_of.form in ("finite", "object"):
         verb = p.lex.verbs[inner_of.cue]
-        monitored = tokens[j].form in _MONITORED
+        monitored = tokens[j].form in p.lex.small.monitored
         j += 1
-        while j < s.last and (tokens[j].form in ("به", "اليه", "عنه", "عليه", "قد") or tokens[j].form in _ADVERBS):
+        while j < s.last and (tokens[j].form in ("به", "اليه", "عنه", "عليه", "قد") or tokens[j].form in p.lex.small.adverbs):
             j += 1
     elif prep.clause and tokens[j - 1].form not in ("في", "علي", "ضمن"):
         return None
@@ -374,7 +364,7 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         links = _around(p, k, min(k + 8, s.last), links, verb or _PLAIN)
     for x in links:
         p.meet(x)
-    begins = i == s.first or (r.conjunction != "" and tokens[i - 1].kind == "punct") or (scope.clause_starts(p.tokens, i - 1))
+    begins = i == s.first or (r.conjunction != "" and tokens[i - 1].kind == "punct") or (scope.clause_starts(p, i - 1))
     follows = k < s.last and any(t.form in ("فان", "فانه", "فانها") for t in tokens[k : min(k + 12, s.last)])
     way = "forward" if begins or follows else "around"
     if way == "forward" and prep.clause and tokens[i].form.endswith("كما"):
@@ -426,7 +416,7 @@ def _dash(p: Page, s: Sentence, i: int) -> Cue | None:
 def _text_of(p: Page, s: Sentence, i: int, cues: list[Cue]) -> Cue | None:
     """A text with its author and no verb of saying: «… وردت في بيان للقيادة», «وكانت حصيلة الإعلام الرسمي 28 قتيلا»."""
     found = phrase(p, i, s.last, proclitics=("", "و", "ب"))
-    comes = i - s.first >= 2 and p.tokens[i - 1].form == "في" and p.tokens[i - 2].form in _COMES
+    comes = i - s.first >= 2 and p.tokens[i - 1].form == "في" and p.tokens[i - 2].form in p.lex.small.comes
     if found is None or not found.author or (found.at and not comes) or found.link.source in p.own:
         return None
     if any(v.link.source == found.link.source for c in cues for v in c.voices):

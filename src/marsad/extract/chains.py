@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,16 +22,6 @@ from marsad.resources.attribution import Head
 
 OPENERS = frozenset("\"“”«‘'″`")
 CLOSERS = frozenset("\"”“»’'″`")
-THAT = frozenset(("ان", "بان", "انه", "انها", "انهم", "انهما", "بانه", "بانها", "بانهم", "بانهما", "انني", "اننا", "انهن"))
-STOP = THAT | frozenset(
-    "عن الي علي من في بعد قبل منذ حتي خلال اثناء حين حيث عندما بينما فيما كما لكن ان لم لن لا ما قد هذا هذه ذلك تلك الذي التي الذين"
-    " اليوم امس غدا صباح مساء فجر ظهر عصر ليل السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه وان او ثم هو هي هم كان كانت بينهم بينها"
-    " لدي فيه فيها منه منها له لها به بها اليه اليها عليه عليها عنه عنها لهم معه معها وقد بشان حول نحو باسم مقتل اصابه سقوط اعتقال العثور السيطره استهداف تنفيذ تدمير وصول وقوع ارتفاع انفجار هجوم قصف غاره غارات عدد قبيل عقب ضد غير".split()
-)
-_LINKING = frozenset(("في", "لدي", "داخل", "ضمن", "باسم", "بلسان", "شمال", "جنوب", "شرق", "غرب"))
-_NOT_WITHIN = frozenset("وقت حين المقابل سياق اطار عدد عددها عدده هجوم هذا ما اليوم تمام نفس شهر عام سنه".split())  # after في: no part of the speaker
-_SAME_ONE = frozenset(("ذاتها", "نفسها", "ذاته", "نفسه", "المذكور", "المذكوره", "عينها"))
-_ISSUED = frozenset("صادر صادره عن سابق سابقه عاجل عاجله اولي اوليه جديد جديده رسمي صدر صدرت نشرته نشره نشرتها اصدرته اصدره اصدرتها جمعتها جمعها اعدته اعدتها اعده ل من".split())
 _ARMED = frozenset(("insurgents", "militia", "jihadists", "faction", "identity_militia", "private_military"))
 _MAX_MODIFIERS = 8
 
@@ -208,7 +199,7 @@ def _modifiers(p: Page, k: int, end: int, *, definite: bool) -> int:
     tokens, adjectives = p.tokens, p.lex.adjectives
     while k < end and tokens[k].kind == "word":
         form = tokens[k].form
-        if form in STOP or form.startswith("ال") != definite:
+        if form in p.lex.small.stop or form.startswith("ال") != definite:
             break
         if form not in adjectives and (not (definite and form.endswith(("يه", "يين", "يون"))) or p.lex.reading(form)):
             break
@@ -224,7 +215,7 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
     bare = definite and k == hit.last
     if definite and not bare and head.person and (back := _back(p, hit, k, head)) and back.head != "commander":
         return back  # «المسؤول الليبي» after his name
-    same = k < end and tokens[k].form in _SAME_ONE
+    same = k < end and tokens[k].form in p.lex.small.same_one
     if (bare or same) and (back := _back(p, hit, k, head)):
         return back
     words = [adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in adjectives]
@@ -284,6 +275,8 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
         if t.kind != "word":
             return k, None
         if found := phrase(p, k, end):
+            if found.outlet and not (head.outlet or head.of):
+                return k, None  # «أبلغ مسؤول رويترز»: who was told
             if found.content or (found.head == head.id and k == first and not head.of):
                 return k, None
             k = _after(p, found.last, end)
@@ -292,8 +285,8 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
             return k, found
         if head.outlet and k == first and (hit := phrases.at(tokens, k, p.lex.names)) and hit.payload[0] == "bare" and not hit.proclitics:
             return _after(p, hit.last, end), _from_table(p, hit.first, hit.last, hit.start, hit.payload[1][0], "source.named")
-        if t.form in _LINKING and k + 1 < end and tokens[k + 1].kind == "word":
-            if t.form == "في" and (tokens[k + 1].form in _NOT_WITHIN or _is_text(p, k + 1)):
+        if t.form in p.lex.small.linking and k + 1 < end and tokens[k + 1].kind == "word":
+            if t.form == "في" and (tokens[k + 1].form in p.lex.small.not_within or _is_text(p, k + 1)):
                 return k, None
             k += 1
             if found := phrase(p, k, end):
@@ -306,15 +299,15 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
             return _after(p, found.last, end), found
         if head.of and t.form.startswith("لل") and len(t.form) > 4:
             return _modifiers(p, k + 1, end, definite=True), None
-        if t.form in STOP or t.form[0] in "لو" and not head.of or p.lex.reading(t.form):
+        if t.form in p.lex.small.stop or (t.form[0] in "لو" and not head.of) or p.lex.reading(t.form):
             return k, None
-        if not (head.of and construct or head.outlet and construct and k == first):
+        if not ((head.of and construct) or (head.outlet and construct and k == first)):
             return k, None
         k = _noun_phrase(p, k, stop) if not t.form.startswith("ال") else _modifiers(p, k + 1, end, definite=True)
         if head.outlet:
             return k, _unlisted(p, first, k, head)
         if t.form.startswith("ال"):
-            if k < stop and tokens[k].form in _LINKING and tokens[k].form != "باسم" and not _is_text(p, k + 1) and tokens[min(k + 1, end - 1)].form not in _NOT_WITHIN:
+            if k < stop and tokens[k].form in p.lex.small.linking and tokens[k].form != "باسم" and not _is_text(p, k + 1) and tokens[min(k + 1, end - 1)].form not in p.lex.small.not_within:
                 continue
             return k, None
     return k, None
@@ -330,7 +323,7 @@ def _after(p: Page, k: int, end: int) -> int:
 def _noun_phrase(p: Page, k: int, end: int) -> int:
     """Past a noun, its genitive and their adjectives: «شرطة محافظة الأنبار», «مدينة شيتا»."""
     tokens, first = p.tokens, k
-    while k < end and tokens[k].kind == "word" and tokens[k].form not in STOP and k - first < 3:
+    while k < end and tokens[k].kind == "word" and tokens[k].form not in p.lex.small.stop and k - first < 3:
         if k > first and p.lex.reading(tokens[k].form):
             break
         k += 1
@@ -360,8 +353,11 @@ def _name(p: Page, k: int, end: int) -> int:
 
 def _nameable(p: Page, k: int) -> bool:
     t = p.tokens[k]
-    if t.kind != "word" or t.form in STOP or len(t.form) < 2:
+    if t.kind != "word" or t.form in p.lex.small.stop or len(t.form) < 2:
         return False
+    node = p.lex.names.get(t.form)
+    if node and node.get("", ("",))[0] == "source":
+        return False  # «أبلغ مسؤول رويترز»
     return p.lex.reading(t.form) is None and k not in p.actors and not t.form.startswith(("لل", "بال", "وال")) and not t.form.endswith(("ون", "ات"))
 
 
@@ -375,14 +371,14 @@ def person(p: Page, j: int, end: int, *, known: bool = False) -> Phrase | None:
     tokens = p.tokens
     said = {"".join(t.form for t in tokens[j:k])} | {t.form for t in tokens[j:k] if len(t.form) > 3 and (k - j < 3 or not t.form.startswith("ال"))}
     for m in reversed(p.met):
-        if not (m.head == "person" or m.link.rule == "source.actor" or (h := p.lex.heads.get(m.head or "")) and h.person or p.known.get(m.link.source)):
+        if not (m.head == "person" or m.link.rule == "source.actor" or ((h := p.lex.heads.get(m.head or "")) and h.person) or p.known.get(m.link.source)):
             continue
         before = tokens[m.link.first : m.link.last]
-        forms = {t.form for t in before} | {a.form + b.form for a, b in zip(before, before[1:], strict=False)}
+        forms = {t.form for t in before} | {a.form + b.form for a, b in itertools.pairwise(before)}
         if said & forms:
             link = _link(p, j, k, tokens[j].start, m.link.source, m.link.kind, "source.surname", m.link.actor)
             return Phrase(link, m.head, again=True, outlet=m.outlet)
-    if known or (k - j < 2 and not (k < end and (tokens[k].form in THAT or tokens[k].form == ":" or tokens[k].form in OPENERS))) or tokens[j].form.startswith("ال"):
+    if known or (k - j < 2 and not (k < end and (tokens[k].form in p.lex.small.that or tokens[k].form == ":" or tokens[k].form in OPENERS))) or tokens[j].form.startswith("ال"):
         return None
     source = provisional(p.words.slice(j, k))
     return Phrase(_link(p, j, k, tokens[j].start, source, "person", "source.person"), "person")
@@ -406,7 +402,7 @@ def _unlisted(p: Page, first: int, last: int, head: Head) -> Phrase:
     return Phrase(_link(p, first, last, p.tokens[first].start, source, kind, "source.provisional"), head.id, outlet=head.outlet)
 
 
-_LATIN = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويء", "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a".split(), strict=True))
+_LATIN = dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويء", ["a", "b", "t", "th", "j", "h", "kh", "d", "dh", "r", "z", "s", "sh", "s", "d", "t", "z", "a", "gh", "f", "q", "k", "l", "m", "n", "h", "w", "y", "a"], strict=True))
 
 
 def provisional(name: str) -> str:
@@ -444,7 +440,7 @@ def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
     """Whose a text is: «بيان لوزارة الدفاع», «حصيلة للمرصد», «بيان صادر عن …», «البيان»; ``content`` where nobody's."""
     tokens, definite = p.tokens, hit.payload[2]
     k = _modifiers(p, hit.last, end, definite=definite)
-    while k < end and k - hit.last < 5 and tokens[k].form in _ISSUED:
+    while k < end and k - hit.last < 5 and tokens[k].form in p.lex.small.issued:
         k += 1
     found = phrase(p, k, end, proclitics=("", "ل")) if k < end else None
     if found is None and k > hit.last and k < end and tokens[k].form in OPENERS:
@@ -452,10 +448,9 @@ def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
         found = _quoted(p, k + 1, close, p.lex.heads["statement"]) if close else None
     if found and found.outlet and hit.payload[1][0] == "talk":
         return None  # «في تصريح لقناة …»: to whom, not whose
-    if found and not found.content:
-        if k > hit.last or not definite:
-            found.author = True
-            return found
+    if found and not found.content and (k > hit.last or not definite):
+        found.author = True
+        return found
     head = hit.payload[1][0]
     voices = p.shown if head == "pictures" and p.shown else p.last
     if definite and voices:

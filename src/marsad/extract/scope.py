@@ -50,7 +50,7 @@ def within(p: Page, s: Sentence, cues: list[Cue]) -> list[Attribution]:
                 break
         before = next((c for c in reversed(cues[:n]) if c.way == "forward"), None)
         if cue.way == "around":
-            begin = _back(tokens, s, cue, cues[:n])
+            begin = _back(p, s, cue, cues[:n])
             if before is not None and begin <= before.start:
                 begin = before.start
                 cue.voices = _joined(before, cue)
@@ -79,25 +79,23 @@ def _joined(main: Cue, aside: Cue) -> tuple[Phrase, ...]:
     return _nested(main.voices, aside.voices)
 
 
-def _back(tokens: Sequence[Token], s: Sentence, cue: Cue, before: list[Cue]) -> int:
+def _back(p: Page, s: Sentence, cue: Cue, before: list[Cue]) -> int:
     """Where what an aside covers begins: the sentence, or the last clause where another speaks before it."""
     boundary = s.first
     for i in range(s.first + 1, cue.first):
-        if clause_starts(tokens, i):
+        if clause_starts(p, i):
             boundary = i
     return boundary if any(c.first < boundary for c in before) else s.first
 
 
-_CLAUSE = frozenset(("فيما", "بينما", "لكن", "ولكن", "اما", "واما", "؛", "بيد"))
-_CLAUSE_IN = frozenset(("حين", "المقابل"))
-
-
-def clause_starts(tokens: Sequence[Token], i: int) -> bool:
+def clause_starts(p: Page, i: int) -> bool:
     """Whether a new clause with its own voice may begin at token i: «فيما», «في حين», «؛»."""
+    tokens = p.tokens
     form = tokens[i].form
-    if form in _CLAUSE:
-        return True
-    return form in ("في", "وفي") and i + 1 < len(tokens) and tokens[i + 1].form in _CLAUSE_IN
+    seconds = p.lex.small.clause.get(form) or (p.lex.small.clause.get(form[1:]) if form[:1] == "و" else None)
+    if seconds is None:
+        return form == "؛"
+    return "" in seconds or (i + 1 < len(tokens) and tokens[i + 1].form in seconds)
 
 
 def quotation(tokens: Sequence[Token], i: int) -> int | None:
@@ -121,40 +119,24 @@ def quotation(tokens: Sequence[Token], i: int) -> int | None:
     return None
 
 
-_GOES_ON = frozenset(("لكن", "كما", "كذلك", "اضافه", "بالاضافه", "وان", "وانه", "وانها", "وبان"))
-_TURNS = frozenset(
-    "يذكر يشار تجدر يجدر جدير الجدير كان كانت سبق منذ ياتي تاتي تعد يعد تعتبر يعتبر تشهد يشهد تنتشر يسيطر تسيطر تخضع يخضع تقع يقع"
-    " يشهد شهدت شهد يتزامن تتزامن تزامن الي يعيش تعيش اقرا بدوره بدورها جانبه جانبها يخشي يعتقد ما".split()
-)
-_TURNS_AFTER = {
-    "من": frozenset("جهه جانب جانبه جانبها جانبهم جهته جهتها ناحيه ناحيته ناحيتها المعروف المقرر".split()),
-    "في": frozenset("سياق السياق غضون المقابل الاثناء الاطار اطار وقت الوقت هذا حادث حادثه السنوات الاعوام هذه".split()),
-    "علي": frozenset("صعيد الصعيد جانب الرغم".split()),
-    "الي": frozenset("ذلك".split()),
-    "قبل": frozenset("ايام اسابيع اشهر شهور".split()),
-    "هذا": frozenset("و وقد".split()),
-}
-
-
-def turns(tokens: Sequence[Token], s: Sentence) -> bool:
+def turns(p: Page, s: Sentence) -> bool:
     """Whether the sentence leaves the voice before it: «من جهة أخرى», «يذكر أن», «وكانت … قد»."""
+    tokens, table = p.tokens, p.lex.small.turns
     first = tokens[s.first].form
     second = tokens[s.first + 1].form if s.first + 1 < s.last else ""
-    for word in (first, first[1:] if first[0] in "وف" else first):
-        if word in _TURNS or second in _TURNS_AFTER.get(word, ()):
-            return True
-    return False
+    starts = [table.get(word) for word in (first, first[1:] if first[0] in "وف" else first)]
+    return any(seconds and ("" in seconds or second in seconds) for seconds in starts)
 
 
-def continues(p: Page, s: Sentence, last: Attribution | None, run: int, line: int) -> bool:
+def continues(p: Page, s: Sentence, last: Attribution, run: int, line: int) -> bool:
     """Whether the sentence, which has no cue of its own, is still told by the speaker of ``last`` (``run`` sentences ago, in ``line``)."""
-    if last is None or s.last - s.first < 3:
+    if s.last - s.first < 3:
         return False
     if s.first < last.scope[1]:
         return True  # inside its quotation
-    if run >= _FURTHEST or turns(p.tokens, s):
+    if run >= _FURTHEST or turns(p, s):
         return False
-    return s.line == line or (s.line == line + 1 and p.tokens[s.first].form in _GOES_ON)
+    return s.line == line or (s.line == line + 1 and p.tokens[s.first].form in p.lex.small.goes_on)
 
 
 def continued(last: Attribution, s: Sentence) -> Attribution:

@@ -11,7 +11,7 @@ from marsad.arabic.clitics import splits
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
 
-_VERSION = 7  # of what is built here; the cache knows the data and the rooms below, not this module
+_VERSION = 8  # of what is built here; the cache knows the data and the rooms below, not this module
 
 
 class Reading(NamedTuple):
@@ -31,6 +31,29 @@ class Name(NamedTuple):
     definite: bool = False
 
 
+class Small(NamedTuple):
+    """The small words of the file's ``words``, folded; ``clause`` and ``turns`` by first word, with the second words that they want."""
+
+    that: frozenset[str]
+    stop: frozenset[str]
+    linking: frozenset[str]
+    not_within: frozenset[str]
+    same_one: frozenset[str]
+    issued: frozenset[str]
+    adverbs: frozenset[str]
+    before_subject: frozenset[str]
+    monitored: frozenset[str]
+    unsaid: frozenset[str]
+    governing: frozenset[str]
+    comes: frozenset[str]
+    goes_on: frozenset[str]
+    clause: dict[str, frozenset[str]]
+    turns: dict[str, frozenset[str]]
+
+
+_PAIRED = ("clause", "turns")
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     verbs: dict[str, attribution.Verb]
@@ -38,6 +61,7 @@ class Lexicon:
     heads: dict[str, attribution.Head]
     forms: dict[str, list[list[str]]]  # folded word → [cue, role, form]
     adjectives: dict[str, list[str | None]]  # folded word → [id, country]
+    small: Small
     offices: dict[str, str]  # folded word → id
     names: dict[str, Any]  # trie
     memo: dict[str, Reading | None]
@@ -71,7 +95,7 @@ def lexicon() -> Lexicon:
         verbs={v["id"]: attribution.Verb.model_construct(**v) for v in raw["verbs"]},
         prepositions={p["id"]: attribution.Preposition.model_construct(**p) for p in raw["prepositions"]},
         heads={h["id"]: attribution.Head.model_construct(**h) for h in raw["heads"]},
-        forms=raw["forms"], adjectives=raw["adjectives"], offices=raw["offices"], names=raw["names"], memo={},
+        forms=raw["forms"], adjectives=raw["adjectives"], small=_small(raw["small"]), offices=raw["offices"], names=raw["names"], memo={},
     )  # fmt: skip
 
 
@@ -104,8 +128,22 @@ def _build() -> dict[str, Any]:
     return {
         "verbs": [v.model_dump() for v in cues.verbs], "prepositions": [p.model_dump() for p in cues.prepositions],
         "heads": [h.model_dump() for h in cues.heads], "forms": forms, "adjectives": adjectives, "names": _names(cues),
+        "small": {w.id: [fold(x) for x in w.words] for w in cues.words},
         "offices": {fold(w): o.id for o in cues.offices for w in o.words},
     }  # fmt: skip
+
+
+def _small(raw: dict[str, list[str]]) -> Small:
+    lists = {k: frozenset(v) for k, v in raw.items() if k not in _PAIRED}
+    lists["stop"] |= lists["that"]
+    pairs: dict[str, dict[str, frozenset[str]]] = {}
+    for name in _PAIRED:
+        starts: dict[str, set[str]] = {}
+        for words in raw[name]:
+            first, _, second = words.partition(" ")
+            starts.setdefault(first, set()).add(second)  # "": alone
+        pairs[name] = {first: frozenset(seconds) for first, seconds in starts.items()}
+    return Small(**lists, **pairs)  # type: ignore[arg-type]
 
 
 def inflected(verb: attribution.Verb) -> list[tuple[str, str]]:

@@ -80,11 +80,20 @@ class Office(_Strict):
     words: tuple[str, ...]
 
 
+class Words(_Strict):
+    """A list of small words; ``for`` says what it steers."""
+
+    id: str
+    what: str = pydantic.Field(alias="for")
+    words: tuple[str, ...]
+
+
 class Attribution(_Strict):
     verbs: tuple[Verb, ...]
     prepositions: tuple[Preposition, ...]
     heads: tuple[Head, ...]
     adjectives: tuple[Adjective, ...]
+    words: tuple[Words, ...] = ()
     offices: tuple[Office, ...] = ()
     ignore: tuple[str, ...] = ()  # words that only look like a cue
 
