@@ -8,8 +8,8 @@ import pathlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -219,6 +219,24 @@ def test_the_whole_line_twice(run: Run, report: pathlib.Path) -> None:
     assert json.loads(pathlib.Path("out.claims").read_text(encoding="utf-8").splitlines()[0])["incident"] == incident
 
 
+def test_verify_finds_a_changed_bit_anywhere(run: Run, report: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    import sqlite3
+
+    (tmp_path / "r.jsonl").write_text(json.dumps({"id": "r", "text": REPORT + " \x01"}) + "\n", encoding="utf-8")
+    run("ingest", report, "r.jsonl")
+    good = run("verify")
+    assert good.code == 0 and good.out.startswith("2 documents")
+    (kept, *_) = [p for p in (tmp_path / "marsad-store").rglob("*") if p.is_file()]
+    raw = kept.read_bytes()
+    kept.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    sentence(run("verify"), 1, "d_", "have been changed")
+    kept.write_bytes(raw)
+    with sqlite3.connect("marsad.db") as c:
+        c.execute("UPDATE document SET text = replace(text, 'جنديان', 'شرطيان') WHERE file = 'r'")
+    done = run("verify")
+    assert done.code == 1 and "not what its bytes give" in done.err and "does not stand at" in done.err
+
+
 def test_ingest_names_what_it_could_not_read(run: Run, report: pathlib.Path) -> None:
     done = run("ingest", report, "none.txt")
     assert done.code == 1 and "2 inputs: 1 stored, 0 duplicate, 1 rejected" in done.out
@@ -294,17 +312,28 @@ def test_serve_refuses_a_port_in_use(run: Run) -> None:
 # ---- as a program
 
 
+def _processor_seconds(*words: str) -> float:
+    import resource
+
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    before = spent()
+    program(*words)
+    return spent() - before
+
+
 def program(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", "marsad.cli", *words], capture_output=True, text=True, timeout=60)
 
 
 def test_help_is_quick_and_names_every_command() -> None:
-    program("--help")  # byte-code is written once
-    began = time.perf_counter()
-    done = program("--help")
-    took = time.perf_counter() - began
-    assert done.returncode == 0 and took < 0.5
-    for command in ("extract", "ingest", "link", "show", "export", "serve", "evaluate", "explain", "demo", "date", "actors", "places", "sources"):
+    done = program("--help")  # byte-code is written once
+    assert done.returncode == 0
+    # processor time, the best of three: what else runs on the machine is not the command's doing
+    assert min(_processor_seconds("--help") for _ in range(3)) < 0.5
+    for command in ("extract", "ingest", "link", "show", "export", "serve", "evaluate", "explain", "demo", "date", "verify", "actors", "places", "sources"):
         assert f"  {command} " in done.stdout, command
 
 
@@ -312,6 +341,24 @@ def test_help_is_quick_and_names_every_command() -> None:
 def test_each_command_has_help(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.code == 0 and f"marsad {command}" in done.out
+
+
+def test_the_page_on_the_command_line_names_every_command_and_option() -> None:
+    page = (pathlib.Path(__file__).parent.parent / "docs" / "cli.md").read_text(encoding="utf-8")
+    for name, command in _commands().items():
+        assert f"marsad {name}" in page, name
+        for parameter in command.params:
+            for option in parameter.opts:
+                if option.startswith("--") and option != "--help":
+                    assert option in page, (name, option)
+
+
+def _commands() -> Mapping[str, Any]:
+    import typer
+
+    from marsad.cli import app
+
+    return typer.main.get_command(app).commands  # type: ignore[attr-defined, no-any-return]
 
 
 def test_version() -> None:

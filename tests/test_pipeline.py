@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pathlib
+import subprocess
+import sys
 
 import pytest
 
@@ -123,3 +125,46 @@ def test_link_and_export(reports: str, tmp_path: pathlib.Path) -> None:
         assert {c.incident for c in ledger.claims()} == {i.id for i in ledger.incidents()}
         written = [json.loads(line) for line in b"".join(pipeline.export("claims", ledger)).splitlines()]
         assert [w["incident"] for w in written] == [c.incident for c in ledger.claims()]
+
+
+@pytest.mark.slow
+def test_killed_at_any_point_it_loses_and_doubles_nothing(tmp_path: pathlib.Path) -> None:
+    """kill -9 at six moments of an ingest; then the same command gives the ledger of an unbroken run."""
+    lines = "".join(json.dumps({"id": f"r{n}", "text": f"{REPORT} ({n})", "published": "2021-02-23"}, ensure_ascii=False) + "\n" for n in range(60))
+    (tmp_path / "r.jsonl").write_text(lines, encoding="utf-8")
+    program = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); from test_pipeline import read; from marsad import pipeline\n"
+        "from marsad.ledger import Ledger; from marsad.read import Given\n"
+        "folder = pathlib.Path(sys.argv[2]); ledger = Ledger(f'sqlite:///{folder / \"l.db\"}')\n"
+        "say = lambda n: print(n, flush=True)\n"
+        "pipeline.ingest([str(folder.parent / 'r.jsonl')], Given(), ledger, folder / 'store', read=read, progress=say)\n"
+    )
+
+    def run(folder: pathlib.Path, kill_after: int | None) -> int:
+        words = [sys.executable, "-c", program, str(pathlib.Path(__file__).parent), str(folder)]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            acknowledged = 0
+            for line in process.stdout:
+                acknowledged = int(line)
+                if kill_after is not None and acknowledged >= kill_after:
+                    process.kill()
+                    break
+        assert kill_after is not None or process.returncode == 0
+        return acknowledged
+
+    def state(folder: pathlib.Path) -> object:
+        with Ledger(f"sqlite:///{folder / 'l.db'}", create=False) as ledger:
+            return ledger.documents(), ledger.claims(), ledger.counts()
+
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    whole.mkdir()
+    broken.mkdir()
+    run(whole, None)
+    for moment in range(1, 60, 10):
+        acknowledged = run(broken, moment)
+        with Ledger(f"sqlite:///{broken / 'l.db'}", create=False) as ledger:
+            assert ledger.counts()["documents"] >= acknowledged
+            assert not list(pipeline.verify(ledger, broken / "store"))
+    run(broken, None)
+    assert state(broken) == state(whole)

@@ -135,6 +135,26 @@ def claims_as(format: str, read: Iterable[tuple[Document, list[Claim]]]) -> Iter
     return CLAIM_FORMATS[format]([c for _, claims in pairs for c in claims], (), {d.id: d for d, _ in pairs})
 
 
+def verify(ledger: Ledger, store: pathlib.Path) -> Iterator[Rejection]:
+    """What is not as the ledger says: bytes gone or changed, a text that they do not give, a span that is not its words."""
+    from marsad.read.capture import Damaged, fetch
+    from marsad.read.decode import Unreadable
+    from marsad.read.inputs import text_of
+
+    for document in ledger.documents():
+        capture = ledger.capture(document.capture) if document.capture else None
+        try:
+            if capture is None:
+                yield Rejection(document.id, "its capture is missing from the ledger")
+            elif text_of(fetch(capture.sha256, store), capture.media_type) != document.text:
+                yield Rejection(document.id, "its text is not what its bytes give")
+        except (Damaged, Unreadable) as error:
+            yield Rejection(document.id, str(error))
+        for claim, words, start, end in ledger.spans(document.id):
+            if document.text[start:end] != words:
+                yield Rejection(f"{document.id}, {claim}", f"«{words}» does not stand at {start}–{end} of its text")
+
+
 def open_ledger(url: str, *, create: bool = True) -> Ledger:
     """The ledger at the address, writing under the name of the lexicon in force."""
     from marsad.ledger import Ledger

@@ -200,6 +200,22 @@ def export(
 
 
 @app.command()
+def verify(db: _Database = None) -> None:
+    """Check that bytes, texts and spans are what the ledger says."""
+    from marsad import pipeline
+
+    settings = _settings()
+    with pipeline.open_ledger(db or settings.database, create=False) as ledger, screen.progress("verifying") as advance:
+        faults = []
+        for fault in pipeline.verify(ledger, settings.store):
+            faults.append(fault)
+            advance(len(faults))
+        counts = ledger.counts()
+    screen.report(faults)
+    typer.echo(f"{counts['documents']} documents and {counts['claims']} claims are what their bytes give")
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,
@@ -208,7 +224,8 @@ def serve(
     """The web workbench and the JSON API."""
     from marsad.cli import workbench
 
-    workbench.serve(db or _settings().database, host, port)
+    settings = _settings()
+    workbench.serve(db or settings.database, host, port, language=settings.language)
 
 
 @app.command()
@@ -255,7 +272,7 @@ def demo(
         typer.echo(screen.incidents_table(ledger.incidents()))
     screen.report([*account.rejected, *account.quarantined])
     if not no_serve:
-        workbench.serve(url, "127.0.0.1", port, browse=True, any_port=True)
+        workbench.serve(url, "127.0.0.1", port, language=_settings().language, browse=True, any_port=True)
 
 
 @app.command()

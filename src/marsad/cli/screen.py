@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from marsad.extract.dating import Dating
-    from marsad.model import Claim, Document, Incident, Rejection
+    from marsad.model import Claim, Document, Incident, Place, Rejection
     from marsad.pipeline import Account
 
 
@@ -125,12 +125,17 @@ def incidents_table(incidents: Sequence[Incident]) -> str:
     for one in incidents:
         dead = next((t for t in one.tolls if t.measure == "killed" and t.group is None), None)
         place = one.place
-        where = ", ".join(filter(None, (place.name or place.text, place.admin1, place.country))) if place else "—"
+        where = _where(place) if place else "—"
         kind = one.type if one.kind == "incident" else f"{one.type} ({one.kind})"
         rows.append(
             (one.id, (one.time.edtf if one.time else "") or "undated", kind, where, _range(dead), one.grade, str(one.independent_origins), str(len(one.claims)))
         )
     return table(("incident", "when", "what", "where", "killed", "grade", "origins", "claims"), rows)
+
+
+def _where(place: Place) -> str:
+    parts = (place.name or place.text, place.admin1, place.country)
+    return ", ".join(dict.fromkeys(p for p in parts if p))
 
 
 def _range(toll: Any) -> str:
@@ -148,7 +153,7 @@ def dossier(incident: Incident, claims: Sequence[Claim]) -> str:
     out = [
         f"{incident.id}  {incident.type} ({incident.kind}), {incident.status}, {incident.grade}",
         f"when: {(incident.time.edtf if incident.time else '') or 'undated'}",
-        f"where: {', '.join(filter(None, (place.name or place.text, place.admin1, place.country))) if place else 'not told'}",
+        f"where: {_where(place) if place else 'not told'}",
         f"perpetrators: {', '.join(incident.perpetrators) or 'not told'}",
         f"targets: {', '.join(incident.targets) or 'not told'}",
     ]

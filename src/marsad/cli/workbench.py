@@ -11,15 +11,17 @@ import typer
 
 from marsad.cli.screen import Failed
 
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
-def serve(database: str, host: str, port: int, *, browse: bool = False, any_port: bool = False) -> None:
+
+def serve(database: str, host: str, port: int, *, language: str = "ar", browse: bool = False, any_port: bool = False) -> None:
     """Serves until stopped. ``any_port``: another one where this is taken; ``browse``: opens a browser on a desktop."""
     import uvicorn
 
     from marsad.web.app import create_app
 
     listening = _listen(host, port, any_port=any_port)
-    app = create_app(database)
+    app = create_app(database, hosts=() if host in _LOOPBACK else (host,), language=language)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
     typer.echo(f"workbench: {address}  (Ctrl-C stops it)")
@@ -37,6 +39,7 @@ def _listen(host: str, port: int, *, any_port: bool) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, candidate))
+            listening.listen()  # so that who comes before the pages are ready waits instead of being turned away
         except OSError as error:
             listening.close()
             reason = error

@@ -116,6 +116,15 @@ class Ledger:
             s = t.sighting
             return list(connection.execute(select(s.c.document).where(s.c.claim == claim_id).order_by(s.c.id)).scalars())
 
+    def spans(self, document_id: str) -> list[tuple[str, str, int, int]]:
+        """Every quotation in force from a document: claim, words, start, end."""
+        a = t.argument
+        query = select(a.c.claim, a.c.original_value, a.c.start, a.c.end).where(
+            (a.c.document == document_id) & a.c.superseded_at.is_(None) & a.c.start.is_not(None) & a.c.original_value.is_not(None)
+        )
+        with self._reading() as connection:
+            return [(r[0], r[1], r[2], r[3]) for r in connection.execute(query.order_by(a.c.id))]
+
     # ---- what was concluded
 
     def save_resolution(self, resolution_incidents: Sequence[Incident], links: Sequence[Link]) -> None:

@@ -111,6 +111,17 @@ def _item(raw: bytes, origin: str, name: str, facts: Facts, given: Given) -> Ite
     return Item(document(decoded, made, name, facts, given.published, given.outlet), made, raw)
 
 
+def text_of(raw: bytes, media_type: str) -> str:
+    """The text that a capture's bytes give again, by the way they were first read. Raises Unreadable."""
+    if media_type == "text/html":
+        from marsad.read import html
+
+        return html.read(raw).text
+    if media_type == "application/json":
+        return canonical(str(parse_line(raw).get("text")))
+    return decode(raw).text
+
+
 def looks_like_html(head: bytes) -> bool:
     """Whether the bytes open a web page."""
     start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
