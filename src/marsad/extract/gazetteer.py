@@ -14,7 +14,7 @@ from marsad.arabic.normalise import fold
 from marsad.arabic.phrases import words_of
 from marsad.resources import places as tables
 
-_HEADS_THAT_GLUE = frozenset("دير تل ابو بو البو ام عين كفر خان بيت راس باب بئر بير حي خربه بني".split())
+_HEADS_THAT_GLUE = frozenset(["دير", "تل", "ابو", "بو", "البو", "ام", "عين", "كفر", "خان", "بيت", "راس", "باب", "بئر", "بير", "حي", "خربه", "بني"])
 _LARGE, _MIDDLING = 300_000, 10_000
 _SHORT = 3
 
@@ -52,7 +52,7 @@ class Index(NamedTuple):
 def index() -> Index:
     """The index, from the cache where the tables have not changed."""
     raw = resources.compiled("places", tables.PATTERNS, _build)
-    entries = [Entry(*e[:-1], tuple(map(tuple, e[-1]))) for e in raw["entries"]]
+    entries = [Entry._make((*e[:-1], tuple((lat, lon) for lat, lon in e[-1]))) for e in raw["entries"]]
     return Index(entries, raw["names"], raw["ease"], raw["longest"], raw["nisba"], raw["admin"], raw["rings"], raw["capitals"])
 
 

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 
 import pyproj
 import shapely
+from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 from shapely.geometry import LineString, MultiPoint, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
 
-pyproj.network.set_network_enabled(False)
+set_network_enabled(False)
 _GEOD = pyproj.Geod(ellps="WGS84")
 _KM_A_DEGREE = 111.2
 _ROUND = 3  # decimals of a degree: 100 m, far finer than any phrase

@@ -17,6 +17,7 @@ from marsad.extract import gazetteer
 from marsad.resources import places as tables
 from marsad.resources.places import Belt, KindWord
 
+LOCATIVE = frozenset(("في", "الي", "باتجاه", "نحو", "داخل"))
 _QUOTES = frozenset("\"'“”«»″’‘")
 _DASHES = frozenset("-–—")
 _DEEPEST = 6
@@ -133,9 +134,28 @@ def readings(form: str) -> tuple[Reading, ...]:
 
 
 @functools.lru_cache(maxsize=60_000)
-def interesting(form: str) -> bool:
-    """Whether a phrase may begin with this word."""
-    return bool(readings(form))
+def promise(form: str) -> int:
+    """What a word is to the finder: 0 begins no phrase; 1 only a name that needs a container behind it or a preposition before; 2 may begin one."""
+    found = readings(form)
+    if not found:
+        return 0
+    idx = gazetteer.index()
+    if all(r.role == "name" and idx.longest[r.stem] == 1 and idx.ease.get(r.stem, 0) > 0 for r in found):
+        return 1
+    return 2
+
+
+def worth_a_look(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word of promise 1 stands where it could be a place: in front of a container, or after a preposition."""
+    lex = lexicon()
+    if tokens[i].form[0] in "بلو":
+        return True
+    if i + 1 < len(tokens):
+        after = tokens[i + 1].form
+        if after[0] in "بو،" or after in lex.containers:
+            return True
+    before = tokens[i - 1].form if i else ""
+    return before in lex.words["prepositions"] or before[1:] in lex.words["prepositions"]
 
 
 @functools.lru_cache(maxsize=60_000)
@@ -206,7 +226,7 @@ class Parser:
             found: list[Node] = []
             while i < self.n and tokens[i].form in ("،", ",") and len(found) < _LONGEST_LIST:
                 j = self._next(i + 1)
-                if j >= self.n or tokens[j].form[0] == "و" and self._and(i + 1, depth):
+                if j >= self.n or (tokens[j].form[0] == "و" and self._and(i + 1, depth)):
                     break
                 node = self.item(j, depth + 1)
                 if node is None or node.pro or node.op not in ("name", "unknown", "in", "belt") or not _is_named(node):
@@ -241,6 +261,11 @@ class Parser:
         node = self.head(i, depth)
         if node is None:
             return None
+        if node.last < self.n and _is_named(node) and self.tokens[node.last].line == self.tokens[node.last - 1].line:
+            country = nisba_of(self._form(node.last))
+            base = country_node(country, node.last) if country and self._form(node.last)[0] == "ا" else None
+            if base:  # «درنة الليبية»
+                node = Node("in", node.first, base.last, node.start, node.pro, kids=(node, base), kind=node.kind)
         for _ in range(3):
             outer = self._container(node.last, depth, node)
             if outer is None:
@@ -256,8 +281,6 @@ class Parser:
         comma = tokens[i].form in ("،", ",")
         j = self._next(i + 1 if comma else i)
         if j >= self.n or tokens[j].kind == "punct":
-            if j < self.n and tokens[j].form == "(":
-                return None
             return None
         form = tokens[j].form
         lex = lexicon()
@@ -289,8 +312,10 @@ class Parser:
                 return "in", kid
         kid = self.head(j, depth + 1) if readings(form) else None
         if kid and not kid.pro:
-            if kid.op in ("side", "centre", "between") or kid.op == "belt" and kid.belt and kid.belt.relation == "near":
-                return ("in" if kid.op != "between" else "in"), kid
+            if kid.op in ("side", "centre", "between") or (kid.op == "belt" and kid.belt and kid.belt.relation == "near"):
+                return "in", kid
+            if kid.op == "name" and not comma and self._form(kid.first) in lex.roles and kid.last - kid.first > 1:
+                return "in", kid  # «… وسط مالي», «… شمال سيناء»: a side that is a name too
             if comma and kid.op in ("road", "border"):
                 return "in", kid
             if kid.op == "border" and not comma:
@@ -366,7 +391,7 @@ class Parser:
         while len(words) < most:
             while j < self.n and tokens[j].kind == "punct" and tokens[j].form in _DASHES | _QUOTES and tokens[j].line == line:
                 j += 1
-            if j >= self.n or tokens[j].line != line or tokens[j].kind != "word":
+            if j >= self.n or tokens[j].line != line or tokens[j].kind == "punct":
                 break
             words.append(tokens[j].form)
             j += 1
@@ -437,7 +462,7 @@ class Parser:
             if k < self.n and tokens[k].form in _QUOTES:
                 return self._nameless(i, j, k, k + 1, r, start, kind)
             return None
-        if _is_function(tokens[j].form):
+        if _is_function(tokens[j].form) or tokens[j].form.startswith("لل"):
             return None
         for k in (j + 1, j + 2, j + 3):
             if k > self.n or tokens[k - 1].kind != "word" or tokens[k - 1].line != tokens[i].line or _is_function(tokens[k - 1].form):
@@ -464,7 +489,7 @@ class Parser:
         j = self._next(i + 1)
         while j < self.n and len(items) < _LONGEST_LIST:
             joined = bool(items)
-            node = self._member(j, kind, depth, and_=joined and self.tokens[j - 1].form not in ("،", ",", "-", "–") or None)
+            node = self._member(j, kind, depth, and_=(joined and self.tokens[j - 1].form not in ("،", ",", "-", "–")) or None)
             if node is None:
                 break
             items.append(node)
@@ -530,7 +555,7 @@ class Parser:
         return mean, j + 1
 
     def _side(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
-        idx, lex = gazetteer.index(), lexicon()
+        idx = gazetteer.index()
         bearing, j = self._bearing(i, r.stem)
         if j >= self.n:
             return None
@@ -540,7 +565,7 @@ class Parser:
             base = country_node(country, j)
             return Node("side", i, j + 1, start, r.pro, bearing=bearing, kids=(base,)) if base else None
         if r.stem.startswith("ال"):
-            if not _plain(r.stem) or self._form(j) not in ("من",) and not self._form(j).startswith("ل"):
+            if not _plain(r.stem) or (self._form(j) not in ("من",) and not self._form(j).startswith("ل")):
                 return None
         if self._form(j) == "من":
             j += 1
@@ -554,8 +579,7 @@ class Parser:
         if before and not r.pro:
             first, km = before
             start = self.tokens[first].start
-        node = Node("side", first, base.last, start, r.pro, bearing=bearing, km=km, kids=(base,))
-        return node._replace(first=min(first, i)) if lex else node
+        return Node("side", first, base.last, start, r.pro, bearing=bearing, km=km, kids=(base,))
 
     def _distance(self, i: int) -> tuple[int, float] | None:
         """«على بعد 20 كم (إلى) » before token i: (its first token, km)."""
@@ -636,7 +660,7 @@ class Parser:
                 base = self.head(j, depth + 1)
                 if base and base.pro in ("ل", "ب") and _is_named(base):
                     return Node("belt", i, base.last, start, r.pro, belt=belt, bearing=bearing, kids=(base,))
-        if bearing is None and belt.id == "countryside":
+        if belt.id != "badia" and (bearing is None or belt.id != "countryside"):
             return None
         return Node("back", i, last, start, r.pro, words=r.stem, belt=belt, bearing=bearing)
 
@@ -659,9 +683,7 @@ class Parser:
         stops, last = [base], base.last
         while last < self.n and len(stops) < 4:
             k = last
-            if self.tokens[k].form in _DASHES:
-                k += 1
-            elif self._form(k) == "الي":
+            if self.tokens[k].form in _DASHES or self._form(k) == "الي":
                 k += 1
             elif self.tokens[k].form in ("،", ",") or self.tokens[k].line != self.tokens[i].line:
                 break
@@ -680,8 +702,9 @@ class Parser:
     def _border(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
         """«الحدود السورية العراقية», «الحدود الإدارية بين X وY», «الحدود مع العراق», «حدود سوريا»."""
         lex, idx = lexicon(), gazetteer.index()
-        j, found = self._next(i + 1), []
-        while j < self.n and len(found) < 2:
+        j = self._next(i + 1)
+        found: list[Node] = []
+        while j < self.n and len(found) < 3:
             form = self._form(j)
             if form in lex.words["borders_after"]:
                 j = self._next(j + 1)
@@ -749,10 +772,9 @@ class Parser:
         return Node("between", i, other.last, start, pro, kids=(node, other))
 
 
-_TWO_WORD_HEADS = frozenset("تل دير عين بير بيت خربه كفر ام ابو راس وادي جبل خان حوش بئر بني".split())
+_TWO_WORD_HEADS = frozenset(["تل", "دير", "عين", "بير", "بيت", "خربه", "كفر", "ام", "ابو", "راس", "وادي", "جبل", "خان", "حوش", "بئر", "بني"])
 _FUNCTION = frozenset(
-    "في من الي علي عن مع بين التي الذي الذين ان انه او ثم قد لم لن لا ما هو هي هذا هذه ذلك تلك كان كانت بعد قبل حيث كما كل بعض"
-    " امام خلال ضد لدي عند عبر حتي وقد التابعه التابع الواقعه الواقع اليوم امس".split()
+    ["في", "من", "الي", "علي", "عن", "مع", "بين", "التي", "الذي", "الذين", "ان", "انه", "او", "ثم", "قد", "لم", "لن", "لا", "ما", "هو", "هي", "هذا", "هذه", "ذلك", "تلك", "كان", "كانت", "بعد", "قبل", "حيث", "كما", "كل", "بعض", "امام", "خلال", "ضد", "لدي", "عند", "عبر", "حتي", "وقد", "التابعه", "التابع", "الواقعه", "الواقع", "اليوم", "امس"]
 )
 
 

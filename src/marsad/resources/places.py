@@ -6,6 +6,7 @@ Every row says where it is, how far that is in doubt (``radius_km``) and where t
 from __future__ import annotations
 
 import csv
+import dataclasses
 import functools
 import pathlib
 import re
@@ -264,7 +265,7 @@ def own_places() -> list[Known]:
             found.append(Known(place, "admin1", a.name, a.country, a.name, None, a.lat, a.lon, a.radius_km, a.names, "atlas"))
     for name, r in place_rows():
         line = _points(r.line, f"{name}, {r.id}") if r.line else ()
-        en = r.id.replace("_", " ").title()
+        en = r.id.partition("_")[2].replace("_", " ").title()  # sy_deir_hafir: Deir Hafir
         found.append(
             Known(r.id, r.kind, en, r.country or None, r.admin1 or None, r.admin2 or None, r.lat, r.lon, r.radius_km, r.names, r.note, 0, line)
         )
@@ -278,7 +279,7 @@ def own_places() -> list[Known]:
 def _with(place: Known, names: list[str]) -> Known:
     if not names:
         return place
-    return Known(*(getattr(place, f) if f != "names" else (*place.names, *names) for f in Known.__dataclass_fields__))
+    return dataclasses.replace(place, names=(*place.names, *names))
 
 
 def towns() -> list[Known]:
