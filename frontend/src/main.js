@@ -36,9 +36,12 @@ function tidy(event) {
 document.addEventListener('submit', (event) => {
   if (event.target.method === 'get') tidy(event);
 });
-// Coming back by the browser's own back button, the fields live again.
+// Coming back by the browser's own back button, the fields say what the address says.
 window.addEventListener('pageshow', () => {
-  for (const field of document.querySelectorAll('form[method=get] :disabled')) field.disabled = false;
+  for (const form of document.querySelectorAll('form[method=get]')) {
+    for (const field of form.elements) field.disabled = false;
+    form.reset();
+  }
 });
 document.addEventListener('change', (event) => {
   const form = event.target.closest?.('form[data-live]');

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime as dt
 import hashlib
 import json
 import pathlib
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from marsad import ids
+from marsad import ids, pipeline
 from marsad.ledger import Ledger
-from marsad.model import Actor, Capture, Claim, Cut, Document, Materiel, Place, Quote, Source, Toll, When
-from marsad.resolve import resolve
+from marsad.model import Actor, Capture, Claim, Cut, Document, Link, Materiel, Place, Quote, Source, Toll, When, Words
 from marsad.web.app import create_app
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
@@ -99,8 +101,43 @@ def build(url: str) -> None:
     """A resolved ledger of the sample at ``url``."""
     with Ledger(url) as ledger:
         fill(ledger)
-        found = resolve(ledger.claims(), {d.id: d for d in ledger.documents()})
-        ledger.save_resolution(found.incidents, (*found.links, *found.suggestions))
+        pipeline.link(ledger)
+
+
+PAYLOAD = "<script>window.hit=1</script><img src=x onerror=hit()>\"'><svg onload=hit()>{{7*7}}javascript:hit()"
+
+
+def poisoned(ledger: Ledger) -> list[str]:
+    """Every shown field of two claims, their report and incident holds the payload; returns the addresses of pages that show them."""
+    documents, claims = {d.id: d for d in ledger.documents()}, ledger.claims()
+    one = next(c for c in claims if c.perpetrators and c.targets and c.place and c.tolls and c.sources)
+    document = documents[one.document]
+    words = Words(en=PAYLOAD, ar=PAYLOAD)
+    incident = ledger.incident(one.incident or "")
+    assert incident is not None and incident.place is not None
+    bad_claim: Claim = one.replace(
+        place=dataclasses.replace(one.place, text=PAYLOAD, name=PAYLOAD, admin1=PAYLOAD), perpetrators=(dataclasses.replace(one.perpetrators[0], text=PAYLOAD, actor=PAYLOAD),),
+        sources=(dataclasses.replace(one.sources[0], text=PAYLOAD, source=PAYLOAD),), extractor=PAYLOAD, evidence=(dataclasses.replace(one.evidence[0], text=PAYLOAD, start=0, end=10),),
+        type=PAYLOAD, status=PAYLOAD, kind=PAYLOAD,
+    )  # fmt: skip
+    bad_document = dataclasses.replace(document, id="d_bad", text=PAYLOAD + "\n" + PAYLOAD + document.text, title=PAYLOAD, outlet=PAYLOAD, url="javascript:hit()", file=PAYLOAD, flags=(PAYLOAD,))
+    capture = ledger.capture(document.capture or "")
+    assert capture is not None
+    ledger.append(capture, bad_document, [bad_claim.replace(id="c_bad1", document="d_bad"), bad_claim.replace(id="c_bad2", document="d_bad")])
+    bad = dataclasses.replace(
+        incident, id="i_bad", claims=("c_bad1", "c_bad2"), place=dataclasses.replace(incident.place, text=PAYLOAD, name=PAYLOAD, admin1=PAYLOAD), perpetrators=(PAYLOAD,),
+        type=PAYLOAD, grade=PAYLOAD, disputed=(PAYLOAD,), tolls=tuple(dataclasses.replace(t, why=words, measure=PAYLOAD, group=PAYLOAD) for t in incident.tolls),
+        origins=tuple(dataclasses.replace(o, source=PAYLOAD, claims=("c_bad1",)) for o in incident.origins), checks=tuple(dataclasses.replace(c, text=words) for c in incident.checks),
+    )  # fmt: skip
+    link = Link("c_bad1", "c_bad2", 0.5, "suggested", ((PAYLOAD, 0.5, words),))
+    ledger.save_resolution([*ledger.incidents(), bad], [link])
+    return ["/", "/?actor=" + PAYLOAD.replace("&", ""), "/windows", "/documents", "/documents/d_bad", "/documents/d_bad?claim=c_bad1", "/incidents/i_bad", "/review", "/sources", "/search?q=script"]
+
+
+@pytest.fixture
+def poison() -> Callable[[Ledger], list[str]]:
+    """Brings hostile words into every shown field of a ledger, with a pair that waits for a decision."""
+    return poisoned
 
 
 @pytest.fixture(scope="session")
@@ -121,8 +158,8 @@ def client(sample_db: pathlib.Path) -> Iterator[TestClient]:
 def own_client(tmp_path: pathlib.Path, sample_db: pathlib.Path) -> Iterator[TestClient]:
     """A client on a copy of the sample, for changing it."""
     copy = tmp_path / "own.db"
-    with Ledger(f"sqlite:///{sample_db}") as ledger, ledger.engine.connect() as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(copy),))
+    with contextlib.closing(sqlite3.connect(sample_db)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
     with TestClient(create_app(f"sqlite:///{copy}"), base_url="http://127.0.0.1:8765", follow_redirects=False) as found:
         yield found
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -79,7 +79,8 @@ def _error(request: Request, status: int) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+    if not isinstance(error, HTTPException):
+        raise error
     response = _error(request, error.status_code)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
@@ -87,8 +88,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _misunderstood(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    if _is_api(request):
+    if isinstance(error, RequestValidationError) and _is_api(request):
         return await request_validation_exception_handler(request, error)
     return _error(request, 422)
 

@@ -6,16 +6,17 @@ import functools
 import hashlib
 import json
 import pathlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
 import jinja2
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from markupsafe import Markup
 
 from marsad.ledger import Ledger
-from marsad.model import Incident
+from marsad.model import Incident, Words
 from marsad.web import filters, i18n, naming
 from marsad.web.i18n import Speaker
 from marsad.web.snapshot import Keeper, Snapshot
@@ -110,7 +111,7 @@ class Page:
             "actor": functools.partial(naming.actor, s), "source": functools.partial(naming.source, s),
             "outlet": functools.partial(naming.outlet, s), "headline": functools.partial(naming.headline, s),
             "spot": functools.partial(naming.spot, s), "region": functools.partial(naming.region, s),
-            "province": functools.partial(naming.province, s), "title_of": functools.partial(naming.title, s), "total": naming.total,
+            "province": functools.partial(naming.province, s), "title_of": functools.partial(naming.title, s), "total": naming.total, "linked": self.linked,
         }  # fmt: skip
         html = self.desk.templates.get_template(template).render(**words, **context)
         response = HTMLResponse(html, status_code=status, headers={"Content-Language": s.lang, "Vary": "Cookie, Accept-Language, HX-Request"})
@@ -119,6 +120,10 @@ class Page:
             if value:
                 response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax", secure=self.request.url.scheme == "https")
         return response
+
+    def linked(self, words: Words, numbers: Mapping[str, int] | None = None) -> Markup:
+        """A sentence of the ledger's own with its ids as links; ``numbers``: the claims that this page shows, as it numbers them."""
+        return naming.linked(self.speaker, words, numbers or {}, self.snapshot.by_id)
 
     def open_suggestions(self) -> int:
         """How many pairs wait for a person; an error page does not ask."""
@@ -142,4 +147,3 @@ def _language(request: Request, default: str) -> str:
 
 
 AskedPage = Annotated[Page, Depends(Page)]
-Route = Callable[..., Response]

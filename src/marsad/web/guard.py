@@ -35,8 +35,8 @@ def host_name(host: str) -> str:
     """The name in a Host header, without its port, in lower case: «[::1]:8765» → [::1]; empty where it is none."""
     host = host.strip().lower()
     if host.startswith("["):
-        name, _, rest = host.partition("]")
-        return name + "]" if not rest or (rest.startswith(":") and rest[1:].isdigit()) else ""
+        name, bracket, rest = host.partition("]")
+        return name + bracket if not rest or (rest.startswith(":") and rest[1:].isdigit()) else ""
     name, colon, port = host.partition(":")
     return name if not colon or port.isdigit() else ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from marsad.model import Claim, Cut, Document
 
@@ -85,13 +86,13 @@ def _stretches(text: str, start: int, end: int, spans: Sequence[Span], cuts: Seq
     near = [s for s in spans if s.start < end and s.end > start]
     gone = [c for c in cuts if c.start < end and c.end > start]
     edges = {start, end}
-    for one in (*near, *gone):
-        edges |= {max(start, min(end, one.start)), max(start, min(end, one.end))}
+    for a, b in (*((s.start, s.end) for s in near), *((c.start, c.end) for c in gone)):
+        edges |= {max(start, min(end, a)), max(start, min(end, b))}
     for match in _CONTROL.finditer(text, start, end):
         edges |= {match.start(), match.end()}
     order = sorted(edges)
     found = []
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in pairwise(order):
         over = [s for s in near if s.start <= a and s.end >= b]
         found.append(
             Stretch(

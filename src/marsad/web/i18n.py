@@ -45,8 +45,13 @@ def catalogue(lang: str) -> dict[str, str | dict[str, str]]:
     return flatten(load_yaml(_FOLDER / f"{lang}.yml"))
 
 
+def isolated(figures: str) -> str:
+    """A range in plain text, kept left to right by isolating marks."""
+    return f"\u2066{figures}\u2069"
+
+
 class Speaker:
-    """One language of the interface. ``t`` is called in templates: ``t("claims.count", n=3)``."""
+    """One language of the interface. ``t`` is called in templates: ``t("count.claims", n=3)``."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -104,18 +109,16 @@ class Speaker:
 
     def days(self, first: dt.date | None, last: dt.date | None) -> str:
         """An interval, said once where its ends share month or year: «13–16 حزيران/يونيو 2020»."""
-        if first is None and last is None:
-            return self.plain("day.unknown")
-        if first is None or last is None:
-            known = first or last
-            assert known
-            return self.plain("day.from" if first else "day.until", day=self.day(known))
+        if first is None:
+            return self.plain("day.until", day=self.day(last)) if last else self.plain("day.unknown")
+        if last is None:
+            return self.plain("day.from", day=self.day(first))
         if first == last:
             return self.day(first)
         if (first.year, first.month) == (last.year, last.month):
             if first.day == 1 and (last + dt.timedelta(days=1)).day == 1:
                 return f"{self.month(first.month)} {first.year}"
-            return f"{first.day}–{last.day} {self.month(first.month)} {first.year}"
+            return f"{isolated(f'{first.day}–{last.day}')} {self.month(first.month)} {first.year}"
         if first.year == last.year:
             if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
                 return str(first.year)

@@ -14,8 +14,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from marsad.model import Claim, Document, Incident, Link, Origin
 from marsad.web import filters, highlight, naming, shapes
 from marsad.web.deps import AskedPage, Page
-from marsad.web.filters import PAGE_SIZE, Filters
-from marsad.web.i18n import Speaker
+from marsad.web.filters import PAGE_SIZE
+from marsad.web.i18n import Speaker, isolated
 
 router = APIRouter()
 MAP_CAP = 3000  # footprints drawn at once
@@ -93,7 +93,7 @@ def timeline(speaker: Speaker, found: list[Incident]) -> dict[str, Any] | None:
         shown = speaker.day(day) if unit == "day" else speaker.plain(f"timeline.{unit}_of", day=speaker.day(day))
         note = shown + "\n" + speaker.plain("count.incidents", n=len(rows[day]))
         if killed:
-            note += "\n" + speaker.plain("timeline.killed_note", range=low if low == high else f"{low}–{high}")
+            note += "\n" + speaker.plain("timeline.killed_note", range=low if low == high else isolated(f"{low}–{high}"))
         series.append({"day": day.isoformat(), "label": shown, "count": len(rows[day]), "low": low, "high": high, "note": note})
     words = {"title": speaker.plain("timeline.title")}
     return {"json": json.dumps({"series": series, "unit": unit, "words": words}, ensure_ascii=False), "series": series, "unit": unit}
@@ -140,10 +140,24 @@ class Told:
 
 @dataclass(frozen=True)
 class Voice:
-    """An origin with its claims."""
+    """An origin with its claims. ``name`` to show; ``key``: the page of the source; ``outlet`` quotes it where it has no name of its own."""
 
     origin: Origin
     told: tuple[Told, ...]
+    name: str
+    key: str
+    outlet: str | None
+
+
+def voice(page: Page, origin: Origin, heard: tuple[Told, ...]) -> Voice:
+    first = heard[0]
+    key = naming.innermost(first.claim, first.document)
+    outlet = naming.outlet(page.speaker, first.document) if first.document else None
+    if "/" in origin.source:  # an unnamed voice: «activists», told apart by who quotes them
+        return Voice(origin, heard, naming.source(page.speaker, origin.source.rpartition("/")[2]), key, outlet)
+    if not first.claim.sources and outlet:
+        return Voice(origin, heard, outlet, key, None)
+    return Voice(origin, heard, naming.source(page.speaker, origin.source), key, None)
 
 
 def told(page: Page, claim: Claim) -> Told:
@@ -155,17 +169,18 @@ def told(page: Page, claim: Claim) -> Told:
 def voices(page: Page, incident: Incident) -> list[Voice]:
     """The incident's claims by origin, as the resolver grouped them; claims that it gave no origin stand by their innermost source."""
     claims = {c.id: c for c in page.snapshot.claims_of(incident)}
-    found, placed = [], set()
+    found: list[Voice] = []
+    placed: set[str] = set()
     for origin in incident.origins:
         mine = [claims[c] for c in claims if c in set(origin.claims)]
         placed |= {c.id for c in mine}
         if mine:
-            found.append(Voice(origin, tuple(told(page, c) for c in mine)))
+            found.append(voice(page, origin, tuple(told(page, c) for c in mine)))
     rest: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims.values():
         if claim.id not in placed:
             rest[naming.innermost(claim, page.snapshot.documents.get(claim.document))].append(claim)
-    found += [Voice(Origin(k, "", tuple(c.id for c in v)), tuple(told(page, c) for c in v)) for k, v in rest.items()]
+    found += [voice(page, Origin(k, "", tuple(c.id for c in v)), tuple(told(page, c) for c in v)) for k, v in rest.items()]
     return found
 
 
@@ -195,10 +210,12 @@ def dossier(page: AskedPage, incident_id: IncidentId) -> Response:
     pairs = [p for one in links if one.verdict == "suggested" and (p := pair(page, one))]
     joined = [one for one in links if one.verdict == "same" and one.left in mine and one.right in mine]
     judged = [j for j in page.ledger.judgements() if j.left in mine or j.right in mine]
+    heard = voices(page, incident)
+    numbers = {t.claim.id: n for n, t in enumerate((t for v in heard for t in v.told), 1)}
     return page.render(
-        "dossier.html", incident=incident, voices=voices(page, incident), pairs=pairs, joined=joined, judged=judged, claims=page.snapshot.claims,
+        "dossier.html", incident=incident, voices=heard, pairs=pairs, joined=joined, judged=judged, claims=page.snapshot.claims,
         documents=page.snapshot.documents, has_map=bool(incident.place and shapes.area(incident.place)), wide=bool(incident.place and shapes.is_wide(incident.place)),
-        flags=flags(page, incident), scale=scale(incident),
+        flags=flags(page, incident), scale=scale(incident), numbers=numbers,
     )  # fmt: skip
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from marsad.model import Claim, Document, Incident, Place, ReconciledToll
-from marsad.resources import actors, sources
-from marsad.web.i18n import Speaker
+import functools
+import re
+from collections.abc import Mapping
 
-SPECIAL = frozenset({"unknown", "civilians", "outlet", "eyewitnesses"})
+from markupsafe import Markup
+
+from marsad.model import Claim, Document, Incident, Place, ReconciledToll, Words
+from marsad.resources import actors, places, sources
+from marsad.web.i18n import Speaker
 
 
 def actor(speaker: Speaker, actor_id: str | None) -> str:
@@ -24,8 +28,26 @@ def source(speaker: Speaker, source_id: str) -> str:
         return found.name if speaker.lang == "ar" else found.en
     if source_id in actors.tree():
         return actors.tree().name(source_id, speaker.lang)
+    if "/" in source_id:  # an unnamed voice, told apart by the outlet that quotes it: «sana/local_sources»
+        quoting, _, inner = source_id.partition("/")
+        return speaker.plain("generic.outlet", source=source(speaker, inner), outlet=source(speaker, quoting))
     known = speaker.words.get(f"source.{source_id}")
-    return known if isinstance(known, str) else source_id.replace("_", " ")
+    return known if isinstance(known, str) else generic(speaker, source_id) or source_id.replace("_", " ")
+
+
+_PEOPLE = frozenset({"officials", "activists", "eyewitnesses", "residents", "families", "survivors", "doctors", "rescuers", "analysts", "journalists"})
+_ONE = frozenset({"source", "official", "spokesman", "commander", "director", "president", "correspondent", "hospital", "site", "account"})
+
+
+def generic(speaker: Speaker, source_id: str) -> str | None:
+    """An unnamed source by its words: «مصادر محلية» for local_sources, «ناشطون» for activists; None where a word is not known."""
+    *adjectives, head = source_id.split("_")
+    noun = speaker.words.get(f"generic.head.{head}")
+    form = "people" if head in _PEOPLE else "one" if head in _ONE else "many"
+    found = [speaker.words.get(f"generic.{form}.{a}") for a in adjectives]
+    if not isinstance(noun, str) or len(found) > 1 or not all(isinstance(a, str) for a in found):
+        return None
+    return str(speaker.words["generic.order"]).format(head=noun, adjective=found[0]) if found else noun
 
 
 def outlet(speaker: Speaker, document: Document) -> str:
@@ -58,9 +80,38 @@ def region(speaker: Speaker, place: Place | None) -> str:
     return speaker.plain("comma").join(p for p in parts if p)
 
 
+@functools.cache
+def _provinces() -> dict[str, str]:
+    return {area.name: area.names[0] for area in places.admin_areas() if area.names}
+
+
 def province(speaker: Speaker, name: str | None) -> str | None:
-    """A province in the language of the interface, where its Arabic name is known."""
-    return name
+    """A province in the language of the interface: «دير الزور» for Deir ez-Zor; as it is where its Arabic name is not known."""
+    return _provinces().get(name, name) if name and speaker.lang == "ar" else name
+
+
+# In a sentence of the ledger's own: ids of claims and incidents, days, sums. Every repetition needs an operator: linear.
+_TURNS = re.compile(r"(c_[0-9a-f]{16})|(i_[0-9a-f]{16})|(\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?|\(?\d+\)?(?: ?[-+−–=×] ?\(?\d+\)?)+)")
+
+
+def linked(speaker: Speaker, words: Words, numbers: Mapping[str, int], incidents: Mapping[str, Incident]) -> Markup:
+    """A sentence of the ledger's own: claims as numbered links («[c_…]» → «[3]»), incidents by name, days and sums isolated."""
+    out, end = Markup(""), 0
+    text = speaker.said(words)
+    for found in _TURNS.finditer(text):
+        out += text[end : found.start()]
+        claim, incident, figure = found.groups()
+        if figure:
+            out += Markup('<bdi dir="ltr">{}</bdi>').format(figure)
+        elif incident:
+            shown = title(speaker, incidents[incident]) if incident in incidents else incident
+            out += Markup('<a href="/incidents/{}"><bdi>{}</bdi></a>').format(incident, shown)
+        elif claim in numbers:
+            out += Markup('<a class="ref" href="#{}"><bdi>{}</bdi></a>').format(claim, numbers[claim])
+        else:
+            out += Markup('<a class="ref" href="/claims/{}"><bdi dir="ltr">{}</bdi></a>').format(claim, claim[:8])
+        end = found.end()
+    return out + text[end:]
 
 
 def title(speaker: Speaker, incident: Incident) -> str:

@@ -47,8 +47,8 @@ def voices(snapshot: Snapshot) -> dict[str, Voice]:
     for document in snapshot.documents.values():
         of(key_of(document)).reports.append(document)
     for claim in snapshot.claims.values():
-        document = snapshot.documents.get(claim.document)
-        outlet = key_of(document) if document else "outlet"
+        home = snapshot.documents.get(claim.document)
+        outlet = key_of(home) if home else "outlet"
         inner = claim.sources[-1].source if claim.sources else outlet
         voice = of(inner)
         voice.claims.append(claim)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, HTTPException, Query
 from fastapi.responses import RedirectResponse, Response
 
+from marsad import pipeline
 from marsad.model import Link
 from marsad.web.deps import AskedPage, Page
 from marsad.web.incidents import Pair, pair
@@ -15,6 +16,7 @@ from marsad.web.snapshot import Snapshot
 
 router = APIRouter()
 WHO = "workbench"
+RELINK_UP_TO = 5_000  # claims; a larger ledger is linked anew by «marsad link»
 ClaimId = Annotated[str, Form(max_length=80)]
 
 
@@ -60,6 +62,8 @@ def decide(
         page.ledger.decide(left, right, verdict, who=WHO, reason=reason.strip() or None)
     except ValueError as error:
         raise HTTPException(404) from error
+    if len(page.snapshot.claims) <= RELINK_UP_TO:
+        pipeline.link(page.ledger)  # the account follows the decision at once
     page.desk.snapshot.forget()
     return RedirectResponse(local(back), status_code=303)
 

@@ -1,0 +1,184 @@
+"""The workbench in Chromium: from the list to the dossier to the marked text, by mouse and by key, with nothing from elsewhere."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+
+from marsad.ledger import Ledger
+from marsad.web.app import create_app
+from marsad.web.deps import assets
+
+CHROMIUM = pathlib.Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+AXE = pathlib.Path(__file__).parent.parent.parent / "frontend/node_modules/axe-core/axe.min.js"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),
+    pytest.mark.skipif(not assets(), reason="the front end is not built: python scripts/frontend.py"),
+]
+
+
+class Watched:
+    """A page with what it asked for, said and refused."""
+
+    def __init__(self, page: Any, base: str) -> None:
+        self.page, self.base, self.foreign, self.trouble = page, base, [], []
+        page.on("request", lambda r: self.foreign.append(r.url) if not r.url.startswith((base, "data:", "blob:")) else None)
+        page.on("pageerror", lambda e: self.trouble.append(str(e)))
+        page.on("console", lambda m: self.trouble.append(m.text) if m.type == "error" else None)
+        page.on("dialog", lambda d: self.trouble.append(d.message))
+
+    def go(self, path: str) -> Any:
+        self.page.goto(self.base + path, wait_until="load")
+        return self.page
+
+    def clean(self) -> None:
+        assert self.foreign == []
+        assert self.trouble == []
+
+
+def served(url: str) -> Iterator[str]:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(url), host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def site(sample_db: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    copy = tmp_path_factory.mktemp("browser") / "ledger.db"
+    copy.write_bytes(sample_db.read_bytes())
+    yield from served(f"sqlite:///{copy}")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watched(chromium: Any, site: str) -> Iterator[Watched]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 850}, locale="ar")
+    yield Watched(context.new_page(), site)
+    context.close()
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ar", "هجوم"), ("en", "Attack")])
+def test_from_the_list_to_the_dossier_to_the_marked_text_and_back(watched: Watched, lang: str, word: str):
+    page = watched.go(f"/?lang={lang}&from=2018-05-23&to=2018-05-23")
+    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    page.wait_for_selector("[data-timeline][data-ready] svg.chart")
+    page.get_by_role("link", name=re.compile(f"^{word} — .*الميادين")).first.click()
+    page.wait_for_url("**/incidents/i_*")
+    quote = page.locator(".claim-words a").first
+    words = quote.locator("mark").inner_text()
+    quote.click()
+    page.wait_for_url("**/documents/d_*")
+    mark = page.locator("mark.chosen").first
+    assert mark.inner_text() in words
+    assert mark.is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.report')).direction") == "rtl"
+    assert "Naskh" in page.evaluate("getComputedStyle(document.querySelector('.report')).fontFamily")
+    card = page.locator("[data-card][aria-current]")
+    card.locator("a[href^='/incidents/']").click()
+    page.wait_for_url("**/incidents/i_*")
+    watched.clean()
+
+
+def test_a_mark_and_its_card_light_up_together(watched: Watched):
+    page = watched.go("/documents")
+    page.locator(".rows a").first.click()
+    page.locator("mark[data-claims]").first.hover()
+    assert page.locator("[data-card].lit").count() >= 1
+    page.locator("mark[data-claims] a").first.click()
+    page.wait_for_url("**claim=c_*")
+    page.locator("[data-card][aria-current] header a").click()
+    page.wait_for_url("**#t*")
+    assert page.locator("mark:target").count() == 1
+    watched.clean()
+
+
+def test_a_filter_goes_into_the_address_and_back(watched: Watched):
+    page = watched.go("/?lang=en")
+    page.select_option("select[name=type]", "attack")
+    page.wait_for_url("**/?type=attack")  # empty fields are left out
+    assert page.locator("select[name=type]").input_value() == "attack"
+    page.go_back()
+    assert page.locator("select[name=type]").input_value() == ""
+    watched.clean()
+
+
+def test_the_map_leads_to_an_incident(watched: Watched):
+    page = watched.go("/?lang=ar&from=2018-05-22&to=2018-05-22")
+    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    box = page.locator("[data-map]").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".popup a").first.click()
+    page.wait_for_url("**/incidents/i_*")
+    watched.clean()
+
+
+def test_deciding_by_key_and_taking_back(chromium: Any, tmp_path: pathlib.Path, sample_db: pathlib.Path, poison: Callable[[Ledger], list[str]]):
+    copy = tmp_path / "decide.db"
+    copy.write_bytes(sample_db.read_bytes())
+    with Ledger(f"sqlite:///{copy}") as ledger:
+        poison(ledger)  # brings a suggested pair, and hostile words in every field
+        serving = served(f"sqlite:///{copy}")
+        context = chromium.new_context()
+        try:
+            seen = Watched(context.new_page(), next(serving))
+            page = seen.go("/review?lang=en")
+            assert page.locator(".pair article").count() == 2
+            page.keyboard.press("n")
+            page.locator("text=A reviewer decided: different incidents").wait_for()
+            assert [j.verdict for j in ledger.judgements()] == ["not_same"]
+            page.keyboard.press("z")
+            page.locator("text=A reviewer decided: different incidents").wait_for(state="detached")
+            assert [j.verdict for j in ledger.judgements()] == ["unsure"]
+            for path in ("/", "/documents/d_bad", "/documents/d_bad?claim=c_bad1", "/sources", "/search?q=script"):
+                seen.go(path)
+            assert page.evaluate("window.hit") is None
+            seen.clean()
+        finally:
+            context.close()
+            serving.close()
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_fit_their_width_and_meet_wcag_aa(watched: Watched, lang: str, width: int):
+    watched.page.set_viewport_size({"width": width, "height": 844})
+    incident = "/incidents/" + re.findall(r"i_[0-9a-f]{16}", watched.go(f"/?lang={lang}&sort=-origins").content())[0]
+    report = re.findall(r"/documents/d_[0-9a-f]{16}\?claim=c_[0-9a-f]{16}", watched.go(incident).content())[0]
+    for path in ("/", "/windows", "/documents", "/sources", "/sources/sohr", "/search?q=الميادين", "/review", incident, report, "/nothing"):
+        page = watched.go(path)
+        if page.locator("[data-map]").count():
+            page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        if AXE.exists():
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))")
+            assert found == [], path
+    assert watched.foreign == []
