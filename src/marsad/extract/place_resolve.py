@@ -1,124 +1,32 @@
-"""Which place a phrase means, and the area that it leaves open: trees of ``place_phrases`` → ``Area``.
-
-Candidates are weighed by kind word, container, neighbours, the report's countries and population. What stays close is kept.
-"""
+"""The area that a phrase leaves open: trees of ``place_phrases`` → ``Area``, relation by relation."""
 
 from __future__ import annotations
 
 import functools
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from marsad.arabic.tokens import Token
+from marsad.arabic.phrases import words_of
 from marsad.extract import gazetteer, geometry
 from marsad.extract.gazetteer import Entry
-from marsad.extract.place_phrases import LOCATIVE, Node, country_entry, lexicon, nisba_of, readings
-from marsad.extract.seen import Context
-
-_SITES = frozenset(
-    {"quarter", "camp", "field", "airport", "base", "crossing", "checkpoint", "bridge", "junction", "port", "prison", "site", "street"}
+from marsad.extract.place_choice import (
+    DOMINANT,
+    NOWHERE,
+    Area,
+    Report,
+    Want,
+    choose,
+    governorate_of,
+    has_evidence,
+    known,
+    precision_of,
+    shape_of,
 )
-_LAND = frozenset({"region", "desert", "mountain", "valley", "river", "lake", "sea", "island", "road"})
+from marsad.extract.place_words import Node, country_entry
+
 _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 _COARSENESS = ("site", "town", "near", "district", "admin1", "region", "country")
-_SOME_OF_COUNTRY = frozenset({"area", "governorate", "city", "village", "base", "airport", "camp"})
-_DOMINANT = 2.0  # of 3: the report speaks of the country nearly as much as of any
-_CLOSE_RIVALS = 1.5
-_FAR_KM = 250.0
 _TOWN_SIDE_KM, _AREA_SIDE_KM = 25.0, 80.0
-
-
-class Area(NamedTuple):
-    """What a phrase came to. ``parts``: names inside, as (first token, last token, id)."""
-
-    name: str | None
-    place: str | None
-    kind: str
-    country: str | None
-    admin1: str | None
-    admin2: str | None
-    shape: geometry.Shape
-    precision: str
-    relation: str
-    rule: str
-    candidates: tuple[str, ...] = ()
-    back: bool = False
-    parts: tuple[tuple[int, int, str], ...] = ()
-
-
-class Want(NamedTuple):
-    """What is known of a phrase from around it: the country, the first-level area, a point with a reach."""
-
-    country: str | None = None
-    admin1: str | None = None
-    point: tuple[float, float] | None = None
-    reach_km: float = 0.0
-    contained: bool = False
-
-
-NOWHERE = Want()
-
-
-@dataclass(slots=True)
-class Report:
-    """What the document tells of where it is about; grows as places are seen."""
-
-    tokens: Sequence[Token]
-    countries: dict[str, float]
-    home: str | None
-    seen: list[Area] = field(default_factory=list)
-
-    def saw(self, area: Area, back: bool) -> None:
-        if not back:
-            self.seen.append(area)
-            if area.country:
-                self.countries[area.country] = min(8.0, self.countries.get(area.country, 0.0) + 0.5)
-
-    def weight(self, country: str | None) -> float:
-        if not country or not self.countries:
-            return 0.0
-        return 3.0 * self.countries.get(country, 0.0) / max(self.countries.values())
-
-
-def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> Report:
-    """The countries that a document speaks of, weighed: the outlet's home, countries and nisbas named, names that mean one place only.
-
-    ``hints``: the countries that single words speak for (``hinted``), each as often as such a word stands there.
-    """
-    weights: dict[str, float] = {}
-    for rank, country in enumerate(context.countries[:3]):
-        weights[country] = 2.0 / (rank + 1)
-    for country, times in Counter(hints).items():
-        weights[country] = min(6.0, weights.get(country, 0.0) + times)
-    home = max(weights, key=lambda c: (weights[c], c)) if weights else None
-    return Report(tokens, weights, home)
-
-
-@functools.lru_cache(maxsize=60_000)
-def hinted(form: str) -> str | None:
-    """The country that a word speaks for by itself: its name, its nisba, or a town or area that only it has."""
-    idx = gazetteer.index()
-    country = nisba_of(form)
-    if country:
-        return country
-    for r in readings(form):
-        if (r.role == "name" and r.stem in idx.names and not idx.ease.get(r.stem, 0)) or r.stem in _countries():
-            found = {idx.entries[i].country for i in idx.names.get(r.stem, ())}
-            if len(found) == 1:
-                return found.pop()
-    return None
-
-
-@functools.lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    idx = gazetteer.index()
-    return frozenset(n for n, ids in idx.names.items() if any(idx.entries[i].kind == "country" for i in ids))
-
-
-# -- the tree ----------------------------------------------------------------------------------------------------------
+_SOME_OF_COUNTRY = frozenset({"area", "governorate", "city", "village", "base", "airport", "camp"})
 
 
 def resolve(node: Node, doc: Report, want: Want) -> Area | None:
@@ -158,105 +66,15 @@ def _name(node: Node, doc: Report, want: Want) -> Area | None:
     idx = gazetteer.index()
     need = idx.ease.get(node.words, 0)
     strong = node.kind is not None or want.admin1 is not None or want.point is not None or (want.contained and need < 2)
-    choice = _choose(node, doc, want, strict=need > 0)
+    choice = choose(node, doc, want, strict=need > 0)
     if choice is None:
         return _unknown(node, doc, want) if node.kind and node.kind.unknown == "yes" and not want.contained else None
     entry, rivals = choice
     if need == 0 and entry.own and entry.kind not in ("country", "admin1") and entry.country and entry.country not in doc.countries:
         need = 1  # a name of a country that the report does not speak of
-    if not strong and not _evidence(node, doc, need, entry):
+    if not strong and not has_evidence(node, doc, need, entry):
         return None
-    return _known(entry, node, rivals)
-
-
-def _known(entry: Entry, node: Node, rivals: tuple[str, ...]) -> Area:
-    return Area(
-        entry.en, entry.id, entry.kind, entry.country, entry.admin1, entry.admin2, shape_of(entry), precision_of(entry.kind), "in",
-        f"places:{'kind' if node.kind else 'name'}:{entry.kind}", rivals, False, ((node.first, node.last, entry.id),),
-    )  # fmt: skip
-
-
-def shape_of(entry: Entry) -> geometry.Shape:
-    """Ring, line or circle of a place."""
-    ring = gazetteer.index().rings.get(entry.id)
-    if ring:
-        return ("area", tuple((p[0], p[1]) for p in ring))
-    if len(entry.line) > 1:
-        return ("line", entry.line, entry.radius_km)
-    return ("circle", entry.lat, entry.lon, entry.radius_km)
-
-
-def precision_of(kind: str) -> str:
-    """The step of the ladder that a kind of place stands on by itself."""
-    if kind in ("country", "admin1", "district"):
-        return kind
-    return "site" if kind in _SITES else "region" if kind in _LAND else "town"
-
-
-def _evidence(node: Node, doc: Report, need: int, entry: Entry) -> bool:
-    """Whether a bare name has beside it what a name of its ease needs."""
-    if need == 0:
-        return True
-    if need == 2 and not _at_home(node, doc, entry):
-        return False
-    if "ب" in node.pro:
-        return True
-    i = node.first - 1
-    if i < 0 or doc.tokens[i].line != doc.tokens[node.first].line:
-        return False
-    form = doc.tokens[i].form
-    prepositions = lexicon().words["prepositions"]
-    return form in prepositions or (form[0] in "وف" and form[1:] in prepositions) or ("ل" in node.pro and entry.kind != "country")
-
-
-def _at_home(node: Node, doc: Report, entry: Entry) -> bool:
-    """Whether a name that is a word too («الباب», «القائم») may stand after a preposition alone: the project's own place, in the
-    country that the report is about, with no adjective behind it («في الطبقة الوسطى»)."""
-    if not entry.own or doc.weight(entry.country) < _DOMINANT or len(node.words) <= 3:
-        return False
-    after = doc.tokens[node.last] if node.last < len(doc.tokens) else None
-    if after is not None and after.line == doc.tokens[node.first].line and after.form.startswith("ال"):
-        return False
-    before = doc.tokens[node.first - 1].form if node.first else ""
-    return "ب" in node.pro or before in LOCATIVE or before[1:] in LOCATIVE
-
-
-def _choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry, tuple[str, ...]] | None:
-    """The likeliest candidate and the ids of close rivals. ``strict``: small places of countries not spoken of are out."""
-    idx = gazetteer.index()
-    accepts = node.kind.accepts if node.kind else ()
-    scored: list[tuple[float, Entry]] = []
-    for at in node.ids:
-        e = idx.entries[at]
-        score = 0.45 * math.log10(e.population + 10) + (1.5 if e.own else 0.0) + doc.weight(e.country)
-        if accepts:
-            score += 2.5 - 0.4 * accepts.index(e.kind) if e.kind in accepts else -4.0
-        elif e.kind == "admin1":
-            score -= 1.2  # the bare name of a governorate is first of all its town
-        elif e.kind == "country":
-            score += 3.0
-        if want.country:
-            score += 2.0 if e.country in (want.country, None) else -8.0
-        if want.admin1:
-            score += 3.0 if e.admin1 == want.admin1 else -5.0 if e.admin1 else 0.0
-        if want.point:
-            away = geometry.distance_km((e.lat, e.lon), want.point) - want.reach_km - e.radius_km
-            score += 2.0 if away < 30 else -min(8.0, away / 25)
-        if e.country and e.country not in doc.countries and e.kind not in ("country", "admin1") and not want.contained:
-            if doc.countries and e.population < (700_000 if strict else 20_000) and (strict or not e.own):
-                continue
-            score -= 1.0
-        if doc.seen and not want.contained:
-            last = doc.seen[-1]
-            score += 0.8 if last.admin1 and last.admin1 == e.admin1 and last.country == e.country else 0.0
-        scored.append((score, e))
-    if not scored:
-        return None
-    scored.sort(key=lambda s: (-s[0], s[1].id))
-    best = scored[0]
-    if best[0] < -1.5:
-        return None
-    return best[1], tuple(e.id for s, e in scored[1:6] if best[0] - s < _CLOSE_RIVALS)
+    return known(entry, node, rivals)
 
 
 def _unknown(node: Node, doc: Report, want: Want) -> Area | None:
@@ -265,18 +83,12 @@ def _unknown(node: Node, doc: Report, want: Want) -> Area | None:
     if want.contained:
         return None  # _nested gives it its container
     for area in reversed(doc.seen[-10:]):
-        if area.admin1 and area.country and doc.weight(area.country) >= 0.5 * _DOMINANT:
-            around = _admin(area.country, area.admin1)
+        if area.admin1 and area.country and doc.weight(area.country) >= 0.5 * DOMINANT:
+            around = governorate_of(area.country, area.admin1)
             if around:
-                base = _known(around, node, ())
+                base = known(around, node, ())
                 return base._replace(name=node.words, place=None, rule=f"{rule}:context", parts=((node.first, node.last, "unknown"),))
     return None
-
-
-def _admin(country: str, admin1: str) -> Entry | None:
-    idx = gazetteer.index()
-    at = idx.admin.get(f"{country}|{admin1}")
-    return None if at is None else idx.entries[at]
 
 
 def _back(node: Node, doc: Report, want: Want) -> Area | None:
@@ -290,8 +102,8 @@ def _back(node: Node, doc: Report, want: Want) -> Area | None:
         return _capital(node, doc)
     elif node.kind.id in ("governorate", "province"):
         last = next((a for a in reversed(seen) if a.admin1 and a.country), None)
-        entry = _admin(last.country or "", last.admin1 or "") if last else None
-        chosen = _known(entry, node, ()) if entry else None
+        entry = governorate_of(last.country or "", last.admin1 or "") if last else None
+        chosen = known(entry, node, ()) if entry else None
     elif node.kind.id == "area":
         chosen = next((a for a in reversed(seen) if a.kind != "country"), None)
     elif node.kind.id in ("city", "town", "village", "settlement"):
@@ -314,22 +126,20 @@ def _at_place(area: Area) -> Area:
 
 def _back_belt(node: Node, doc: Report) -> Area | None:
     """«الريف الشرقي», «البادية» without a name: of the governorate that the report was last in; the desert that it spoke of."""
-    belt = node.belt
-    assert belt is not None
-    if belt.id == "badia":
+    if node.belt is not None and node.belt.id == "badia":
         deserts = [a for a in doc.seen if a.kind == "desert"]
         idx = gazetteer.index()
         if deserts:
             return deserts[-1]._replace(back=True, rule="places:back:desert", parts=())
-        own = [i for i in idx.names.get("الباديه", ())]
-        inner = Node("name", node.first, node.last, node.start, node.pro, tuple(own), "الباديه")
-        choice = _choose(inner, doc, NOWHERE, strict=True) if own else None
-        return _known(choice[0], inner, choice[1])._replace(rule="places:desert") if choice else None
+        own = tuple(idx.names.get("الباديه", ()))
+        inner = Node("name", node.first, node.last, node.start, node.pro, own, "الباديه")
+        choice = choose(inner, doc, NOWHERE, strict=True) if own else None
+        return known(choice[0], inner, choice[1])._replace(rule="places:desert") if choice else None
     last = next((a for a in reversed(doc.seen) if a.admin1 and a.country), None)
-    entry = _admin(last.country or "", last.admin1 or "") if last else None
+    entry = governorate_of(last.country or "", last.admin1 or "") if last else None
     if entry is None:
         return None
-    base = _known(entry, node, ())
+    base = known(entry, node, ())
     return _belted(base, node, entry)._replace(back=True, parts=())
 
 
@@ -338,7 +148,7 @@ def _capital(node: Node, doc: Report) -> Area | None:
     entry = gazetteer.entry(capital_of(country)) if country else None
     if entry is None:
         return None
-    return _known(entry, node, ())._replace(rule="places:capital", back=not node.words)
+    return known(entry, node, ())._replace(rule="places:capital", back=not node.words)
 
 
 @functools.lru_cache(maxsize=256)
@@ -354,7 +164,7 @@ def _home(node: Node, doc: Report) -> Area | None:
     at = country_entry(doc.home) if doc.home else None
     if at is None:
         return None
-    area = _known(gazetteer.index().entries[at], node, ())
+    area = known(gazetteer.index().entries[at], node, ())
     return area._replace(back=True, rule="places:homeland", parts=())
 
 
@@ -375,11 +185,11 @@ def _governorate_too(node: Node, area: Area) -> Entry | None:
 
 def _base(node: Node, doc: Report, want: Want) -> Area | None:
     """The base of a relation. The relation word is evidence: names that need a preposition have enough in it."""
-    base = resolve(node, doc, want if want != NOWHERE else want)
+    base = resolve(node, doc, want)
     if base is None and node.op == "name":
-        choice = _choose(node, doc, want, strict=True)
+        choice = choose(node, doc, want, strict=True)
         if choice and (gazetteer.index().ease.get(node.words, 0) < 2 or choice[0].country in doc.countries):
-            base = _known(choice[0], node, choice[1])
+            base = known(choice[0], node, choice[1])
     return base
 
 
@@ -449,8 +259,6 @@ def _centre(area: Area) -> tuple[float, float]:
 
 @functools.lru_cache(maxsize=4096)
 def _folded(name: str) -> tuple[str, ...]:
-    from marsad.arabic.phrases import words_of
-
     return tuple(words_of(name))
 
 
@@ -461,13 +269,14 @@ def _belt(node: Node, doc: Report, want: Want) -> Area | None:
         return None
     governorate = _governorate_too(inner, base) if node.belt.relation == "belt_of" else None
     if governorate is not None:
-        base = _known(governorate, inner, ())._replace(parts=base.parts)
+        base = known(governorate, inner, ())._replace(parts=base.parts)
     return _belted(base, node, governorate)
 
 
 def _belted(base: Area, node: Node, governorate: Entry | None) -> Area:
     belt = node.belt
-    assert belt is not None
+    if belt is None:
+        return base
     rule = f"places:belt:{belt.id}"
     if belt.reach_km == 0:  # «الأراضي السورية» is Syria
         return base._replace(rule=rule)
@@ -496,7 +305,7 @@ def _belted(base: Area, node: Node, governorate: Entry | None) -> Area:
 
 def _as_governorate(node: Node, area: Area) -> Area:
     entry = _governorate_too(node, area)
-    return _known(entry, node, ())._replace(parts=area.parts) if entry else area
+    return known(entry, node, ())._replace(parts=area.parts) if entry else area
 
 
 def _between(node: Node, doc: Report, want: Want) -> Area | None:
@@ -579,8 +388,8 @@ def _list(node: Node, doc: Report, want: Want) -> Area | None:
     for kid in node.kids:
         area = resolve(kid, doc, outer if kid.op in ("name", "unknown") else want)
         if area is None and kid.op == "name" and node.kind:
-            choice = _choose(kid, doc, outer, strict=True)
-            area = _known(choice[0], kid, choice[1]) if choice else None
+            choice = choose(kid, doc, outer, strict=True)
+            area = known(choice[0], kid, choice[1]) if choice else None
         if area is None:
             if node.kind is None and kid.op == "name":
                 return None
@@ -591,8 +400,7 @@ def _list(node: Node, doc: Report, want: Want) -> Area | None:
             areas.append(area)
     if not areas:
         if not missing or outer == want:
-            area = _unknown(missing[0], doc, NOWHERE) if missing else None
-            return area
+            return _unknown(missing[0], doc, NOWHERE) if missing else None
         around = resolve(last.kids[-1], doc, want._replace(contained=True)) if last.op in ("in", "near") else None
         return around._replace(rule="places:list:unknown") if around else None
     if any(a.kind == "country" for a in areas) and any(a.kind != "country" for a in areas):

@@ -12,20 +12,23 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from marsad.arabic.tokens import Words
-from marsad.extract import geometry, place_resolve
-from marsad.extract.place_phrases import Node, Parser, lexicon, promise, worth_a_look
-from marsad.extract.place_resolve import Area, resolve
+from marsad.extract import geometry, place_choice
+from marsad.extract.place_choice import NOWHERE, Area
+from marsad.extract.place_phrases import Parser
+from marsad.extract.place_resolve import resolve
+from marsad.extract.place_words import Node, lexicon, promise, worth_a_look
 from marsad.extract.seen import ActorMention, Context, PlaceMention
 from marsad.model import Mention
 
 _MOST_WORDS = 200_000
+
 
 def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) -> list[PlaceMention]:
     """Every place phrase of the document in order of appearance, none overlapping another; names inside actors' names left out."""
     tokens = words.tokens
     marks = _marks()
     marked = [(t, m) for t in tokens if (m := marks[t.form])]
-    report = place_resolve.report(tokens, context, [m.country for _, m in marked if m.country])
+    report = place_choice.report(tokens, context, [m.country for _, m in marked if m.country])
     parser = Parser(tokens)
     inside = _inside_actors(actors)
     found: list[PlaceMention] = []
@@ -38,7 +41,7 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
         for part in _whole_then_parts(node):
             if part.first < done or _blocked(part, tokens, inside):
                 continue
-            area = resolve(part, report, place_resolve.NOWHERE)
+            area = resolve(part, report, NOWHERE)
             if area is None:
                 continue
             mention = _mention(words, part, area)
@@ -62,7 +65,7 @@ class _Marks(dict[str, _Mark | None]):
     def __missing__(self, form: str) -> _Mark | None:
         if len(self) > _MOST_WORDS:
             self.clear()
-        mark = _Mark(promise(form), place_resolve.hinted(form))
+        mark = _Mark(promise(form), place_choice.hinted(form))
         self[form] = mark if mark.promise or mark.country else None
         return self[form]
 

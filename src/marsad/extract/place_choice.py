@@ -1,0 +1,209 @@
+"""Which place a name means: candidates weighed by kind word, container, neighbours, the report's countries and population.
+
+What stays close is kept as a rival; a name without the evidence that it needs is no place.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from marsad.arabic.tokens import Token
+from marsad.extract import gazetteer, geometry
+from marsad.extract.gazetteer import Entry
+from marsad.extract.place_words import LOCATIVE, Node, lexicon, nisba_of, readings
+from marsad.extract.seen import Context
+
+_SITES = frozenset(
+    {"quarter", "camp", "field", "airport", "base", "crossing", "checkpoint", "bridge", "junction", "port", "prison", "site", "street"}
+)
+_LAND = frozenset({"region", "desert", "mountain", "valley", "river", "lake", "sea", "island", "road"})
+DOMINANT = 2.0  # of 3: the report speaks of the country nearly as much as of any
+_CLOSE_RIVALS = 1.5
+
+
+class Area(NamedTuple):
+    """What a phrase came to. ``parts``: names inside, as (first token, last token, id)."""
+
+    name: str | None
+    place: str | None
+    kind: str
+    country: str | None
+    admin1: str | None
+    admin2: str | None
+    shape: geometry.Shape
+    precision: str
+    relation: str
+    rule: str
+    candidates: tuple[str, ...] = ()
+    back: bool = False
+    parts: tuple[tuple[int, int, str], ...] = ()
+
+
+class Want(NamedTuple):
+    """What is known of a phrase from around it: the country, the first-level area, a point with a reach."""
+
+    country: str | None = None
+    admin1: str | None = None
+    point: tuple[float, float] | None = None
+    reach_km: float = 0.0
+    contained: bool = False
+
+
+NOWHERE = Want()
+
+
+@dataclass(slots=True)
+class Report:
+    """What the document tells of where it is about; grows as places are seen."""
+
+    tokens: Sequence[Token]
+    countries: dict[str, float]
+    home: str | None
+    seen: list[Area] = field(default_factory=list)
+
+    def saw(self, area: Area, back: bool) -> None:
+        if not back:
+            self.seen.append(area)
+            if area.country:
+                self.countries[area.country] = min(8.0, self.countries.get(area.country, 0.0) + 0.5)
+
+    def weight(self, country: str | None) -> float:
+        if not country or not self.countries:
+            return 0.0
+        return 3.0 * self.countries.get(country, 0.0) / max(self.countries.values())
+
+
+def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> Report:
+    """The countries that a document speaks of, weighed: the outlet's home, countries and nisbas named, names that mean one place only.
+
+    ``hints``: the countries that single words speak for (``hinted``), each as often as such a word stands there.
+    """
+    weights: dict[str, float] = {}
+    for rank, country in enumerate(context.countries[:3]):
+        weights[country] = 2.0 / (rank + 1)
+    for country, times in Counter(hints).items():
+        weights[country] = min(6.0, weights.get(country, 0.0) + times)
+    home = max(weights, key=lambda c: (weights[c], c)) if weights else None
+    return Report(tokens, weights, home)
+
+
+@functools.lru_cache(maxsize=60_000)
+def hinted(form: str) -> str | None:
+    """The country that a word speaks for by itself: its name, its nisba, or a town or area that only it has."""
+    idx = gazetteer.index()
+    country = nisba_of(form)
+    if country:
+        return country
+    for r in readings(form):
+        if (r.role == "name" and r.stem in idx.names and not idx.ease.get(r.stem, 0)) or r.stem in _countries():
+            found = {idx.entries[i].country for i in idx.names.get(r.stem, ())}
+            if len(found) == 1:
+                return found.pop()
+    return None
+
+
+@functools.lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    idx = gazetteer.index()
+    return frozenset(n for n, ids in idx.names.items() if any(idx.entries[i].kind == "country" for i in ids))
+
+
+def known(entry: Entry, node: Node, rivals: tuple[str, ...]) -> Area:
+    return Area(
+        entry.en, entry.id, entry.kind, entry.country, entry.admin1, entry.admin2, shape_of(entry), precision_of(entry.kind), "in",
+        f"places:{'kind' if node.kind else 'name'}:{entry.kind}", rivals, False, ((node.first, node.last, entry.id),),
+    )  # fmt: skip
+
+
+def shape_of(entry: Entry) -> geometry.Shape:
+    """Ring, line or circle of a place."""
+    ring = gazetteer.index().rings.get(entry.id)
+    if ring:
+        return ("area", tuple((p[0], p[1]) for p in ring))
+    if len(entry.line) > 1:
+        return ("line", entry.line, entry.radius_km)
+    return ("circle", entry.lat, entry.lon, entry.radius_km)
+
+
+def precision_of(kind: str) -> str:
+    """The step of the ladder that a kind of place stands on by itself."""
+    if kind in ("country", "admin1", "district"):
+        return kind
+    return "site" if kind in _SITES else "region" if kind in _LAND else "town"
+
+
+def has_evidence(node: Node, doc: Report, need: int, entry: Entry) -> bool:
+    """Whether a bare name has beside it what a name of its ease needs."""
+    if need == 0:
+        return True
+    if need == 2 and not _at_home(node, doc, entry):
+        return False
+    if "ب" in node.pro:
+        return True
+    i = node.first - 1
+    if i < 0 or doc.tokens[i].line != doc.tokens[node.first].line:
+        return False
+    form = doc.tokens[i].form
+    prepositions = lexicon().words["prepositions"]
+    return form in prepositions or (form[0] in "وف" and form[1:] in prepositions) or ("ل" in node.pro and entry.kind != "country")
+
+
+def _at_home(node: Node, doc: Report, entry: Entry) -> bool:
+    """Whether a name that is a word too («الباب», «القائم») may stand after a preposition alone: the project's own place, in the
+    country that the report is about, with no adjective behind it («في الطبقة الوسطى»)."""
+    if not entry.own or doc.weight(entry.country) < DOMINANT or len(node.words) <= 3:
+        return False
+    after = doc.tokens[node.last] if node.last < len(doc.tokens) else None
+    if after is not None and after.line == doc.tokens[node.first].line and after.form.startswith("ال"):
+        return False
+    before = doc.tokens[node.first - 1].form if node.first else ""
+    return "ب" in node.pro or before in LOCATIVE or before[1:] in LOCATIVE
+
+
+def choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry, tuple[str, ...]] | None:
+    """The likeliest candidate and the ids of close rivals. ``strict``: small places of countries not spoken of are out."""
+    idx = gazetteer.index()
+    accepts = node.kind.accepts if node.kind else ()
+    scored: list[tuple[float, Entry]] = []
+    for at in node.ids:
+        e = idx.entries[at]
+        score = 0.45 * math.log10(e.population + 10) + (1.5 if e.own else 0.0) + doc.weight(e.country)
+        if accepts:
+            score += 2.5 - 0.4 * accepts.index(e.kind) if e.kind in accepts else -4.0
+        elif e.kind == "admin1":
+            score -= 1.2  # the bare name of a governorate is first of all its town
+        elif e.kind == "country":
+            score += 3.0
+        if want.country:
+            score += 2.0 if e.country in (want.country, None) else -8.0
+        if want.admin1:
+            score += 3.0 if e.admin1 == want.admin1 else -5.0 if e.admin1 else 0.0
+        if want.point:
+            away = geometry.distance_km((e.lat, e.lon), want.point) - want.reach_km - e.radius_km
+            score += 2.0 if away < 30 else -min(8.0, away / 25)
+        if e.country and e.country not in doc.countries and e.kind not in ("country", "admin1") and not want.contained:
+            if doc.countries and e.population < (700_000 if strict else 20_000) and (strict or not e.own):
+                continue
+            score -= 1.0
+        if doc.seen and not want.contained:
+            last = doc.seen[-1]
+            score += 0.8 if last.admin1 and last.admin1 == e.admin1 and last.country == e.country else 0.0
+        scored.append((score, e))
+    if not scored:
+        return None
+    scored.sort(key=lambda s: (-s[0], s[1].id))
+    best = scored[0]
+    if best[0] < -1.5:
+        return None
+    return best[1], tuple(e.id for s, e in scored[1:6] if best[0] - s < _CLOSE_RIVALS)
+
+
+def governorate_of(country: str, admin1: str) -> Entry | None:
+    idx = gazetteer.index()
+    at = idx.admin.get(f"{country}|{admin1}")
+    return None if at is None else idx.entries[at]

@@ -1,0 +1,193 @@
+"""The words of place phrases: kinds, directions, belts, connectors; what a folded word may begin. From the tables, folded once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from marsad.arabic.clitics import splits
+from marsad.arabic.normalise import fold
+from marsad.arabic.tokens import Token
+from marsad.extract import gazetteer
+from marsad.resources import places as tables
+from marsad.resources.places import Belt, KindWord
+
+LOCATIVE = frozenset(("في", "الي", "باتجاه", "نحو", "داخل"))
+QUOTES = frozenset("\"'“”«»″’‘")
+DASHES = frozenset("-–—")
+
+
+class Node(NamedTuple):
+    """A part of a phrase: tokens first..last (end exclusive); ``start`` its offset without proclitics.
+
+    ``op``: name, unknown, back, home, side, centre, belt, between, border, road, bank, list, in, near, some.
+    """
+
+    op: str
+    first: int
+    last: int
+    start: int
+    pro: str = ""
+    ids: tuple[int, ...] = ()
+    words: str = ""
+    kind: KindWord | None = None
+    belt: Belt | None = None
+    bearing: float | None = None
+    km: float | None = None
+    kids: tuple[Node, ...] = ()
+
+
+class Reading(NamedTuple):
+    """What a word may be. ``role``: name, kind, dual, plural, back, dir, adj, centre, belt, belt_dual, belt_def, road, border, …"""
+
+    role: str
+    pro: str
+    stem: str
+
+
+class _Lexicon(NamedTuple):
+    roles: dict[str, tuple[str, ...]]
+    kinds: dict[str, KindWord]
+    after: frozenset[str]
+    bearings: dict[str, int]
+    belts: dict[str, tuple[Belt, tuple[tuple[str, ...], ...]]]
+    containers: dict[str, list[tuple[tuple[str, ...], str]]]
+    words: dict[str, frozenset[str]]
+    never: frozenset[str]
+
+
+@functools.lru_cache(maxsize=1)
+def lexicon() -> _Lexicon:
+    """The words of kinds.yml, relations.yml and common_words.yml, folded."""
+    rel = tables.relations()
+    roles: dict[str, list[str]] = {}
+    kinds: dict[str, KindWord] = {}
+    bearings: dict[str, int] = {}
+    belts: dict[str, tuple[Belt, tuple[tuple[str, ...], ...]]] = {}
+    after: set[str] = set()
+
+    def add(word: str, role: str) -> None:
+        roles.setdefault(word, []).append(role)
+
+    for kind in tables.kinds():
+        for word in kind.singular:
+            kinds[fold(word)] = kind
+            add(fold(word), "kind")
+            if kind.back == "yes":
+                kinds["ال" + fold(word)] = kind
+                add("ال" + fold(word), "back")
+        for role, words in (("dual", kind.dual), ("plural", kind.plural)):
+            for word in words:
+                kinds[fold(word)] = kind
+                add(fold(word), role)
+        after.update(fold(w) for w in kind.after)
+    for d in rel.directions:
+        for word in d.of:
+            bearings[fold(word)] = d.bearing
+            add(fold(word), "dir")
+        for word in d.adjective:
+            bearings[fold(word)] = d.bearing
+            add(fold(word), "adj")
+    for belt in rel.belts:
+        for role, words in (("belt", belt.words), ("belt_dual", belt.dual), ("belt_def", belt.definite)):
+            for phrase in words:
+                head, *rest = fold(phrase).split(" ")
+                known, ways = belts.get(head, (belt, ()))
+                belts[head] = (known, (*ways, tuple(rest)))
+                add(head, role)
+    containers: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for c in rel.containers:
+        for phrase in c.words:
+            head, *rest = fold(phrase).split(" ")
+            containers.setdefault(head, []).append((tuple(rest), c.relation))
+    for ways_in in containers.values():
+        ways_in.sort(key=lambda w: -len(w[0]))
+    groups = ("centre", "roads", "borders", "banks", "between", "homeland", "here")
+    for group in groups:
+        for word in getattr(rel, group):
+            add(fold(word), group)
+    every = (*groups, "roads_after", "borders_after", "units", "prepositions", "blockers")
+    words_by_group = {g: frozenset(fold(w) for w in getattr(rel, g)) for g in every}
+    never = frozenset(fold(w) for w in tables.common().never)
+    return _Lexicon({k: tuple(v) for k, v in roles.items()}, kinds, frozenset(after), bearings, belts, containers, words_by_group, never)
+
+
+@functools.lru_cache(maxsize=60_000)
+def readings(form: str) -> tuple[Reading, ...]:
+    """Everything that a folded word may begin, longest stem first; () for most words."""
+    lex, idx = lexicon(), gazetteer.index()
+    found = []
+    for pro, stem in splits(form):
+        if pro.endswith("ك") or "ف" in pro:
+            continue
+        found += [Reading(role, pro, stem) for role in lex.roles.get(stem, ())]
+        if stem in idx.longest and form not in lex.never and stem not in lex.never and not (pro and len(stem) < 3):
+            found.append(Reading("name", pro, stem))
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=60_000)
+def promise(form: str) -> int:
+    """What a word is to the finder: 0 begins no phrase; 1 only a name that needs a container behind it or a preposition before; 2 may begin one."""
+    found = readings(form)
+    if not found:
+        return 0
+    idx = gazetteer.index()
+    if all(r.role == "name" and idx.longest[r.stem] == 1 and idx.ease.get(r.stem, 0) > 0 for r in found):
+        return 1
+    return 2
+
+
+def worth_a_look(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word of promise 1 stands where it could be a place: in front of a container, or after a preposition."""
+    lex = lexicon()
+    if tokens[i].form[0] in "بلو":
+        return True
+    if i + 1 < len(tokens):
+        after = tokens[i + 1].form
+        if after[0] in "بو،" or after in lex.containers:
+            return True
+    before = tokens[i - 1].form if i else ""
+    return before in lex.words["prepositions"] or before[1:] in lex.words["prepositions"]
+
+
+@functools.lru_cache(maxsize=60_000)
+def nisba_of(form: str) -> str | None:
+    """The country that an adjective with the article speaks of: «السورية», «والعراقية» → SY, IQ."""
+    nisba = gazetteer.index().nisba
+    bare = form[1:] if form.startswith("وال") else form
+    return nisba.get(bare) if bare.startswith("ال") else None
+
+
+TWO_WORD_HEADS = frozenset(["تل", "دير", "عين", "بير", "بيت", "خربه", "كفر", "ام", "ابو", "راس", "وادي", "جبل", "خان", "حوش", "بئر", "بني"])
+_FUNCTION = frozenset(
+    ["في", "من", "الي", "علي", "عن", "مع", "بين", "التي", "الذي", "الذين", "ان", "انه", "او", "ثم", "قد", "لم", "لن", "لا", "ما", "هو", "هي", "هذا", "هذه", "ذلك", "تلك", "كان", "كانت", "بعد", "قبل", "حيث", "كما", "كل", "بعض", "امام", "خلال", "ضد", "لدي", "عند", "عبر", "حتي", "وقد", "التابعه", "التابع", "الواقعه", "الواقع", "اليوم", "امس"]
+)
+
+
+def is_function(form: str) -> bool:
+    return form in _FUNCTION or (form[0] == "و" and form[1:] in _FUNCTION) or len(form) < 2
+
+
+def is_plain(stem: str) -> bool:
+    """«الشمال», not «الشمالي»."""
+    return stem in ("الشمال", "الجنوب", "الشرق", "الغرب")
+
+
+def is_named(node: Node) -> bool:
+    """Whether a phrase says a name somewhere (not only «المدينة»)."""
+    return node.op in ("name", "unknown") or any(is_named(k) for k in node.kids)
+
+
+@functools.lru_cache(maxsize=512)
+def country_entry(country: str) -> int | None:
+    idx = gazetteer.index()
+    return next((i for i, e in enumerate(idx.entries) if e.kind == "country" and e.country == country), None)
+
+
+def country_node(country: str, at: int) -> Node | None:
+    found = country_entry(country)
+    if found is None:
+        return None
+    return Node("name", at, at + 1, 0, "", (found,), gazetteer.index().entries[found].name)
