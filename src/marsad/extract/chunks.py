@@ -226,6 +226,16 @@ class Chunker:
             chunks.append(Chunk("D", i, min(time.last, s.last), time.start, time.end, mention=time))
             self._note_cues(i, min(time.last, s.last), found)
             return min(time.last, s.last)
+        quantity = self.quantities.get(i)
+        if quantity and quantity.last > i and not (quantity.kind == "ordinal" and i in self.actors):
+            found_np = self._np(i, s, None, ())
+            if found_np:
+                chunks.extend(found_np)
+                return found_np[-1].last
+            if i not in self.places and i not in self.actors:
+                self._glue(i, quantity.start, chunks)
+                chunks.append(Chunk("Q", i, min(quantity.last, s.last), quantity.start, quantity.end, count=quantity))
+                return min(quantity.last, s.last)
         hit = phrases.at(self.tokens, i, phrase_trie()) if t.kind == "word" else None
         place = self.places.get(i)
         if place and i and self.tokens[i - 1].form in _QUOTES and chunks and chunks[-1].letter in "xV" and fold(self.words.text[chunks[-1].start : chunks[-1].end])[-5:] in ("عمليه", "معركه", "حمله", "عسكريه"):
@@ -284,11 +294,6 @@ class Chunker:
                 chunk.cue = CueHit("light", light.lemma.split(":")[1], cue_table()[light.lemma].value or "", i, i + 1)
             chunks.append(chunk)
             return i + 1
-        quantity = self.quantities.get(i)
-        if quantity and quantity.last > i:
-            self._glue(i, quantity.start, chunks)
-            chunks.append(Chunk("Q", i, min(quantity.last, s.last), quantity.start, quantity.end, count=quantity))
-            return min(quantity.last, s.last)
         if t.form[0] == "و" and len(t.form) > 3 and not lexicon.readings(t.form):
             chunks.append(Chunk("&", i, i, t.start, t.start, text="و"))
         chunks.append(Chunk("x", i, i + 1, t.start, t.end, text=t.form))
@@ -337,7 +342,8 @@ class Chunker:
         assert hit is not None
         self._glue(i, hit.start, chunks)
         letter = letters_of()[cue.cue]
-        chunks.append(Chunk(letter, i, hit.last, hit.start, hit.end, text=cue.value, cue=cue))
+        said = cue.value or (self.tokens[i].form if cue.cue == "that" else "")
+        chunks.append(Chunk(letter, i, hit.last, hit.start, hit.end, text=said, cue=cue))
         for what, name, value in hit.payload:
             if what == "cue" and name.split(":")[0] not in _STRUCTURAL:
                 found.append(CueHit(*name.split(":"), value, i, hit.last))  # type: ignore[misc]
@@ -437,7 +443,7 @@ class Chunker:
             chunk.lemma = counted.lemma
             self._take(chunk, t, counted, first)
             return j + 1
-        head = next((r for r in readings if r.kind == "head" and not (r.pronoun and not first and False)), None)
+        head = next((r for r in readings if r.kind == "head"), None)
         if actor:
             chunk.actors.append(actor)
             if head:
@@ -502,7 +508,7 @@ class Chunker:
             if k in self.times or k in self.sources:
                 break
             quantity = self.quantities.get(k)
-            if quantity and chunk.count is None and quantity.kind == "cardinal" and quantity.start == t.start and chunk.number in ("p", "d") and not chunk.actors:
+            if quantity and chunk.count is None and quantity.kind == "cardinal" and quantity.start == t.start and chunk.number in ("p", "d") and good == k:
                 following = quantity.last < s.last and bool(self._heads(quantity.last, None, lexicon.readings(tokens[quantity.last].form)))
                 if not following:
                     chunk.count, k, good = quantity, quantity.last, quantity.last

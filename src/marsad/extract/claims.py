@@ -118,11 +118,13 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
     if draft.dropped:
         return
     earlier = [d for d in drafts[:-1] if not d.dropped and not d.headline]
-    if event.reference or event.known:
+    vague = event.generic and not event.subj and event.matches[0].reading == "masdar" and bool(event.losses)
+    if event.reference or event.known or vague:
         back = anaphora.referent(event, [d.event for d in earlier])
         target = next((d for d in earlier if d.event is back), None) if back else None
         if target is None or (event.known and not event.reference and target.type != event.type):
             if not event.reference:
+                event.known = False
                 return
             if not event.losses and not event.things:
                 draft.dropped = "points back at nothing told here"

@@ -230,6 +230,12 @@ def _merge(told: Told) -> None:
 def _same_deed(a: Event, b: Event) -> bool:
     row = a.row
     between = row.letters[a.at + 1 : b.at]
+    for i in range(a.at + 1, b.at):
+        if row.letters[i] == "j" and row.chunks[i].text == "after" and not b.reference:
+            return False  # «مجزرة بعد مقتل …» are two
+    inner = b.matches[0]
+    if {FAMILIES[a.type], FAMILIES[b.type]} == {"taking", "attack"} and inner.reading == "noun" and not b.subj and row.letters[max(0, b.at - 1)] == "p":
+        return len(between) <= 24 and ";" not in between  # «اعتقل … في كمين»
     last = a.matches[-1]
     between_last = row.letters[last.at + 1 : b.at]
     if FAMILIES[a.type] != FAMILIES[b.type]:
@@ -264,6 +270,10 @@ def _same_people(row: Row, a: Sequence[int], b: Sequence[int]) -> bool:
 
 
 def _absorb(host: Event, other: Event) -> None:
+    if FAMILIES[host.type] == "taking" and FAMILIES[other.type] == "attack":
+        host.matches.extend(other.matches)
+        host.rules.extend(other.rules)
+        return
     if _RANK.get(other.type, 0) > _RANK.get(host.type, 0) or (host.generic and not other.generic):
         host.type = other.type
     if {host.type, other.type} == {"attack", "clash"}:

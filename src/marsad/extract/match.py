@@ -29,6 +29,7 @@ class Match:
     plural: bool
     definite: bool
     pronoun: str
+    number: str = "s"
     subj: list[int] = field(default_factory=list)
     obj: list[int] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
@@ -39,6 +40,9 @@ class Match:
     @property
     def chunk(self) -> Chunk:
         return self.row.chunks[self.at]
+
+    def said(self, at: int) -> str:
+        return self.row.chunks[at].text
 
     def armed(self) -> bool:
         return any(self.row.chunks[i].letter == "A" or (self.row.chunks[i].actors and self.row.chunks[i].letter in "MKW") for i in (*self.subj, *self.obj))
@@ -61,6 +65,8 @@ def _continue(found: Sequence[Match]) -> None:
     """A verb without a subject of its own goes on with the one before it: «هاجموا المقر ... وغنموا مدفعا ... ثم انسحبوا»."""
     last: Match | None = None
     for m in found:
+        if m.light is not None and m.light and m.row.letters[m.light - 1] == "j":
+            continue
         agentive = m.entry.subj == "agent" and not m.entry.inverse
         if m.reading == "act" and agentive and not m.subj and last is not None and m.frame != "result":
             if not set(last.subj) & set(m.obj):
@@ -72,8 +78,17 @@ def _continue(found: Sequence[Match]) -> None:
                 m.subj = list(last.subj)
                 m.inherited = True
                 m.rules.append(f"{m.entry.id}/continued")
-        if m.pronoun and not m.obj and last is not None and m.reading in ("act", "masdar") and m.entry.direct and last.obj and m.frame != "result":
-            m.obj = [i for i in last.obj if i not in m.subj]
+        if m.reading in ("act", "pass") and agentive and not m.subj and m.at and m.row.letters[m.at - 1] == "t" and len(m.said(m.at - 1)) > 2:
+            doer = [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "A"][:1]
+            if doer and not set(doer) & set(m.obj):
+                m.subj, m.inherited = doer, True
+                m.rules.append(f"{m.entry.id}/pronoun")
+        if m.pronoun and not m.obj and m.reading in ("act", "masdar") and m.entry.direct:
+            wanted = "AN" if m.pronoun == "هم" else "ANM"
+            if last is not None and last.obj and m.frame != "result":
+                m.obj = [i for i in last.obj if i not in m.subj]
+            elif m.reading == "act":
+                m.obj = [i for i in range(m.at - 1, max(-1, m.at - 9), -1) if m.row.letters[i] in wanted and i not in m.subj and not m.row.chunks[i].definite][:1]
         if m.subj and agentive and m.row.chunks[m.subj[0]].letter in "AN":
             last = m
 
@@ -82,18 +97,18 @@ def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
     candidates: list[Match] = []
     seen: set[tuple[str, str]] = set()
     if chunk.phrase:
-        kinds = [(chunk.lemma, "phrase", chunk.phrase == "p", chunk.definite, "")]
+        kinds = [(chunk.lemma, "phrase", chunk.phrase == "p", chunk.definite, "", "s")]
     else:
-        kinds = [(r.lemma, r.kind, r.kind in ("nouns", "counts") or (r.number == "d" and r.kind != "act"), r.definite, r.pronoun) for r in chunk.readings]
-    for lemma, kind, plural, definite, pronoun in kinds:
+        kinds = [(r.lemma, r.kind, r.kind in ("nouns", "counts") or (r.number == "d" and r.kind != "act"), r.definite, r.pronoun, r.number) for r in chunk.readings]
+    for lemma, kind, plural, definite, pronoun, number in kinds:
         if (lemma, kind) in seen:
             continue
         seen.add((lemma, kind))
         frame, entry = triggers()[lemma]
-        found = Match(row, at, frame, entry, kind, plural, definite, pronoun)
+        found = Match(row, at, frame, entry, kind, plural, definite, pronoun, number)
         if kind == "act" and not entry.inverse and entry.obj == "victim" and entry.subj == "agent":
             # one spelling, two voices: «قتل ثلاثة جنود» / «قتل مسلحون ثلاثة جنود»
-            passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun)
+            passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun, number)
             _fill(passive)
             _fill(found)
             candidates.append(_voice(found, passive))
@@ -140,7 +155,13 @@ def _fill(m: Match) -> None:
     if "p" in line:  # prepositions that the entry does not take are q
         chunks = m.row.chunks
         line = "".join("q" if c == "p" and not _takes(m, chunks[i].text) else c for i, c in enumerate(line))
-    for p in patterns().get(kind, ()):
+    before_verb = kind in ("act", "pass") and _subject_before(m)
+    for p in patterns().get("inverse" if m.entry.inverse and kind == "act" else kind, ()):
+        if before_verb and p.leading and "subj" in p.slots and not p.plus and not p.by:
+            m.rejected.append(f"{m.entry.id}/{p.id}: the subject stands before the verb")
+            continue
+        if m.pronoun and kind == "act" and "obj" in p.slots and not (p.on or p.plus):
+            continue
         if p.plus and not m.pronoun:
             continue
         if p.far and p.on and (not m.entry.on or m.obj):
@@ -195,6 +216,23 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
                 m.light = i
 
 
+def _subject_before(m: Match) -> bool:
+    """Whether the verb cannot be followed by its subject: plural («هاجموا»), after «أنه», or right after «أن» + noun phrase."""
+    letters, chunks, at = m.row.letters, m.row.chunks, m.at
+    if m.number in ("p", "d"):
+        return True
+    if at and letters[at - 1] == "t" and chunks[at - 1].end - chunks[at - 1].start > 2 and m.said(at - 1).endswith(("ه", "ها", "هم")):
+        return True
+    k = at - 1
+    while k >= 0 and letters[k] in "DxL":
+        k -= 1
+    if k < 0 or letters[k] not in "AN" or at - k > 3:
+        return False
+    while k >= 2 and letters[k - 1] == "&" and letters[k - 2] in "AN":
+        k -= 2
+    return k == 0 or letters[k - 1] in "tS;" or (at - 1 == k and m.reading == "act" and not m.entry.inverse and letters[k - 1] in "x,")
+
+
 def _leftmost(letters: str, at: int) -> int:
     """The first of the noun phrases coordinated before the one at ``at``."""
     while at >= 2 and letters[at - 1] == "&":
@@ -223,7 +261,11 @@ def _genitive(m: Match, found: Sequence[int], *, has_object: bool) -> str:
         return "obj"
     if has_object:
         return "subj"
+    if first.actors and all(a.adjective for a in first.actors) and first.head is None and m.reading in ("noun", "nouns", "phrase"):
+        return "subj"  # «غارات روسية»
     if m.reading == "act":
+        if _subject_before(m) or (m.entry.outcome and first.head is not None and first.head.item):
+            return "obj"
         if m.entry.subj == "target" and (first.lemma or first.count is not None or first.text == "some" or first.letter in "ML"):
             return "obj"
         if first.letter in "MKL" and m.entry.subj not in ("device", "place", "item"):
@@ -243,6 +285,8 @@ def _can_act(m: Match, found: Sequence[int]) -> bool:
     if m.frame == "protest":
         return True
     first = chunks[found[0]]
+    if first.letter == "W" and m.entry.also:
+        return False
     if first.letter == "A" or first.actors:
         return True
     return (first.head is not None and first.head.type in ("person", "civilian", "group", "aircraft", "weapon")) or first.others

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marsad.arabic.tokens import Words
-from marsad.extract.chunks import Chunk, Row, name_like, triggers
+from marsad.extract.chunks import Chunk, CueHit, Row, name_like, triggers
 from marsad.extract.match import Match
 
 _OPEN_PLURAL = 2  # gold convention: a plural without a number, «عدد من», «قتلى»
@@ -63,7 +63,19 @@ def find(words: Words, row: Row, matches: Sequence[Match]) -> list[Loss]:
             _of_noun(row, at, losses, taken)
         elif chunk.letter == "i":
             _parts(row, at, losses, taken)
+    for hit in row.cues:
+        if hit.cue == "zero":
+            _zero(row, hit, losses)
     return losses
+
+
+def _zero(row: Row, hit: CueHit, losses: list[Loss]) -> None:
+    """«لم تقع إصابات بين الجنود», «دون وقوع خسائر بشرية»."""
+    at = next((i for i, c in enumerate(row.chunks) if c.first <= hit.first < max(c.last, c.first + 1)), None)
+    if at is None:
+        return
+    group = next((i for i in range(at + 1, min(at + 5, len(row.chunks))) if row.letters[i] in "AN"), at)
+    losses.append(Loss(hit.value, 0, 0, True, group, hit.first, hit.last, f"zero/{hit.id}", trigger=at))
 
 
 def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losses: list[Loss], taken: set[int]) -> None:
@@ -87,14 +99,14 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
         c = row.chunks[i]
         if i in taken and not joint:
             continue
-        if c.letter == "M" and not (c.actors and m.frame == "result" and c.count is None and False):
+        if c.letter == "M":
             continue
         if c.letter == "K" and triggers()[c.lemma][1].measure != measure and c.count is None and not c.actors:
             continue
         low, high, exact, raw = count_of(c)
         if joint and exact and high is not None and high > 1:
             low, high, exact = 1, high - 1, False
-        elif joint and high is None and c.count is not None:
+        elif joint and high is None and c.count is not None and low > _OPEN_PLURAL:
             low = 1
         losses.append(Loss(measure, low, high, exact, i, c.first, c.last, f"{m.entry.id}/{m.rules[0].split('/')[-1] if m.rules else 'shared'}", m, raw=raw, trigger=m.at))
         taken.add(i)
