@@ -67,6 +67,8 @@ def atom(form: str) -> Atom | None:
     if form in _not_numbers():
         return None
     for proclitics, stem in splits(form):
+        if proclitics.endswith("ك"):
+            continue  # «كمية» is a quantity, no hundred
         definite = False
         found = words.get(stem)
         if found is None and stem.startswith("ال"):
@@ -81,6 +83,7 @@ def atom(form: str) -> Atom | None:
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[,٬.،’'][0-9]{3})+")
 _DECIMAL = re.compile(r"[0-9]+[.,٫][0-9]+")
 _BOTH = re.compile(r"[0-9]{1,3}(?:[,٬’'][0-9]{3})+[.٫][0-9]+")
+_COMMA = re.compile(r"[0-9]{1,3}،[0-9]{1,2}")
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}")
 
 
@@ -101,6 +104,8 @@ def digits(form: str) -> float | None:
             return float("".join(c for c in form if c.isdigit()))
     if _DECIMAL.fullmatch(form):
         return float(form.replace(",", ".").replace("٫", "."))
+    if _COMMA.fullmatch(form):
+        return float(form.replace("،", "."))
     if _FRACTION.fullmatch(form):
         over, under = (int(part) for part in form.split("/"))
         small, large = min(over, under), max(over, under)  # right-to-left typing turns «1/2» round
@@ -166,7 +171,7 @@ def _walk(tokens: Sequence[Token], i: int, a: Atom) -> Reading | None:
     undo: tuple[int, float, list[tuple[int, float]]] | None = None  # before the last part that «و» added
     if kind == "scale":
         total, group, scale, scaled = a.value, None, a.value, True
-        if _dual_construct(tokens[i]):
+        if _dual_construct(tokens, i):
             total *= 2
     elif kind == "dual_scale":
         total, group, scale, last, scaled = 2 * a.value, None, a.value, "scale", True
@@ -240,9 +245,13 @@ def _walk(tokens: Sequence[Token], i: int, a: Atom) -> Reading | None:
     return Reading(i, j, number, "either" if either else "cardinal", a.definite, kind == "digits", scaled, tuple(cuts))
 
 
-def _dual_construct(token: Token) -> bool:
-    """«مليونا لاجئ», «ألفا قتيل»: two of them; «مليوناً» with its tanwin is one."""
-    return token.form.endswith("ا") and "ً" not in token.text and len(token.form) > 3
+def _dual_construct(tokens: Sequence[Token], i: int) -> bool:
+    """«مليونا لاجئ», «ألفا قتيل»: two of them; «مليوناً» with its tanwin, or «مليونا و400 ألف», is one."""
+    token = tokens[i]
+    if not token.form.endswith("ا") or "ً" in token.text or i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    return after.kind == "word" and after.line == token.line and after.form[0] != "و"
 
 
 def _ordinal(tokens: Sequence[Token], i: int, j: int, a: Atom, base: float, definite: bool) -> Reading | None:

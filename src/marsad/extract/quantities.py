@@ -117,6 +117,16 @@ def _dual_forms(singulars: Sequence[str]) -> list[str]:
     return found
 
 
+def _vague_scale(form: str) -> bool:
+    """«آلاف», «ملايين» with no number before them."""
+    vague = _lexicon().vague
+    return any(stem in vague or stem.removeprefix("ال") in vague for _, stem in splits(form))
+
+
+_NO_NUMBER = frozenset(("بالميه", "بالمايه"))  # «5.2 بالمئة»: told with the number before it
+_MONDAY = frozenset(("الاثنين", "الاتنين"))
+
+
 class _Hits(dict[str, tuple[str, float, str | None] | None]):
     """Word → what begins at it, worked out once for each distinct word."""
 
@@ -135,7 +145,10 @@ def _trigger(form: str) -> tuple[str, float, str | None] | None:
     if form[0].isdigit():
         return "number", 0.0, None
     lexicon = _lexicon()
-    if numbers.atom(form) is not None:
+    if form in _NO_NUMBER:
+        return None
+    word = numbers.atom(form)
+    if word is not None and not (word.kind == "scale" and _vague_scale(form)):
         return "number", 0.0, None
     for _, stem in splits(form):
         bare = stem[2:] if stem.startswith("ال") else stem
@@ -175,7 +188,11 @@ def find(words: Words) -> list[Quantity]:
         elif kind == "vague":
             quantity = _vague(words, i, amount, needs, floor)
         elif kind == "fraction":
-            quantity = _make(words, i, i + 1, i, "fraction", amount, amount, True, amount, "fraction")
+            scale = numbers.atom(tokens[i + 1].form) if i + 1 < len(tokens) and tokens[i + 1].kind == "word" else None
+            kind, last = "fraction", i + 1
+            if scale is not None and scale.kind == "scale" and not scale.conj and not scale.prep:
+                kind, amount, last = "cardinal", amount * scale.value, i + 2  # «نصف مليون»
+            quantity = _make(words, i, last, i, kind, amount, amount, True, amount, "fraction")
             quantity = _bounded(words, quantity, floor)
         elif kind == "dozen":
             quantity = _make(words, i, i + 1, i, "cardinal", amount, amount, True, amount, "dozen")
@@ -221,6 +238,13 @@ def _number(words: Words, reading: numbers.Reading, floor: int) -> Quantity | No
     n = len(tokens)
     line = tokens[first].line
     lexicon = _lexicon()
+    if last == first + 1 and any(stem in _MONDAY for _, stem in splits(tokens[first].form)):
+        return None
+    if last + 2 < n and tokens[last].form == "(" and tokens[last + 2].form == ")" and numbers.digits(tokens[last + 1].form) == value:
+        last += 3  # «عشرون (20) ألف»: said twice, as contracts and communiqués do
+        scale = numbers.atom(tokens[last].form) if last < n and tokens[last].line == line and tokens[last].kind == "word" else None
+        if scale is not None and scale.kind == "scale" and not scale.conj and not reading.scaled:
+            value, last = value * scale.value, last + 1
     after = tokens[last] if last < n and tokens[last].line == line else None
     before = tokens[first - 1] if first and tokens[first - 1].line == line else None
     if reading.kind == "ordinal":
@@ -397,6 +421,8 @@ def _range(words: Words, left: Quantity, reading: numbers.Reading) -> Quantity |
                 ):
                     first = left.first - 1 if between or (tokens[left.first - 1].form in _FROM and form in _TO and left.first) else left.first
                     role = left.role if left.role != "count" else _role(tokens, at, right.last, right)
+                    if role == "count" and 1900 <= low < high <= 2100 and (between or dash):
+                        role = "year"
                     return _make(
                         words, first, right.last, left.core[0], left.kind, low, high, True, None, "range", role=role, bound="range",
                         core_last=left.core[1],
@@ -451,7 +477,9 @@ def _bounded(words: Words, quantity: Quantity, floor: int) -> Quantity:
     """The quantity with the bounding phrase before it («أكثر من») or after it («على الأقل») taken in."""
     tokens = words.tokens
     lexicon = _lexicon()
-    first, bound = _bound_before(tokens, quantity.first, floor, lexicon.before)
+    first, bound = quantity.first, None
+    if tokens[first].kind != "word" or not _conj(tokens[first]):  # «… على الأقل وعشرات الجرحى»
+        first, bound = _bound_before(tokens, first, floor, lexicon.before)
     last, bound_after = _bound_after(tokens, quantity.last, lexicon.after)
     sign = 1.0
     if bound is None:
