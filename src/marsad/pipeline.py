@@ -5,7 +5,6 @@ A reading needs no database and a link no reader, so each room is imported where
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import pathlib
 from collections.abc import Callable, Iterable, Iterator
@@ -49,13 +48,9 @@ def reader() -> Reader:
     return found
 
 
-def read_document(document: Document, read: Reader) -> tuple[Document, list[Claim]]:
-    """The document, an undated one with the days between which it was printed, and its claims; other languages are kept, not read."""
-    if "not_arabic" in document.flags:
-        return document, []
-    if document.published is None and document.published_bounds is None:
-        document = dataclasses.replace(document, published_bounds=date(document).bounds)
-    return document, read(document)
+def read_claims(document: Document, read: Reader) -> list[Claim]:
+    """The claims of a document; other languages are kept and not read."""
+    return read(document) if "not_arabic" not in document.flags else []
 
 
 def date(document: Document) -> Dating:
@@ -75,7 +70,7 @@ def extract_paths(
     """Each document with its claims, or why there is none; no database."""
     read = read or reader()
     for item in read_all(paths, given, stdin=stdin):
-        yield item if isinstance(item, Rejection) else read_document(item.document, read)
+        yield item if isinstance(item, Rejection) else (item.document, read_claims(item.document, read))
 
 
 def ingest(
@@ -96,11 +91,11 @@ def ingest(
         else:
             keep(item.raw, store)
             try:
-                document, claims = read_document(item.document, read)
+                claims = read_claims(item.document, read)
             except Exception as error:  # noqa: BLE001 - one report that the reader chokes on must not stop the others; it is named
                 account.quarantined.append(Rejection(item.capture.origin, f"the reader failed on it ({error!r}); its bytes are kept"))
                 continue
-            done = ledger.append(item.capture, document, claims)
+            done = ledger.append(item.capture, item.document, claims)
             account.stored += done.state == "stored"
             account.duplicate += done.state != "stored"
             account.revised += done.state == "revised"
@@ -205,7 +200,7 @@ def evaluate(gold: pathlib.Path, claims: pathlib.Path | None = None, *, read: Re
     from marsad.read.document import annotated_document
 
     read = read or reader()
-    found = [c.to_json() for stem, one in annotated for c in read_document(annotated_document(stem, one["doc"]), read)[1]]
+    found = [c.to_json() for stem, one in annotated for c in read_claims(annotated_document(stem, one["doc"]), read)]
     return scoring.evaluate(annotated, found)
 
 
