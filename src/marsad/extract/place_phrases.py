@@ -169,7 +169,7 @@ class Parser(Walker):
         best: Node | None = None
         for reading in found:
             node = self._read(i, reading, depth)
-            if node and (best is None or (node.last, node.op == "name" and not node.pro) > (best.last, best.op == "name")):
+            if node and (best is None or _fullness(node) > _fullness(best)):
                 best = node
         return best
 
@@ -199,10 +199,20 @@ class Parser(Walker):
         if role == "between":
             return self.between(i, i, r.pro, start, depth)
         if role == "here":
+            if not self._points(i):
+                return None
             return Node("back", i, i + 1, start, r.pro, words="هناك")
         if role == "homeland":
             return Node("home", i, i + 1, start, r.pro)
         return None
+
+    def _points(self, i: int) -> bool:
+        """Whether «هناك» at i is "there" and not "there is" («أن هناك محاولة»)."""
+        there_is = lexicon().words["there_is"]
+        if i and self.form(i - 1) in there_is:
+            return False
+        after = self.tokens[i + 1] if i + 1 < self.n and self.tokens[i + 1].line == self.tokens[i].line else None
+        return after is None or after.kind == "punct" or after.form[0] in "وبل" or is_function(after.form)
 
     def _kind(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
         lex = lexicon()
@@ -338,3 +348,8 @@ class Parser(Walker):
                 return None
             return Node("unknown", j, j + 1, self.start(j, pro, stem), pro, words=self.tokens[j].text[len(pro):], kind=kind)
         return None
+
+
+def _fullness(node: Node) -> tuple[int, bool, bool]:
+    """The longer reading is the better; of two as long a name before a relation, and the whole phrase as a name before its kind word."""
+    return node.last, node.op == "name" and not node.pro, node.kind is None

@@ -54,7 +54,8 @@ class Walker:
         if not most:
             return None
         words, best, j = [stem], None, i + 1
-        if stem in idx.names:
+        never = lexicon().never
+        if stem in idx.names and stem not in never and tokens[i].form not in never:
             best = (i + 1, stem)
         line = tokens[i].line
         while len(words) < most:
@@ -200,6 +201,8 @@ class Walker:
     def road(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
         """«طريق دمشق – حمص», «الطريق الدولي الواصل بين X وY», «طريق تدمر»."""
         lex = lexicon()
+        if i and self.form(i - 1) == "عن":  # «عن طريق تركيا» is by way of it
+            return None
         j = self.next(i + 1)
         while j < self.n and self.form(j) in lex.words["roads_after"]:
             j = self.next(j + 1)

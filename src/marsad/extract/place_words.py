@@ -107,7 +107,7 @@ def lexicon() -> _Lexicon:
     for group in groups:
         for word in getattr(rel, group):
             add(fold(word), group)
-    every = (*groups, "roads_after", "borders_after", "units", "prepositions", "blockers")
+    every = (*groups, "roads_after", "borders_after", "units", "prepositions", "blockers", "there_is")
     words_by_group = {g: frozenset(fold(w) for w in getattr(rel, g)) for g in every}
     never = frozenset(fold(w) for w in tables.common().never)
     return _Lexicon({k: tuple(v) for k, v in roles.items()}, kinds, frozenset(after), bearings, belts, containers, words_by_group, never)
@@ -122,7 +122,7 @@ def readings(form: str) -> tuple[Reading, ...]:
         if pro.endswith("ك") or "ف" in pro:
             continue
         found += [Reading(role, pro, stem) for role in lex.roles.get(stem, ())]
-        if stem in idx.longest and form not in lex.never and stem not in lex.never and not (pro and len(stem) < 3):
+        if stem in idx.longest and not (pro and len(stem) < 3) and (idx.longest[stem] > 1 or (form not in lex.never and stem not in lex.never)):
             found.append(Reading("name", pro, stem))
     return tuple(found)
 

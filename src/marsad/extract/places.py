@@ -101,8 +101,7 @@ def _blocked(node: Node, tokens: Sequence[Any], inside: dict[int, tuple[int, int
     span = inside.get(node.first)
     if span and (span[0] < node.first or span[1] > node.last):
         return True
-    leaf = _leading_name(node)
-    if leaf is None or not node.first or node.pro:
+    if not node.first or node.pro or not _leads_with_name(node):
         return False
     before = tokens[node.first - 1]
     if before.line != tokens[node.first].line:
@@ -112,11 +111,11 @@ def _blocked(node: Node, tokens: Sequence[Any], inside: dict[int, tuple[int, int
     return form in blockers or (len(form) > 3 and form[0] in "وبلف" and form[1:] in blockers)
 
 
-def _leading_name(node: Node) -> Node | None:
-    """The bare name that a phrase begins with, None where a kind word or a direction goes before."""
-    while node.op in ("in", "near", "list") and node.kids:
+def _leads_with_name(node: Node) -> bool:
+    """Whether a phrase begins with a bare name or border («حرس الحدود»), not with a kind word or a direction."""
+    while node.op in ("in", "near", "list") and node.kids and node.kids[0].first == node.first:
         node = node.kids[0]
-    return node if node.op == "name" and node.kind is None else None
+    return node.op == "border" or (node.kind is None and (node.op in ("name", "back") or (node.op == "belt" and node.bearing is None)))
 
 
 def _mention(words: Words, node: Node, area: Area) -> PlaceMention:

@@ -163,6 +163,7 @@ class Relations(BaseModel):
     units: tuple[str, ...]
     prepositions: tuple[str, ...]
     blockers: tuple[str, ...]
+    there_is: tuple[str, ...]
 
 
 class Common(BaseModel):
@@ -265,7 +266,7 @@ def own_places() -> list[Known]:
             found.append(Known(place, "admin1", a.name, a.country, a.name, None, a.lat, a.lon, a.radius_km, a.names, "atlas"))
     for name, r in place_rows():
         line = _points(r.line, f"{name}, {r.id}") if r.line else ()
-        en = r.id.partition("_")[2].replace("_", " ").title()  # sy_deir_hafir: Deir Hafir
+        en = re.sub(r"_(bk|dz|eg|iq|jo|lb|ly|ml|sd|sy|tn)$", "", r.id.partition("_")[2]).replace("_", " ").title()  # sy_marat_dz: Marat
         found.append(
             Known(r.id, r.kind, en, r.country or None, r.admin1 or None, r.admin2 or None, r.lat, r.lon, r.radius_km, r.names, r.note, 0, line)
         )
