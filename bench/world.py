@@ -63,11 +63,12 @@ class Noise:
     retold: float
     lagging: float
     rounded: float
+    blame: float  # another perpetrator is named
 
 
 LEVELS = {
-    "easy": Noise(0.15, 0.01, 0.01, 0.1, 0.1, 0.01, 0.1, 0.05, 0.05, 0.1, 0.05),
-    "hard": Noise(0.3, 0.04, 0.03, 0.15, 0.2, 0.04, 0.25, 0.15, 0.12, 0.25, 0.15),
+    "easy": Noise(0.15, 0.01, 0.01, 0.1, 0.1, 0.01, 0.1, 0.05, 0.05, 0.1, 0.05, 0.01),
+    "hard": Noise(0.3, 0.04, 0.03, 0.15, 0.2, 0.04, 0.25, 0.15, 0.12, 0.25, 0.15, 0.04),
 }
 
 
@@ -91,7 +92,7 @@ def world(claims: int, level: str = "hard", seed: int = 1) -> World:
     while len(made.claims) < claims:
         country = rng.choices(countries, shares)[0]
         pool = towns[country]
-        town = pool[min(int(rng.paretovariate(0.9)) - 1, len(pool) - 1)] if rng.random() < 0.5 else rng.choice(pool)
+        town = pool[int(len(pool) * rng.random() ** 2.5)]  # a few towns see much more than the rest
         by, on = rng.choice(THEATRES[country][1])
         _incident(rng, noise, made, f"w{n:07}", FIRST + dt.timedelta(days=n // A_DAY), town, by, on, pool)
         n += 1
@@ -149,12 +150,13 @@ def _incident(
             tolls.append(Toll("wounded", hurt, hurt, True))
         source = f"{origin}" if origin else ""
         told_type = rng.choice(CONFUSED[kind]) if rng.random() < noise.other_type else kind
+        blamed = rng.choice(THEATRES[town.country or "SY"][1])[0] if rng.random() < noise.blame else by
         words = f"{_WORDS[told_type]} {place.text if place else ''} أوقع {figure if figure is not None else 'ضحايا'} {rng.choice(FILLERS).split()[1]}"
         text = f"{words} " + " ".join(rng.sample(FILLERS, 4)) + f" {rng.randrange(10**6)}"
         document = Document("d_" + name, text, name, published=published, outlet=outlet)
         claim = Claim(
             id="c_" + name, document=document.id, file=name, type=told_type, status="claimed" if origin in (by, on) else "asserted", background=retold,
-            time=time, place=place, perpetrators=(Actor(by, 0, 1, by),) if rng.random() > noise.no_actor else (),
+            time=time, place=place, perpetrators=(Actor(blamed, 0, 1, blamed),) if rng.random() > noise.no_actor else (),
             targets=(Actor(on, 0, 1, on),) if rng.random() > noise.no_actor / 2 else (), tolls=tuple(tolls),
             sources=(Source(source, 0, 1, source),) if source else (), evidence=(Quote(words, 0, len(words)),),
         )  # fmt: skip

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from marsad.resolve.facets import Facets
+from marsad.resolve.features import hopeless
 
 FAMILY = {
     "attack": "violence", "clash": "violence", "explosive": "violence", "air_strike": "violence", "shelling": "violence",
@@ -41,7 +42,7 @@ def pairs(facets: Sequence[Facets], copies: Mapping[str, str] | None = None) -> 
     for key in buckets:
         for i, j in _within(buckets[key], facets):
             code = i * count + j if i < j else j * count + i
-            if code not in seen and i != j and facets[i].window == facets[j].window:
+            if code not in seen and i != j and not hopeless(facets[i], facets[j]):
                 seen.add(code)
                 yield (i, j) if i < j else (j, i)
 

@@ -97,6 +97,14 @@ def _before_publication(a: Facets, b: Facets) -> Finding | None:
     return None
 
 
+def hopeless(a: Facets, b: Facets) -> bool:
+    """Two told days so far apart that no feature needs to be asked; the cheap test before the dear ones."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return a.window != b.window
+    gap = max(a.first - b.last, b.first - a.last)
+    return a.window != b.window or (gap > 10 and gap > max(a.last - a.first, b.last - b.first) // 2)
+
+
 def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     """Do the footprints touch, or is a place name shared? Two exact places in different governorates forbid."""
     if a.claim.place is None or b.claim.place is None:
@@ -182,6 +190,8 @@ def _actors(left: frozenset[str], right: frozenset[str], en: str, ar: str) -> Fi
     names = (" / ".join(sides.name(p, "en") for p in dict.fromkeys(pair)), " / ".join(sides.name(p, "ar") for p in dict.fromkeys(pair)))
     if best == "unknown":
         return None
+    if ar == "المستهدفون" and best == "unrelated" and "civilians" in pair:
+        best = "civilians"
     level = {"unit": "kin", "contains": "kin", "same_side": "side", "ally": "side"}.get(best, best)
     agree = level in ("same", "kin", "side")
     return Finding(
@@ -230,12 +240,13 @@ def figures(a: Facets, b: Facets, setting: Setting) -> Finding | None:
 
 
 def _nested(part: Facets, whole: Facets) -> bool:
+    """A figure of a unit within the force's, or of one group within a total that counts others too."""
     for (measure, group), n in part.groups.items():
-        for (other, outer), m in whole.groups.items():
-            if measure == other and n < m and sides.within(group, outer):
-                return True
+        if any(m == measure and n < x and sides.relation(group, outer) == "unit" for (m, outer), x in whole.groups.items()):
+            return True
         total = whole.figures.get(measure)
-        if total and n < total.low and whole.targets and any(sides.kin(group, t) for t in whole.targets):
+        counted = whole.hit
+        if total and n < total.low and len(counted) > 1 and any(sides.kin(group, t) for t in counted) and not all(sides.kin(group, t) for t in counted):
             return True
     return False
 
