@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from marsad.arabic.tokens import Sentence, Words
 from marsad.extract import scope
-from marsad.extract.chains import CLOSERS, OPENERS, Page, Phrase, page, person, phrase
+from marsad.extract.chains import CLOSERS, OPENERS, Page, Phrase, is_text, page, person, phrase, unlisted
 from marsad.extract.scope import Cue
 from marsad.extract.seen import ActorMention, Attribution, Context, SourceLink
 from marsad.extract.speech import Reading
@@ -96,7 +96,10 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
             return _cue(p, i, inner.last, i, [inner], verb, r, "passive") if inner else None
         speaker = phrase(p, j, s.last)
         if speaker is not None and speaker.content:
-            speaker = None
+            k = speaker.last
+            carried, content = _complement(p, k, min(s.last, k + 4), verb)
+            if not carried or r.form != "finite" or speaker.head != "report":
+                return None
         k = speaker.last if speaker else j
     else:
         k = i + 1
@@ -219,6 +222,8 @@ def _stands_alone(p: Page, k: int, end: int, verb: Verb, speaker: Phrase) -> boo
     """Whether verb and subject make a cue without «أن»: «أعلن الجيش مقتل …», but not «نشر الجيش قوات»."""
     if not verb.loose:
         return True
+    if verb.publishes:
+        return speaker.outlet or is_text(p, k)
     if "tally" in verb.takes:
         return k < end and any(t.form in ("عدد", "حصيله", "الحصيله") for t in p.tokens[k : min(k + 6, end)])
     return ("np" in verb.takes or "with" in verb.takes) and speaker.link.rule != "source.actor"
@@ -243,7 +248,7 @@ def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues
     if verb.loose or "that" not in verb.takes:
         return None
     carried, _ = _complement(p, j, min(s.last, j + 9), verb)
-    found = person(p, j, s.last) if carried else None
+    found = person(p, j, s.last) or unlisted(p, j, s.last) if carried else None
     if found is None:
         return None
     p.meet(found)

@@ -104,9 +104,13 @@ def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) ->
     if hit is None:
         return _acting(p, actor) if actor else _possessed(p, j) or _called(p, j, end)
     kind, ids = hit.payload[0], hit.payload[1]
-    if actor and kind != "source" and actor.last > hit.last and kind != "person" and not (kind == "head" and p.lex.heads[ids[0]].carries):
-        return _acting(p, actor)
-    if kind == "source" or kind == "person":
+    if actor and kind != "source" and actor.last > hit.last and kind != "person" and not (kind == "head" and (p.lex.heads[ids[0]].carries or ids[0] == "ministry")):
+        made = _acting(p, actor)
+        if kind == "head" and p.lex.heads[ids[0]].person and (named := _name(p, actor.last, end)) > actor.last:
+            made.link = dataclasses.replace(made.link, last=named, end=tokens[named - 1].end)  # «وزير الداخلية الفرنسي» and his name
+            made.head = ids[0]
+        return made
+    if kind in ("source", "person"):
         return _named(p, hit, ids[0], end)
     if kind == "short":
         return _again(p, hit, ids)
@@ -207,8 +211,14 @@ def _modifiers(p: Page, k: int, end: int, *, definite: bool) -> int:
     return k
 
 
+def _colours(p: Page, first: int, last: int) -> list[str | None]:
+    """The adjectives of an id, the nisba first: «مصادر إعلامية عراقية» → iraqi, media."""
+    found = [p.lex.adjectives[t.form] for t in p.tokens[first:last] if t.form in p.lex.adjectives]
+    return [a[0] for a in sorted(found, key=lambda a: a[1] is None)]
+
+
 def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> Phrase | None:
-    head, tokens, adjectives = p.lex.heads[name], p.tokens, p.lex.adjectives
+    head, tokens = p.lex.heads[name], p.tokens
     if head.carries:
         return _author(p, hit, end)
     k = _modifiers(p, hit.last, end, definite=definite)
@@ -218,7 +228,7 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
     same = k < end and tokens[k].form in p.lex.small.same_one
     if (bare or same) and (back := _back(p, hit, k, head)):
         return back
-    words = [adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in adjectives]
+    words = _colours(p, hit.last, k)
     k, inner = _genitive(p, k, end, head, bare or not definite, definite)
     named = _name(p, k, end) if head.person and not (inner and k > hit.last and head.id == "official") else k
     for x in range(hit.last, named):  # «العميد يحيى سريع»: a public speaker of the table
@@ -245,6 +255,9 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
 
 def _ministry(p: Page, hit: phrases.Hit, last: int, actor: str | None) -> Phrase | None:
     """«وزارة الدفاع الأوكرانية» → ukrainian_mod; without a nisba the one of that name met before, else that of the report's country."""
+    whole = p.actors.get(hit.first)
+    if whole:
+        last, actor = max(last, whole.last), whole.actor
     forms = [t.form for t in p.tokens[hit.last : last]]
     office = next((p.lex.offices[f] for f in forms if f in p.lex.offices), None)
     if office is None:
@@ -268,7 +281,7 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
     while k < stop:
         t = tokens[k]
         if t.form in OPENERS:
-            close = next((c for c in range(k + 1, min(k + 6, end)) if tokens[c].form in CLOSERS), None)
+            close = next((c for c in range(k + 1, min(k + 8, end)) if tokens[c].form in CLOSERS), None)
             if close is None or close == k + 1 or not (head.outlet or head.of):
                 return k, None
             return _after(p, close + 1, end), _quoted(p, k + 1, close, head)
@@ -285,8 +298,11 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
             return k, found
         if head.outlet and k == first and (hit := phrases.at(tokens, k, p.lex.names)) and hit.payload[0] == "bare" and not hit.proclitics:
             return _after(p, hit.last, end), _from_table(p, hit.first, hit.last, hit.start, hit.payload[1][0], "source.named")
+        if t.form in p.lex.small.called and k + 1 < end and tokens[k + 1].form in ("باسم", "ب", "نفسها", "نفسه"):
+            k += 2  # «جماعة تعرف باسم …»
+            continue
         if t.form in p.lex.small.linking and k + 1 < end and tokens[k + 1].kind == "word":
-            if t.form == "في" and (tokens[k + 1].form in p.lex.small.not_within or _is_text(p, k + 1)):
+            if t.form == "في" and (tokens[k + 1].form in p.lex.small.not_within or is_text(p, k + 1)):
                 return k, None
             k += 1
             if found := phrase(p, k, end):
@@ -296,6 +312,8 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
         if t.form == "من" and k + 1 < end and tokens[k + 1].form in ("داخل", "سكان", "اهالي"):
             return _noun_phrase(p, k + 1, stop), None
         if t.form[0] == "ل" and head.of and (found := phrase(p, k, end, proclitics=("ل",))) and not found.content:
+            if found.outlet:
+                return k, None  # «قال شيخ القبيلة لقناة …»
             return _after(p, found.last, end), found
         if head.of and t.form.startswith("لل") and len(t.form) > 4:
             return _modifiers(p, k + 1, end, definite=True), None
@@ -307,7 +325,9 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
         if head.outlet:
             return k, _unlisted(p, first, k, head)
         if t.form.startswith("ال"):
-            if k < stop and tokens[k].form in p.lex.small.linking and tokens[k].form != "باسم" and not _is_text(p, k + 1) and tokens[min(k + 1, end - 1)].form not in p.lex.small.not_within:
+            if k < stop and head.of and tokens[k].form[0] == "ل":
+                continue  # «القيادة العامة لقوات …»
+            if k < stop and tokens[k].form in p.lex.small.linking and tokens[k].form != "باسم" and not is_text(p, k + 1) and tokens[min(k + 1, end - 1)].form not in p.lex.small.not_within:
                 continue
             return k, None
     return k, None
@@ -332,7 +352,7 @@ def _noun_phrase(p: Page, k: int, end: int) -> int:
     return _modifiers(p, k, end, definite=True)
 
 
-def _is_text(p: Page, k: int) -> bool:
+def is_text(p: Page, k: int) -> bool:
     """Whether a word is a text or talk («في بيان», «في تصريح»), which is the medium and no part of the speaker."""
     hit = phrases.at(p.tokens, k, p.lex.names) if k < len(p.tokens) else None
     return bool(hit and hit.payload[0] == "head" and p.lex.heads[hit.payload[1][0]].carries)
@@ -355,9 +375,11 @@ def _nameable(p: Page, k: int) -> bool:
     t = p.tokens[k]
     if t.kind != "word" or t.form in p.lex.small.stop or len(t.form) < 2:
         return False
-    node = p.lex.names.get(t.form)
-    if node and node.get("", ("",))[0] == "source":
+    payload = (p.lex.names.get(t.form) or {}).get("")
+    if payload and (payload[0] == "source" or (payload[0] == "head" and p.lex.heads[payload[1][0]].outlet)):
         return False  # «أبلغ مسؤول رويترز»
+    if t.form[0] == "ل" and (hit := phrases.at(p.tokens, k, p.lex.names)) and hit.proclitics == "ل":
+        return False  # «… لقناة …»
     return p.lex.reading(t.form) is None and k not in p.actors and not t.form.startswith(("لل", "بال", "وال")) and not t.form.endswith(("ون", "ات"))
 
 
@@ -382,6 +404,17 @@ def person(p: Page, j: int, end: int, *, known: bool = False) -> Phrase | None:
         return None
     source = provisional(p.words.slice(j, k))
     return Phrase(_link(p, j, k, tokens[j].start, source, "person", "source.person"), "person")
+
+
+def unlisted(p: Page, j: int, end: int) -> Phrase | None:
+    """Whoever stands between a verb of saying and «أن», though no list knows them: «قالت رابطة الأمهات إن»."""
+    tokens, k = p.tokens, j
+    while k < end and tokens[k].kind == "word" and tokens[k].form not in p.lex.small.stop and not p.lex.reading(tokens[k].form):
+        k += 1
+    if k == j or k - j > _MAX_MODIFIERS:
+        return None
+    source = provisional(p.words.slice(j, k))
+    return Phrase(_link(p, j, k, tokens[j].start, source, "unlisted", "source.unlisted"))
 
 
 def _quoted(p: Page, first: int, last: int, head: Head) -> Phrase:
@@ -444,8 +477,10 @@ def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
         k += 1
     found = phrase(p, k, end, proclitics=("", "ل")) if k < end else None
     if found is None and k > hit.last and k < end and tokens[k].form in OPENERS:
-        close = next((c for c in range(k + 1, min(k + 6, end)) if tokens[c].form in CLOSERS), None)
+        close = next((c for c in range(k + 1, min(k + 8, end)) if tokens[c].form in CLOSERS), None)
         found = _quoted(p, k + 1, close, p.lex.heads["statement"]) if close else None
+    if found and found.link.kind in ("civilians", "unknown"):
+        found = None
     if found and found.outlet and hit.payload[1][0] == "talk":
         return None  # «في تصريح لقناة …»: to whom, not whose
     if found and not found.content and (k > hit.last or not definite):
@@ -458,6 +493,6 @@ def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
         link = dataclasses.replace(m.link, rule="source.back.text")
         return dataclasses.replace(m, link=link, again=True, author=True, outer=voices[:-1], at=hit.last)
     k = _modifiers(p, hit.last, end, definite=definite)
-    words = [p.lex.adjectives[t.form][0] for t in tokens[hit.last : k] if t.form in p.lex.adjectives]
+    words = _colours(p, hit.last, k)
     source = "_".join(str(a) for a in (*words, p.lex.heads[head].noun or head))
     return Phrase(_link(p, hit.first, k, hit.start, source, "statement", f"source.head.{head}"), head, content=True)

@@ -11,7 +11,7 @@ from marsad.arabic.clitics import splits
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
 
-_VERSION = 8  # of what is built here; the cache knows the data and the rooms below, not this module
+_VERSION = 11  # of what is built here; the cache knows the data and the rooms below, not this module
 
 
 class Reading(NamedTuple):
@@ -40,6 +40,7 @@ class Small(NamedTuple):
     not_within: frozenset[str]
     same_one: frozenset[str]
     issued: frozenset[str]
+    called: frozenset[str]
     adverbs: frozenset[str]
     before_subject: frozenset[str]
     monitored: frozenset[str]
@@ -192,6 +193,8 @@ def _names(cues: attribution.Attribution) -> phrases.Trie:
             short.setdefault(name, []).append(entry.id)
     entries += [(name, ["short", ids]) for name, ids in short.items()]
     entries += [(name, ["bare", ids]) for name, ids in bare.items()]
+    for head in cues.heads:  # as written first: «الرئيس» is its own head, not «رئيس» with the article
+        entries += [(word, ["head", [head.id], word.split()[-1].startswith("ال")]) for word in head.words]
     for head in cues.heads:
         for word in head.words:
             words = word.split()
