@@ -104,8 +104,10 @@ def facts(form: str) -> Facts | None:
             key = _nisba(word, lexicon)
             if key:
                 nisba = Nisba(key, definite, proclitics, stem)
-        if head is None and word in heads:
-            head = Head(heads[word], definite, proclitics, stem, "")
+        if head is None:
+            row = heads.get(word) or (heads.get(word[:-1]) if word[-1] == "ا" and not definite else None)
+            if row:
+                head = Head(row, definite, proclitics, stem, "")
         if group is None and not definite and word in lexicon["group_heads"]:
             group = (proclitics, stem)
         if unit is None and word in _UNITS:
@@ -125,7 +127,7 @@ def facts(form: str) -> Facts | None:
 def _nisba(word: str, lexicon: Mapping[str, Any]) -> str | None:
     if len(word) < 3:
         return None
-    plural: str | None = lexicon["plurals"].get(word)
+    plural: str | None = lexicon["plurals"].get(word) or (lexicon["plurals"].get(word[:-1]) if word[-1] == "ا" else None)
     if plural:
         return plural
     for length in range(min(4, len(word) - 2)):  # a nisba ends in ya, then at most three letters that agree
@@ -139,7 +141,7 @@ def _nisba(word: str, lexicon: Mapping[str, Any]) -> str | None:
 def spots(text: Words) -> list[Spot]:
     """Every spot of the text, in order, none overlapping another."""
     tokens = text.tokens
-    known = [facts(t.form) if t.kind == "word" else None for t in tokens]
+    known = list(map(facts, [t.form for t in tokens]))
     found: list[Spot] = []
     i, n = 0, len(tokens)
     while i < n:
@@ -258,7 +260,7 @@ def _complete(
             hit = _walk(tokens, j, f.starts[0][2])
             if hit and hit[1][0] in ("state", "capital") and not (f.nisba and f.nisba.definite):
                 return hit[0], "compound", hit[1][1]
-            if hit and hit[1][0] == "actor" and modifiers == 0 and head in ("army", "militia", "government"):
+            if hit and hit[1][0] == "actor" and modifiers == 0 and head in ("army", "militia", "government", "air", "arms", "navy"):
                 return hit[0], "actor", hit[1][1]
         pair = _walk(tokens, j, f.starts[0][2]) if f.starts and not f.starts[0][0] else None
         if pair and pair[1][0] == "nisba":
@@ -300,7 +302,8 @@ def _backed(tokens: Sequence[Token], known: Sequence[Facts | None], j: int, line
 
 def _numbered(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts) -> Spot | None:
     """«الفرقة 17», «اللواء الخامس», «الكتيبة (155) مشاة»."""
-    assert f.unit is not None
+    if f.unit is None:
+        return None
     proclitics, stem, unit = f.unit
     j = _skip(tokens, i + 1, tokens[i].line)
     if j >= len(tokens) or tokens[j].line != tokens[i].line:
@@ -320,7 +323,8 @@ def _numbered(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f:
 
 def _group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts) -> Spot | None:
     """An unknown group by its name: «كتيبة أحرار الوادي», «جماعة "فجر الجبل"»; or a label before a known one."""
-    assert f.group is not None
+    if f.group is None:
+        return None
     lexicon = _lexicon()
     proclitics, stem = f.group
     n, line = len(tokens), tokens[i].line
@@ -356,6 +360,8 @@ def _group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Fa
         last = j + 2
         if last > n or tokens[j + 1].kind != "word" or tokens[j + 1].line != line or tokens[j + 1].form in lexicon["group_never"]:
             return None
+        if (tokens[j + 1].form in lexicon["group_starters"] or tokens[j + 1].form == "عز") and last < n and tokens[last].kind == "word":
+            last += 1  # «كتيبة الشهيد عز الدين», «لواء شهداء أبو …»
     elif first.startswith("ال") and len(first) > 4 and stem not in _WEAK:
         last = j + 1
     else:

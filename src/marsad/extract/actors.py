@@ -90,6 +90,7 @@ class _Reading:
         self._firsts = [s.first for s in words.sentences]
         self.votes = self._vote()
         self.seen: list[tuple[int, ActorMention]] = []  # (sentence, mention) of who may be referred back to
+        self.renamed: dict[str, ActorMention] = {}  # provisional ids that turned out to be second names
         self._ranked: dict[int, list[str]] = {}
         self.aliases: dict[tuple[str, ...], str] = {}  # names that this text gives its actors
 
@@ -340,9 +341,15 @@ class _Reading:
         rows = self.lex["rules"].get(of, ())
         for country in (*countries, "any"):
             for row in rows:
-                if row["country"] == country and (not self.day or row["start"] <= self.day <= (row["end"] or "9999")):
+                if row["country"] == country and self._in_force(row):
                     return str(row["actor"])
         return None
+
+    def _in_force(self, row: Mapping[str, str]) -> bool:
+        """Whether a dated rule holds on the report's day; of an undated report only those without dates do."""
+        if not self.day:
+            return not row["start"] and not row["end"]
+        return row["start"] <= self.day <= (row["end"] or "9999")
 
     def _government(self, token: int, *, kind: str = "state") -> tuple[str, str] | None:
         """(actor, country) of the government where the word plays, or of its army where ``kind`` is military."""
@@ -426,6 +433,11 @@ class _Reading:
                 return m
         return None
 
+    def _forces(self, m: ActorMention) -> str:
+        """The actor that fights for the one named: of «قاعدة أميركية» the US forces."""
+        state = self.lex["states"].get(m.country or "")
+        return str(state["forces"]) if state and state["id"] == m.actor else m.actor
+
     def _adjective_of_force(self, m: ActorMention) -> bool:
         """Whether the adjective colours something military: «قاعدة أميركية», «الرتل التركي»."""
         return any(t.form.removeprefix("ال") in _ASSETS for t in self.words.tokens[max(0, m.first - 2) : m.first])
@@ -448,7 +460,7 @@ class _Reading:
         earlier = self._before(spot.first, _ARMED - _STATE) if fighters else None
         earlier = earlier or self._before(spot.first, _STATE if alone == "soldiers" else _ARMED)
         if earlier is not None:
-            return self._make(spot, earlier.actor, f"back:{row['id']}", back_reference=True, generic=True, kind=earlier.kind)
+            return self._make(spot, self._forces(earlier), f"back:{row['id']}", back_reference=True, generic=True, kind=earlier.kind)
         if alone == "soldiers":
             home = self._government(spot.first, kind="army")
             if home is not None:
@@ -465,7 +477,7 @@ class _Reading:
         earlier = earlier or self._before(spot.first, _ARMED, bare=True)
         if earlier is None:
             return None
-        return self._make(spot, earlier.actor, f"back:own_{spot.value}", back_reference=True, kind=earlier.kind)
+        return self._make(spot, self._forces(earlier), f"back:own_{spot.value}", back_reference=True, kind=earlier.kind)
 
     def _unit(self, spot: Spot) -> ActorMention | None:
         """«الفرقة 17»: its entry where the country's tables have one, else the government that it is a unit of."""
@@ -483,6 +495,9 @@ class _Reading:
         if before is not None and before.form == "(" and self.seen and self.seen[-1][1].last == spot.first - 1:
             named = self.seen[-1][1]  # «الفرقة الأمنية الأولى (كتيبة …)»: a second name of the same force
             return self._make(spot, named.actor, "actor:apposition", kind=named.kind, country=named.country)
+        known = self.renamed.get(provisional_id(spot.value))
+        if known is not None:
+            return self._make(spot, known.actor, "actor:alias_in_text", provisional=known.provisional, kind=known.kind, country=known.country)
         label = spot.value.partition(" ")[0]
         ranked = self.countries(spot.first)
         return self._make(
@@ -497,7 +512,7 @@ class _Reading:
             return
         tokens = self.words.tokens
         j = spot.last
-        while j < len(tokens) and tokens[j].kind == "punct" and tokens[j].form in "”\"»'":
+        while j < len(tokens) and tokens[j].kind == "punct" and tokens[j].form in "”\"»'،":
             j += 1
         if j >= len(tokens):
             return
@@ -519,8 +534,10 @@ class _Reading:
             last += 1
         name = tuple(t.form for t in tokens[first:last] if t.kind == "word")
         if name and last < len(tokens) and tokens[last].form == closing and not any(t.kind == "number" for t in tokens[first:last]):
-            inside = any(s.first >= first and s.last <= last for s in self.found)
-            if not inside and (len(name) > 1 or len(name[0]) > 2):
+            inside = [s for s in self.found if s.first >= first and s.last <= last]
+            if len(inside) == 1 and inside[0].type == "new":
+                self.renamed[provisional_id(inside[0].value)] = mention
+            elif not inside and (len(name) > 1 or len(name[0]) > 2):
                 self.aliases.setdefault(name, mention.actor)
 
     def _with_aliases(self, out: list[ActorMention]) -> list[ActorMention]:

@@ -206,6 +206,7 @@ def _wordings(generic: Generic, states: Iterable[actor_tables.State], aliases: M
     yield from ((w, ["not"]) for w in generic.not_)
     yield from ((alias, ["actor", ids]) for alias, ids in aliases.items())
     yield from ((w, ["phrase", p.id]) for p in generic.phrases for w in p.words)
+    yield from ((d, ["phrase", p.id]) for p in generic.phrases if p.group for w in p.words for d in _counted(w))
     yield from ((w, ["back", b.id]) for b in generic.back for w in b.words)
     for state in states:
         yield from ((name, ["state", state.country]) for name in (state.ar, *state.names))
@@ -220,6 +221,17 @@ def _wordings(generic: Generic, states: Iterable[actor_tables.State], aliases: M
                     one, two = (fold(first) + ending, fold(second) + ending) if both else (fold(first), fold(second) + ending)
                     yield f"{one} {two}", ["nisba", state.country, False]
                     yield (f"ال{one} ال{two}" if both else f"ال{one} {two}"), ["nisba", state.country, True]
+
+
+def _counted(noun: str) -> Iterator[str]:
+    """The accusative and the duals of a bare singular: «مسعف» → مسعفا، مسعفان، مسعفين; «طبيبة» → طبيبتان، طبيبتين."""
+    word = fold(noun)
+    if " " in word or word.startswith("ال") or (word.endswith(("ون", "ين", "ات", "ان", "ا", "ي", "و")) and not noun.endswith("ي")):
+        return
+    stem = word[:-1] + "ت" if noun.endswith("ة") else word
+    yield from (stem + ending for ending in ("ان", "ين"))
+    if stem == word:
+        yield word + "ا"
 
 
 def _labels(known: Mapping[str, Any]) -> dict[str, list[str]]:

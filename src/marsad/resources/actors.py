@@ -58,7 +58,7 @@ class Entry(_Row):
     country: str = ""
     inter: str = ""
     sector: str = ""
-    counts_as_parent: str = ""  # "yes": a text that names it is read as naming its parent (general services of a state, branches)
+    counts_as_parent: Literal["", "yes"] = ""  # "yes": a text that names it is read as naming its parent (general services of a state, branches)
     start: str = ""  # the force exists from..to; decides between two holders of one alias
     end: str = ""
     parents: list[Edge] = []
@@ -106,8 +106,8 @@ class State(_Row):
     plurals: list[str] = []  # broken plurals of the nisba: «الروس», «الأتراك»
     capital: list[str] = []
     places: list[str] = []  # well-known places; they only vote on the country of a report
-    power: str = ""  # "yes": its forces act abroad, so that naming it says little about where the report plays
-    shy: str = ""  # "yes": name and nisba are also plain words («مالي»), read as the state beside a force or a preposition only
+    power: Literal["", "yes"] = ""  # "yes": its forces act abroad, so that naming it says little about where the report plays
+    shy: Literal["", "yes"] = ""  # "yes": name and nisba are also plain words («مالي»), read as the state beside a force or a preposition only
     forces: str = ""  # id of its forces, where that is not the state's own id
 
 
