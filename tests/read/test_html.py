@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pathlib
+import time
 
 import pytest
 
@@ -82,3 +83,17 @@ def test_a_page_in_windows_1256(tmp_path: pathlib.Path) -> None:
 def test_a_page_that_switches_the_first_extractor_off(tmp_path: pathlib.Path) -> None:
     document = read(tmp_path, page().replace("<article>", "<div>" * 300 + "<article>").replace("</article>", "</article>" + "</div>" * 300))
     assert all(p in document.text for p in PARAGRAPHS)
+
+
+def test_a_page_with_a_monstrous_tag_is_refused_at_once(tmp_path: pathlib.Path) -> None:
+    bomb = "<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">"
+    (tmp_path / "bomb.html").write_text(page().replace("<article>", bomb + "<article>"), encoding="utf-8")
+    began = time.perf_counter()
+    (found,) = read_all([str(tmp_path / "bomb.html")])
+    assert isinstance(found, Rejection) and "tag" in found.reason
+    assert time.perf_counter() - began < 2
+
+
+def test_a_long_script_does_no_harm(tmp_path: pathlib.Path) -> None:
+    script = "<script>" + "var a=1;" * 100_000 + "</script>"
+    assert PARAGRAPHS[0] in read(tmp_path, page(script)).text

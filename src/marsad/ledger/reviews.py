@@ -34,6 +34,7 @@ class Review:
 
 
 def judgement_from_row(row: RowMapping) -> Judgement:
+    """A row of ``judgement`` as the noun."""
     return Judgement(
         left=row["left"], right=row["right"], verdict=row["verdict"], who=row["who"], created_at=row["created_at"],
         score=row["score"], reason=row["reason"], deleted_at=row["deleted_at"],
@@ -58,6 +59,7 @@ def save_judgement(connection: Connection, new: Judgement) -> Judgement:
 
 
 def review_from_row(row: RowMapping, reading: Claim | None) -> Review:
+    """A row of ``review``, flagged where ``reading`` is no longer the one that the reviewer saw."""
     now = reading_json(reading) if reading else None
     fields = ("id", "claim", "original", "corrected", "accepted", "who", "created_at", "note", "deleted_at")
     return Review(**{k: row[k] for k in fields}, changed=row["deleted_at"] is None and now != row["original"])

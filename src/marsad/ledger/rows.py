@@ -58,6 +58,7 @@ def claim_from_arguments(id_: str, document: str, file: str, rows: Iterable[tupl
 
 
 def capture_row(capture: Capture) -> dict[str, Any]:
+    """The columns that hold the capture."""
     return {
         "sha256": capture.sha256, "size": capture.size, "origin": capture.origin, "got_at": capture.got_at,
         "media_type": capture.media_type, "charset": capture.charset, "url": capture.url, "headers": dict(capture.headers),
@@ -65,6 +66,7 @@ def capture_row(capture: Capture) -> dict[str, Any]:
 
 
 def capture_from_row(row: RowMapping) -> Capture:
+    """A row of ``capture`` as the noun."""
     return Capture(**{k: row[k] for k in ("sha256", "size", "origin", "got_at", "media_type", "charset", "url", "headers")})
 
 
@@ -84,6 +86,7 @@ def document_row(document: Document) -> dict[str, Any]:
 
 
 def document_from_row(row: RowMapping) -> Document:
+    """A row of ``document`` as the noun."""
     more = row["more"]
     bounds = more["published_bounds"]
     return Document(
@@ -108,6 +111,7 @@ def incident_payload(incident: Incident) -> JSON:
 
 
 def incident_from_payload(payload: Mapping[str, Any], history: Sequence[Mapping[str, Any]] = ()) -> Incident:
+    """The incident that ``incident_payload`` wrote, with its history."""
     return _incidents().validate_python({**payload, "history": tuple(history)})
 
 

@@ -16,6 +16,8 @@ class Unreadable(Exception):
 
 
 class Decoded(NamedTuple):
+    """Canonical text, the encoding that gave it, and what had to be done to it (broken_encoding, encoding_repaired)."""
+
     text: str
     charset: str
     flags: tuple[str, ...] = ()

@@ -26,11 +26,15 @@ _DAY_KEYS = (
     "dcterms.created", "dcterms.date", "dc.date", "publishdate", "publish-date", "pubdate", "date", "sailthru.date", "parsely-pub-date",
 )  # fmt: skip
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
+_TAG = re.compile(rb"<[a-zA-Z][^<>]*")
+_LONGEST_TAG = 50_000  # bytes; parsers take time with the square of the attributes (200,000 of them: 25 s)
 _SPACES = re.compile(r"[ \t]+")
 _BLANKS = re.compile(r"\n{3,}")
 
 
 class Page(NamedTuple):
+    """The report on a page, and what the page says of it."""
+
     text: str
     charset: str
     facts: Facts
@@ -39,6 +43,8 @@ class Page(NamedTuple):
 
 def read(raw: bytes) -> Page:
     """The page's report. Raises Unreadable where there is no text on it."""
+    if _longest_tag(raw) > _LONGEST_TAG:
+        raise Unreadable(f"is a web page with a tag of more than {_LONGEST_TAG // 1000} kB, which no real page has; give its text")
     named = _CHARSET.search(raw[:4096])
     source = decode(raw, named[1].decode("ascii", "replace") if named else None)
     tree = _tree(source.text)
@@ -55,6 +61,11 @@ def read(raw: bytes) -> Page:
     if not body.strip():
         raise Unreadable("is a web page without any text; save it anew from a browser, or give its text")
     return Page(text, source.charset, facts, flags)
+
+
+def _longest_tag(raw: bytes) -> int:
+    """Bytes from a «<» that opens a tag to the next «<» or «>»; script and style bodies hold neither for long."""
+    return max((len(m[0]) for m in _TAG.finditer(raw)), default=0)
 
 
 def _tree(text: str) -> Any:
