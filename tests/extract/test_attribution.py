@@ -6,8 +6,8 @@ import pytest
 
 from marsad.arabic.tokens import Words, tokenise
 from marsad.extract import attribution
-from marsad.extract.chains import provisional
 from marsad.extract.seen import ActorMention, Attribution, Context
+from marsad.extract.speakers import provisional
 from marsad.model import Mention
 from marsad.resources.attribution import cues
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marsad.arabic.tokens import Sentence, Token
-from marsad.extract.chains import CLOSERS, OPENERS, Page, Phrase
 from marsad.extract.seen import Attribution, SourceLink
+from marsad.extract.speakers import CLOSERS, OPENERS, Page, Phrase
 
 _LONGEST_QUOTATION = 250  # tokens
 _FURTHEST = 3  # sentences that may go on without a new cue
