@@ -23,7 +23,7 @@ class Finding:
     """What a feature found: its level (a row of the weight table), the reason, and whether it forbids the link."""
 
     level: str
-    reason: Words
+    reason: Callable[[], Words]  # made only where a link is kept: most pairs are not
     forbids: bool = False
 
 
@@ -44,33 +44,34 @@ def time(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     """Do the days agree? Exact days that lie apart forbid, unless one is recalled or loose."""
     if not a.dated and not b.dated:
         if a.fresh and b.fresh and _gap(a.fresh, b.fresh) == 0:
-            return Finding("fresh", _say("both are undated news of the same days", "كلاهما خبر بلا تاريخ نُشر في الأيام نفسها"))
+            return Finding("fresh", lambda: _say("both are undated news of the same days", "كلاهما خبر بلا تاريخ نُشر في الأيام نفسها"))
         return None
     left, right = a.fresh or _span(a), b.fresh or _span(b)
     if left is None or right is None:
         return _before_publication(a, b)
     gap = _gap(left, right)
     if a.window and a.dated and b.dated and max(abs(left[0] - right[0]), abs(left[1] - right[1])) > 1:
-        return Finding("apart", _say("counts over different times", "حصيلتان عن مدتين مختلفتين"), forbids=True)
+        return Finding("apart", lambda: _say("counts over different times", "حصيلتان عن مدتين مختلفتين"), forbids=True)
     if a.fresh or b.fresh:
         if gap == 0:
             day = _days(right if a.fresh else left)
-            return Finding("fresh", _say(f"undated news published when the other happened ({day})", f"خبر بلا تاريخ نُشر حين وقع الآخر ({day})"))
-        return Finding("loose_miss", _say("the publication day does not fit", "يوم النشر لا يوافق"), forbids=gap > 10)
+            return Finding("fresh", lambda: _say(f"undated news published when the other happened ({day})", f"خبر بلا تاريخ نُشر حين وقع الآخر ({day})"))
+        return Finding("loose_miss", lambda: _say("the publication day does not fit", "يوم النشر لا يوافق"), forbids=gap > 10)
     if gap == 0:
         both = (max(left[0], right[0]), min(left[1], right[1]))
         wider = max(left[1] - left[0], right[1] - right[0])
         days = _days(both)
         if wider == 0:
-            return Finding("same_day", _say(f"the same day, {days}", f"اليوم نفسه، {days}"))
+            return Finding("same_day", lambda: _say(f"the same day, {days}", f"اليوم نفسه، {days}"))
         if wider <= 7:
-            return Finding("narrow", _say(f"the times told meet on {days}", f"يلتقي الزمنان في {days}"))
-        return Finding("overlap", _say(f"the times told overlap ({days})", f"يتقاطع الزمنان ({days})"))
+            return Finding("narrow", lambda: _say(f"the times told meet on {days}", f"يلتقي الزمنان في {days}"))
+        return Finding("overlap", lambda: _say(f"the times told overlap ({days})", f"يتقاطع الزمنان ({days})"))
     return _apart(a, b, left, right, gap)
 
 
 def _apart(a: Facets, b: Facets, left: tuple[int, int], right: tuple[int, int], gap: int) -> Finding:
-    reason = _say(f"{_days(left)} and {_days(right)} lie {gap} days apart", f"بين {_days(left)} و{_days(right)} {gap} من الأيام")
+    def reason() -> Words:
+        return _say(f"{_days(left)} and {_days(right)} lie {gap} days apart", f"بين {_days(left)} و{_days(right)} {gap} من الأيام")
     if gap <= UNTOLD_DAYS and not (a.told and b.told) and a.claim.document != b.claim.document:
         return Finding("untold", reason)  # one of the days is only the default for news that gives none
     exact = not a.loose and not b.loose
@@ -93,7 +94,7 @@ def _before_publication(a: Facets, b: Facets) -> Finding | None:
     """An undated retelling can only speak of what had happened before it was published."""
     for undated, other in ((a, b), (b, a)):
         if not undated.dated and undated.published is not None and other.first is not None and other.first > undated.published:
-            return Finding("apart", _say("published before the other happened", "نُشر قبل وقوع الآخر"), forbids=True)
+            return Finding("apart", lambda: _say("published before the other happened", "نُشر قبل وقوع الآخر"), forbids=True)
     return None
 
 
@@ -114,39 +115,39 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     distance = _distance(a, b)
     if a.country and b.country and a.country != b.country:
         if distance is not None and distance <= a.radius + b.radius + 10 and (a.fine or b.fine):
-            return Finding("near", _say(f"across a border, but their areas touch: {names[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names[1]}"))
+            return Finding("near", lambda: _say(f"across a border, but their areas touch: {names[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names[1]}"))
         exact = bool(a.admin1 and b.admin1)
-        return Finding("other_country" if exact else "other_country_vague", _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
+        return Finding("other_country" if exact else "other_country_vague", lambda: _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
     if distance is not None and a.fine and b.fine:
         reach = a.radius + b.radius
         if distance <= max(a.radius, b.radius) and shared:
-            return Finding("same_site", _say(f"the same place: {names[0]}", f"المكان نفسه: {names[1]}"))
+            return Finding("same_site", lambda: _say(f"the same place: {names[0]}", f"المكان نفسه: {names[1]}"))
         if distance <= reach:
-            return Finding("same_town", _say(f"their areas overlap: {names[0]}", f"تتقاطع المنطقتان: {names[1]}"))
+            return Finding("same_town", lambda: _say(f"their areas overlap: {names[0]}", f"تتقاطع المنطقتان: {names[1]}"))
         if distance <= reach + 10:
-            return Finding("near", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+            return Finding("near", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
         if distance <= reach + 35:
-            return Finding("other_site", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+            return Finding("other_site", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
         if not (a.admin1 and a.admin1 == b.admin1):
-            return Finding("apart", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"), forbids=distance > reach + 60)
-        return Finding("far", _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+            return Finding("apart", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"), forbids=distance > reach + 60)
+        return Finding("far", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
     if shared and a.fine and b.fine:
-        return Finding("same_town", _say(f"the same place name: {names[0]}", f"اسم المكان نفسه: {names[1]}"))
+        return Finding("same_town", lambda: _say(f"the same place name: {names[0]}", f"اسم المكان نفسه: {names[1]}"))
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:
         touching = distance is not None and distance <= a.radius + b.radius and not (a.fine and b.fine)
         if touching:
             return None
-        return Finding("other_admin1", _say(f"different governorates: {names[0]}", f"محافظتان مختلفتان: {names[1]}"), forbids=True)
+        return Finding("other_admin1", lambda: _say(f"different governorates: {names[0]}", f"محافظتان مختلفتان: {names[1]}"), forbids=True)
     if distance is not None and (a.fine or b.fine) and distance <= a.radius + b.radius:
-        return Finding("same_area", _say(f"one lies in the area of the other: {names[0]}", f"أحدهما داخل منطقة الآخر: {names[1]}"))
+        return Finding("same_area", lambda: _say(f"one lies in the area of the other: {names[0]}", f"أحدهما داخل منطقة الآخر: {names[1]}"))
     if a.admin1 and a.admin1 == b.admin1:
         if a.fine and b.fine and distance is None and not shared and a.site_names and b.site_names:
-            return Finding("other_site", _say(f"the same governorate, other place names: {names[0]}", f"المحافظة نفسها واسمان مختلفان: {names[1]}"))
-        return Finding("same_admin1", _say(f"the same governorate: {names[0]}", f"المحافظة نفسها: {names[1]}"))
+            return Finding("other_site", lambda: _say(f"the same governorate, other place names: {names[0]}", f"المحافظة نفسها واسمان مختلفان: {names[1]}"))
+        return Finding("same_admin1", lambda: _say(f"the same governorate: {names[0]}", f"المحافظة نفسها: {names[1]}"))
     if shared:
-        return Finding("same_area", _say(f"a shared place name: {names[0]}", f"اسم مكان مشترك: {names[1]}"))
+        return Finding("same_area", lambda: _say(f"a shared place name: {names[0]}", f"اسم مكان مشترك: {names[1]}"))
     if a.country and a.country == b.country:
-        return Finding("same_country", _say(f"the same country, {a.country}", f"البلد نفسه، {a.country}"))
+        return Finding("same_country", lambda: _say(f"the same country, {a.country}", f"البلد نفسه، {a.country}"))
     return None
 
 
@@ -154,12 +155,12 @@ def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     """Are they the same kind of event, or kinds that newsrooms use for one another?"""
     x, y = a.claim.type, b.claim.type
     if x == y:
-        return Finding("same", _say(f"both tell of {x}", f"كلاهما من نوع واحد ({x})"))
+        return Finding("same", lambda: _say(f"both tell of {x}", f"كلاهما من نوع واحد ({x})"))
     if a.claim.document == b.claim.document and a.voice == b.voice and "killing" not in (x, y) and not _same_group_figure(a, b):
-        return Finding("other_in_document", _say(f"one voice tells of {x} and of {y}", f"صوت واحد يروي حدثين مختلفين ({x}، {y})"))
+        return Finding("other_in_document", lambda: _say(f"one voice tells of {x} and of {y}", f"صوت واحد يروي حدثين مختلفين ({x}، {y})"))
     if frozenset((x, y)) in compatible_types():
-        return Finding("compatible", _say(f"{x} and {y} may be one", f"قد يكون {x} و{y} حدثاً واحداً"))
-    return Finding("other", _say(f"{x} is not {y}", f"النوعان مختلفان ({x}، {y})"), forbids=True)
+        return Finding("compatible", lambda: _say(f"{x} and {y} may be one", f"قد يكون {x} و{y} حدثاً واحداً"))
+    return Finding("other", lambda: _say(f"{x} is not {y}", f"النوعان مختلفان ({x}، {y})"), forbids=True)
 
 
 def perpetrators(a: Facets, b: Facets, setting: Setting) -> Finding | None:
@@ -196,7 +197,7 @@ def _actors(left: frozenset[str], right: frozenset[str], en: str, ar: str) -> Fi
     agree = level in ("same", "kin", "side")
     return Finding(
         level,
-        _say(f"{en} {'agree' if agree else 'differ'}: {names[0]}", f"{ar} {'متفقون' if agree else 'مختلفون'}: {names[1]}"),
+        lambda: _say(f"{en} {'agree' if agree else 'differ'}: {names[0]}", f"{ar} {'متفقون' if agree else 'مختلفون'}: {names[1]}"),
     )
 
 
@@ -222,20 +223,20 @@ def figures(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if equal:
         weight = sum(math.log(1 + n) for _, n in equal)
         level = "equal_many" if weight >= 4.2 and (len(equal) > 1 or equal[0][1] >= 30) else "equal" if weight >= 1.6 else "equal_small"
-        return Finding(level, _say(f"the same figures: {shown}", f"الأرقام نفسها: {shown_ar}"))
+        return Finding(level, lambda: _say(f"the same figures: {shown}", f"الأرقام نفسها: {shown_ar}"))
     if not differ:
         if a.figures and b.figures:
-            return Finding("compatible", _say("the figures do not exclude each other", "الأرقام لا تتنافى"))
+            return Finding("compatible", lambda: _say("the figures do not exclude each other", "الأرقام لا تتنافى"))
         return None
     if a.window and any(measure == "killed" for measure, _, _ in differ):
-        return Finding("contradict", _say("two counts with different figures", "حصيلتان برقمين مختلفين"), forbids=True)
+        return Finding("contradict", lambda: _say("two counts with different figures", "حصيلتان برقمين مختلفين"), forbids=True)
     if _nested(a, b) or _nested(b, a):
-        return Finding("nested", _say("one figure is of a group within the other", "أحد الرقمين لفئة ضمن الآخر"))
+        return Finding("nested", lambda: _say("one figure is of a group within the other", "أحد الرقمين لفئة ضمن الآخر"))
     measure, m, n = max(differ, key=lambda d: abs(math.log((d[1] + 1) / (d[2] + 1))))
     ratio = (max(m, n) + 1) / (min(m, n) + 1)
     return Finding(
         "contradict" if ratio > 2.2 else "differ",
-        _say(f"{m} against {n} {measure}", f"{m} مقابل {n} ({_MEASURE_AR[measure]})"),
+        lambda: _say(f"{m} against {n} {measure}", f"{m} مقابل {n} ({_MEASURE_AR[measure]})"),
     )
 
 
@@ -258,10 +259,10 @@ def persons(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     """The same named victim is nearly proof; two different names forbid."""
     if a.person and b.person:
         if _same_person(a.person, b.person):
-            return Finding("same", _say("the same named victim", "الضحية المسماة نفسها"))
-        return Finding("other", _say("different named victims", "ضحيتان باسمين مختلفين"), forbids=True)
+            return Finding("same", lambda: _say("the same named victim", "الضحية المسماة نفسها"))
+        return Finding("other", lambda: _say("different named victims", "ضحيتان باسمين مختلفين"), forbids=True)
     if a.rank and a.rank == b.rank:
-        return Finding("same_rank", _say(f"one victim of the same rank ({a.rank})", f"ضحية واحدة من الرتبة نفسها ({a.rank})"))
+        return Finding("same_rank", lambda: _say(f"one victim of the same rank ({a.rank})", f"ضحية واحدة من الرتبة نفسها ({a.rank})"))
     return None
 
 
@@ -287,8 +288,8 @@ def means(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return None
     if left & right:
         shown = ", ".join(sorted(left & right))
-        return Finding("same", _say(f"the same means: {shown}", f"الوسيلة نفسها: {shown}"))
-    return Finding("other", _say("different means", "وسيلتان مختلفتان"))
+        return Finding("same", lambda: _say(f"the same means: {shown}", f"الوسيلة نفسها: {shown}"))
+    return Finding("other", lambda: _say("different means", "وسيلتان مختلفتان"))
 
 
 def wording(a: Facets, b: Facets, setting: Setting) -> Finding | None:
@@ -303,12 +304,12 @@ def wording(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if other_document and share >= 0.7 and len(shared) >= 5 and (
         setting.copies.get(a.claim.document, a.claim.document) == setting.copies.get(b.claim.document, b.claim.document) or share >= 0.85
     ):  # fmt: skip
-        return Finding("copy", _say("nearly the same sentence", "الجملة نفسها تقريباً"))
+        return Finding("copy", lambda: _say("nearly the same sentence", "الجملة نفسها تقريباً"))
     words = " ".join(sorted(shared, key=lambda w: (-setting.rarity.get(w, 1.0), w))[:4])
     if share >= 0.4 and weight >= 6:
-        return Finding("close", _say(f"shared words: {words}", f"ألفاظ مشتركة: {words}"))
+        return Finding("close", lambda: _say(f"shared words: {words}", f"ألفاظ مشتركة: {words}"))
     if share >= 0.2 and weight >= 3:
-        return Finding("some", _say(f"some shared words: {words}", f"بعض الألفاظ المشتركة: {words}"))
+        return Finding("some", lambda: _say(f"some shared words: {words}", f"بعض الألفاظ المشتركة: {words}"))
     return None
 
 
@@ -318,25 +319,25 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return None
     if a.claim.same_as and b.claim.same_as:
         if a.claim.same_as == b.claim.same_as:
-            return Finding("same_key", _say("the report itself tells them as one", "التقرير نفسه يرويهما حدثاً واحداً"))
-        return Finding("other_key", _say("the report tells them as two", "التقرير يرويهما حدثين"))
+            return Finding("same_key", lambda: _say("the report itself tells them as one", "التقرير نفسه يرويهما حدثاً واحداً"))
+        return Finding("other_key", lambda: _say("the report tells them as two", "التقرير يرويهما حدثين"))
     if a.claim.background != b.claim.background:
-        return Finding("recalled_apart", _say("one is the news, the other is recalled beside it", "أحدهما الخبر والآخر مستعاد إلى جانبه"))
+        return Finding("recalled_apart", lambda: _say("one is the news, the other is recalled beside it", "أحدهما الخبر والآخر مستعاد إلى جانبه"))
     first, second = (a, b) if a.order < b.order else (b, a)
     types = frozenset((a.claim.type, b.claim.type))
     alike = len(types) == 1 or ("killing" in types and types in compatible_types())  # a toll told alone reads as a killing
     if second.bare and alike and second.order - first.order <= 2 and not _dates_differ(a, b):
-        return Finding("continues", _say("goes on about what was told just before", "يتابع ما رُوي قبله مباشرة"))
+        return Finding("continues", lambda: _say("goes on about what was told just before", "يتابع ما رُوي قبله مباشرة"))
     if a.voice == b.voice and a.claim.sources and _same_group_figure(a, b):
-        return Finding("same_voice", _say("the same source repeats its figure in the same report", "المصدر نفسه يكرر رقمه في التقرير نفسه"))
+        return Finding("same_voice", lambda: _say("the same source repeats its figure in the same report", "المصدر نفسه يكرر رقمه في التقرير نفسه"))
     if _bridge(a, b):
-        return Finding("bridge", _say("the same report gives the same figure of the same group", "التقرير نفسه يذكر الرقم نفسه للفئة نفسها"))
+        return Finding("bridge", lambda: _say("the same report gives the same figure of the same group", "التقرير نفسه يذكر الرقم نفسه للفئة نفسها"))
     if not alike:
         return None
     if a.voice == b.voice and not second.bare:
-        return Finding("told_apart", _say("one voice tells them one after the other", "صوت واحد يرويهما تباعاً"))
+        return Finding("told_apart", lambda: _say("one voice tells them one after the other", "صوت واحد يرويهما تباعاً"))
     if a.voice != b.voice and not _dates_differ(a, b):
-        return Finding("same_story", _say("one report, two voices on its news", "تقرير واحد وصوتان عن خبره"))
+        return Finding("same_story", lambda: _say("one report, two voices on its news", "تقرير واحد وصوتان عن خبره"))
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.ids import incident_id
@@ -45,10 +45,10 @@ def resolve(
     facets = all_facets(ordered, documents)
     families = origins.copies({d: documents[d] for d in sorted({c.document for c in ordered}) if d in documents})
     setting = Setting(families, _rarity(facets))
-    compared = {pair: compare(facets[pair[0]], facets[pair[1]], setting) for pair in block.pairs(facets, families)}
+    compared = {pair: compare(facets[pair[0]], facets[pair[1]], setting, explain=False) for pair in block.pairs(facets, families)}
     groups = _groups(ordered, compared, judgements)
     ids = _names(ordered, groups, previous or {})
-    links, suggestions = _links(ordered, compared, groups, judgements)
+    links, suggestions = _links(ordered, compared, groups, judgements, lambda i, j: compare(facets[i], facets[j], setting).reasons)
     incidents = [
         _incident(ids[g], [ordered[i] for i in group], documents, families, policy, links.get(g, ())) for g, group in enumerate(groups)
     ]
@@ -108,23 +108,27 @@ def _names(claims: Sequence[Claim], groups: Sequence[Sequence[int]], previous: M
 
 
 def _links(
-    claims: Sequence[Claim], compared: Mapping[tuple[int, int], Comparison], groups: Sequence[Sequence[int]], judgements: Sequence[Judgement]
+    claims: Sequence[Claim], compared: Mapping[tuple[int, int], Comparison], groups: Sequence[Sequence[int]], judgements: Sequence[Judgement],
+    explain: Callable[[int, int], tuple[tuple[str, float, Words], ...]],
 ) -> tuple[dict[int, tuple[Link, ...]], list[Link]]:
-    """Links inside the groups, and what stays below the threshold between them: for two groups only the best pair."""
+    """The strongest links inside each group, and what stays below the threshold between two: only the best pair of each two groups."""
     group_of = {i: g for g, group in enumerate(groups) for i in group}
     limits = resolving.rules().thresholds
     inside: dict[int, list[Link]] = defaultdict(list)
+    strong: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
     between: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {}
     judged = {frozenset((j.left, j.right)): j for j in sorted(judgements, key=lambda j: (j.created_at, j.left, j.right)) if j.deleted_at is None}
     for (i, j), c in compared.items():
         a, b = group_of[i], group_of[j]
         if a == b:
             if c.score >= limits.suggest and not c.forbidden:
-                inside[a].append(Link(claims[i].id, claims[j].id, c.score, "same", c.reasons))
+                strong[a].append((c.score, i, j))
         elif c.score >= limits.suggest and c.particular and not c.forbidden and frozenset((claims[i].id, claims[j].id)) not in judged:
             key = (min(a, b), max(a, b))
             if key not in between or (c.score, (-i, -j)) > (between[key][0], (-between[key][1][0], -between[key][1][1])):
                 between[key] = (c.score, (i, j))
+    for g, found in strong.items():
+        inside[g] = [Link(claims[i].id, claims[j].id, score, "same", explain(i, j)) for score, i, j in _backbone(found)]
     at = {c.id: i for i, c in enumerate(claims)}
     for pair, judgement in judged.items():
         if len(pair) == 2 and all(p in at for p in pair) and judgement.verdict != "unsure":
@@ -139,10 +143,29 @@ def _links(
         for a, b in [sorted(pair)]
     }  # fmt: skip
     suggested = [
-        Link(claims[i].id, claims[j].id, score, "suggested", compared[i, j].reasons)
+        Link(claims[i].id, claims[j].id, score, "suggested", explain(i, j))
         for key, (score, (i, j)) in between.items() if key not in forbidden_groups
     ]  # fmt: skip
     return {g: tuple(sorted(found, key=lambda x: (x.left, x.right))) for g, found in inside.items()}, suggested
+
+
+def _backbone(pairs: Sequence[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """The strongest links that hold a group together, one fewer than its claims: why each of them is in it."""
+    head: dict[int, int] = {}
+
+    def find(i: int) -> int:
+        while head.setdefault(i, i) != i:
+            head[i] = head[head[i]]
+            i = head[i]
+        return i
+
+    kept = []
+    for score, i, j in sorted(pairs, key=lambda row: (-row[0], row[1], row[2])):
+        a, b = find(i), find(j)
+        if a != b:
+            head[b] = a
+            kept.append((score, i, j))
+    return kept
 
 
 def _incident(

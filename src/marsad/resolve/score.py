@@ -32,23 +32,25 @@ class Comparison:
     reasons: tuple[tuple[str, float, Words], ...]
 
 
-def compare(a: Facets, b: Facets, setting: Setting) -> Comparison:
-    """The weighed comparison of two claims. An incident and a window never are one."""
+def compare(a: Facets, b: Facets, setting: Setting, *, explain: bool = True) -> Comparison:
+    """The weighed comparison of two claims; without ``explain`` its reasons are left out. An incident and a window never are one."""
     if a.window != b.window:
         return Comparison(-99.0, True, False, (("kind", -99.0, Words("a single event and a count over time", "حدث مفرد وحصيلة عن مدة")),))
     weights = resolving.rules().weights
-    reasons, levels, forbidden = [], {}, False
+    score, levels, forbidden = 0.0, {}, False
+    reasons: list[tuple[str, float, Words]] = []
     for name, feature in FEATURES.items():
         found = feature(a, b, setting)
         if found is None:
             continue
         weight = weights[name][found.level]
-        reasons.append((name, weight, found.reason))
+        score += weight
+        if explain:
+            reasons.append((name, weight, found.reason()))
         levels[name] = found.level
         forbidden = forbidden or found.forbids
         if found.forbids:
             break
-    score = sum(weight for _, weight, _ in reasons)
     if not forbidden and not _grounded(a, b, levels):
         # without a day on either side only what speaks of this very event can join them; the rest is for a person
         score = min(score, resolving.rules().thresholds.link - 0.1)
