@@ -112,6 +112,12 @@ def test_metadata_by_file_name_or_stem(tmp_path: pathlib.Path) -> None:
     assert (document.published, document.outlet) == (dt.date(2021, 2, 23), "نشرة")
 
 
+def test_metadata_fills_what_a_record_leaves_open(tmp_path: pathlib.Path) -> None:
+    given = Given(metadata={"a": Facts(dt.date(2021, 2, 23), "نشرة")})
+    (document,), _ = read(lines(tmp_path / "r.jsonl", {"id": "a", "text": REPORT, "outlet": "أخرى"}), given=given)
+    assert (document.published, document.outlet) == (dt.date(2021, 2, 23), "أخرى")
+
+
 @pytest.mark.parametrize(("line", "what"), [("{x", "not JSON"), ('{"published": "2021-01-01"}', "file"), ('{"file": "a", "published": "x"}', "no date")])
 def test_broken_metadata_is_named_by_its_line(tmp_path: pathlib.Path, line: str, what: str) -> None:
     path = lines(tmp_path / "meta.jsonl", {"file": "a.txt"}, line)

@@ -43,6 +43,13 @@ class Facts:
     bounds: tuple[dt.date, dt.date] | None = None
     flags: tuple[str, ...] = ()
 
+    def over(self, other: Facts) -> Facts:
+        """These facts, and the other's where these say nothing."""
+        return Facts(
+            self.published or other.published, self.outlet or other.outlet, self.title or other.title, self.url or other.url,
+            self.bounds or other.bounds, self.flags,
+        )  # fmt: skip
+
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Self:
         """Facts from a JSON record; a date that cannot be read is flagged, not guessed."""

@@ -172,9 +172,9 @@ def _record(raw: bytes, where: str, name: str, given: Given) -> Item:
         raise Unreadable("the record's text is empty")
     if len(raw) > MAX_REPORT_BYTES:
         raise Unreadable(f"the record is {len(raw) / 1e6:.1f} MB, more than one report holds ({MAX_REPORT_BYTES // 1_000_000} MB); split it")
-    facts = Facts.of(record)
     own = record.get("file") or record.get("id")
     called = name if own is None else str(own)
+    facts = Facts.of(record).over(given.metadata.get(called, Facts()))
     made = captures.capture(raw, where, media_type="application/json", charset="utf-8", url=facts.url)
     return Item(document(Decoded(canonical(text), "utf-8"), made, called, facts, given.published, given.outlet, named=own and called), made, raw)
 
