@@ -260,7 +260,7 @@ def _complete(
             hit = _walk(tokens, j, f.starts[0][2])
             if hit and hit[1][0] in ("state", "capital") and not (f.nisba and f.nisba.definite):
                 return hit[0], "compound", hit[1][1]
-            if hit and hit[1][0] == "actor" and modifiers == 0 and head in ("army", "militia", "government", "air", "arms", "navy"):
+            if hit and hit[1][0] == "actor" and modifiers == 0 and head in ("army", "militia", "air", "arms", "navy"):
                 return hit[0], "actor", hit[1][1]
         pair = _walk(tokens, j, f.starts[0][2]) if f.starts and not f.starts[0][0] else None
         if pair and pair[1][0] == "nisba":
@@ -338,7 +338,7 @@ def _group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Fa
         for clitic, _, node in inner.starts:
             hit = _walk(tokens, at, node)
             if not clitic and hit and hit[1][0] == "actor":
-                return _spot(tokens, i, hit[0], proclitics, stem, "actor", hit[1][1])
+                return _spot(tokens, i, hit[0], proclitics, stem, "actor", hit[1][1], head="label")
     if quoted:
         last = at
         while last < n and last - at < _MAX_QUOTED and tokens[last].line == line and tokens[last].form not in _CLOSERS:

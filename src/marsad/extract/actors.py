@@ -206,6 +206,7 @@ class _Reading:
     def _named(self, spot: Spot) -> ActorMention | None:
         ids: list[str] = spot.value
         key = self._words_of(spot)
+        key = key.partition(" ")[2] if spot.head else key  # «ميليشيا الهيئة» is as shy as «الهيئة»
         if key in self.lex["shy"] and not any(m.actor in ids for _, m in self.seen) and not self._named_later(spot, ids):
             return None
         if key in self.lex["home"]:
