@@ -54,6 +54,7 @@ class Page:
 
     words: Words
     actors: dict[int, ActorMention]
+    tokens: tuple[Token, ...]
     nisbas: dict[int, ActorMention]  # «روسية»: colours another noun
     context: Context
     lex: Lexicon = field(default_factory=lexicon)
@@ -67,15 +68,12 @@ class Page:
         """Remembers a speaker, for «وأضاف», «المصادر» and surnames."""
         self.met.append(speaker)
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        return self.words.tokens
 
 
 def page(words: Words, actors: Sequence[ActorMention], context: Context) -> Page:
     """A fresh page; the report's own outlet is known by id or by name."""
     by_first = {a.first: a for a in actors if not a.adjective}
-    made = Page(words, by_first, {a.first: a for a in actors if a.adjective}, context)
+    made = Page(words, by_first, words.tokens, {a.first: a for a in actors if a.adjective}, context)
     if context.outlet:
         made.own.add(context.outlet)
         hit = phrases.at(_tokens(context.outlet), 0, made.lex.names) if context.outlet not in sources.table() else None
