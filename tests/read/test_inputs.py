@@ -152,6 +152,7 @@ def test_what_cannot_be_read_is_said(tmp_path: pathlib.Path, name: str, raw: byt
 def test_a_missing_file_and_an_empty_folder_are_said(tmp_path: pathlib.Path) -> None:
     (tmp_path / "folder").mkdir()
     _, faults = read(tmp_path / "none.txt", tmp_path / "folder")
+    assert "not fetched" in next(iter(read_all(["https://sample.invalid/1"]))).reason  # type: ignore[union-attr]
     assert [f.reason.split(";")[0] for f in faults] == ["no such file or folder", "no reports in this folder"]
 
 

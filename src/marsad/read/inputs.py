@@ -44,7 +44,9 @@ class Given:
 def read_all(paths: Iterable[str], given: Given = Given(), *, stdin: BinaryIO | None = None) -> Iterator[Item | Rejection]:
     """Documents of files, folders (with their sub-folders, in name order) and «-» (standard input), as a stream."""
     for path in paths:
-        if path == "-":
+        if path.startswith(("http://", "https://")):
+            yield Rejection(path, "addresses are not fetched; save the page and name the file")
+        elif path == "-":
             stream = stdin or sys.stdin.buffer
             yield from _bytes(stream.read(), "-", given)
         else:
