@@ -16,7 +16,7 @@ from marsad.extract import geometry, place_choice
 from marsad.extract.place_choice import NOWHERE, Area
 from marsad.extract.place_phrases import Parser
 from marsad.extract.place_resolve import resolve
-from marsad.extract.place_words import Node, lexicon, promise, worth_a_look
+from marsad.extract.place_words import LOCATIVE, Node, lexicon, promise, worth_a_look
 from marsad.extract.seen import ActorMention, Context, PlaceMention
 from marsad.model import Mention
 
@@ -101,6 +101,8 @@ def _blocked(node: Node, tokens: Sequence[Any], inside: dict[int, tuple[int, int
     span = inside.get(node.first)
     if span and (span[0] < node.first or span[1] > node.last):
         return True
+    if span == (node.first, node.last) and "ب" not in node.pro and (not node.first or tokens[node.first - 1].form not in LOCATIVE):
+        return True  # «تبنت ولاية سيناء», but «في الولايات المتحدة»
     if not node.first or node.pro or not _leads_with_name(node):
         return False
     before = tokens[node.first - 1]

@@ -262,7 +262,7 @@ def own_places() -> list[Known]:
     ]
     for a in admin_areas():
         if a.names:
-            place = f"{a.country.lower()}_{slug(a.name)}"
+            place = f"adm_{a.country.lower()}_{slug(a.name)}"
             found.append(Known(place, "admin1", a.name, a.country, a.name, None, a.lat, a.lon, a.radius_km, a.names, "atlas"))
     for name, r in place_rows():
         line = _points(r.line, f"{name}, {r.id}") if r.line else ()
