@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from marsad.arabic.tokens import Words, tokenise
 from marsad.extract import attribution
@@ -12,6 +14,7 @@ from marsad.model import Mention
 from marsad.resources.attribution import cues
 
 NOTHING = Context()
+PIECES = ["قال", "وقالت", "وأضاف", "أن", "إن", "بأن", "عن", "إلى", "وفق", "وبحسب", "حسب", "نقلا", "كما", "ما", "جاء", "في", "بيان", "البيان", "بيانها", "صادر", "لوكالة", "وكالة", "المصادر", "مصادر", "محلية", "المصدر", "نفسه", "المرصد", "السوري", "رامي", "عبد", "الرحمن", "رويترز", "لرويترز", "أبلغ", "ونقلت", "الوكالة", "مدير", "مديره", "المتحدث", "باسم", "وزارة", "الدفاع", "الروسية", "الوزارة", "موقع", "قناة", "“", "”", '"', "«", "»", ":", "،", ".", "-", "–", "(", ")", "فيما", "بينما", "لكن", "من", "جهته", "يذكر", "كانت", "قد", "أعلنت", "تبنى", "نفى", "اتهم", "الصور", "نشر", "أظهرت", "له", "لـ", "تعرف", "باسم", "شهود", "عيان", "و", "ف", "12", "قتل"]
 
 
 def read(text: str, outlet: str | None = None) -> tuple[Words, list[Attribution]]:
@@ -170,6 +173,28 @@ def test_mentions_for_explain() -> None:
 @pytest.mark.parametrize("text", ["", "\n", ".", "قال", "وفق", "نقلا عن", ":", "- ", "“", "وقال “", "بحسب ما", "أعلن عن", "المرصد:"])
 def test_scraps_do_not_trip_it(text: str) -> None:
     read(text)
+
+
+@pytest.mark.parametrize("outlet", ["Enab Baladi", "عنب بلدي", "enab_baladi"])
+def test_the_own_outlet_is_known_by_any_of_its_names(outlet: str) -> None:
+    assert sources_at("وقال ناشط لعنب بلدي إن الحاجز أزيل.", "الحاجز", outlet=outlet) == ["activists"]
+
+
+def test_an_own_outlet_that_no_table_has() -> None:
+    text = "وقال مسؤول لوكالة “المجس” إن الحاجز أزيل."
+    assert sources_at(text, "الحاجز", outlet="وكالة المجس") == ["official"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.booleans())
+def test_no_mixture_of_cues_trips_it(pieces: list[str], lines: bool) -> None:
+    text = ("\n" if lines else " ").join(pieces)
+    words, found = read(text)
+    for a in found:
+        assert 0 <= a.scope[0] < a.scope[1] <= len(words.tokens)
+        assert 0 <= a.first < a.last <= len(words.tokens)
+        assert all(0 <= x.first < x.last <= len(words.tokens) and x.start < x.end for x in a.chain)
+    attribution.mentions(found, words)
 
 
 def test_a_text_without_stops_takes_linear_time() -> None:

@@ -170,11 +170,15 @@ def _complement(p: Page, k: int, end: int, verb: Verb) -> tuple[bool, int]:
             return True, x + 1
         if form == ":" and "quote" in takes:
             return True, min(x + 1, end - 1)
-        if form in OPENERS and "quote" in takes and x + 1 < end and tokens[x + 1].glued and (x == k or not tokens[x].glued) and x <= k + 2:
-            return True, x
-        if form in OPENERS and (close := next((c for c in range(x + 1, min(x + 6, end)) if tokens[c].form in CLOSERS), None)):
-            past = close + 1
-            continue
+        if form in OPENERS:
+            close = next((c for c in range(x + 1, min(x + 7, end)) if tokens[c].form in CLOSERS), None)
+            named = close is not None and any(t.form in p.lex.small.that for t in tokens[close : min(close + 6, end)])
+            opens = x + 1 < end and tokens[x + 1].glued and (x == k or not tokens[x].glued)
+            if "quote" in takes and opens and x <= k + 2 and not named:
+                return True, x
+            if close is not None:
+                past = close + 1  # «لوكالة “…” أن»
+                continue
         if form == "عن" and "about" in takes and (x <= k + 6):
             return True, x + 1
         if form == "الي" and "to" in takes and x <= k + 3:

@@ -75,15 +75,23 @@ def page(words: Words, actors: Sequence[ActorMention], context: Context) -> Page
     by_first = {a.first: a for a in actors if not a.adjective}
     made = Page(words, by_first, words.tokens, {a.first: a for a in actors if a.adjective}, context)
     if context.outlet:
-        made.own.add(context.outlet)
-        hit = phrases.at(_tokens(context.outlet), 0, made.lex.names) if context.outlet not in sources.table() else None
-        if hit and hit.payload[0] in ("source", "bare"):
-            made.own.update(hit.payload[1])
+        made.own |= _ids(made, context.outlet)
     return made
 
 
-def _tokens(text: str) -> tuple[Token, ...]:
-    return tokenise(text).tokens
+def _ids(p: Page, outlet: str) -> set[str]:
+    """The ids under which the outlet may be met: its own, or those made of its name with and without «وكالة», «موقع»."""
+    found = p.known.named(outlet)
+    if found:
+        return {found.id}
+    words = tokenise(outlet)
+    if not words.tokens:
+        return set()
+    hit = phrases.at(words.tokens, 0, p.lex.names)
+    if hit and hit.payload[0] in ("source", "bare"):
+        return set(hit.payload[1])
+    rest = {provisional(outlet[hit.end :])} if hit and hit.payload[0] == "head" and hit.last < len(words.tokens) else set()
+    return {outlet, provisional(outlet), *rest}
 
 
 def make_link(p: Page, first: int, last: int, start: int, source: str, kind: str, rule: str, actor: str | None = None) -> SourceLink:

@@ -73,6 +73,7 @@ class SourceTable:
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._by_id: dict[str, Source] = {s.id: s for s in sources}
+        self._by_name = {name.casefold(): s for s in self._by_id.values() for name in (s.id, s.en, s.name, *s.names)}
         self._by_domain = {domain: s for s in self._by_id.values() for domain in s.domains}
 
     def __iter__(self) -> Any:
@@ -87,6 +88,10 @@ class SourceTable:
     def get(self, source: str) -> Source | None:
         """The source of that id, or None."""
         return self._by_id.get(source)
+
+    def named(self, name: str) -> Source | None:
+        """The source of exactly that name, Arabic or English, as metadata give it; None where none has it."""
+        return self._by_name.get(name.strip().casefold())
 
     def of_domain(self, address: str) -> Source | None:
         """The outlet behind a web address or host: «https://www.enabbaladi.net/…» → enab_baladi."""
