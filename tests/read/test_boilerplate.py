@@ -61,6 +61,11 @@ def test_a_headline_that_begins_like_a_byline_stays() -> None:
     assert cuts("خاص - مقتل أربعة جنود في كمين", *BODY) == {}
 
 
+@pytest.mark.parametrize("text", ["تحرير بلدة العيس", "ذات صلة", "مباشر\nأخبار"])
+def test_a_text_is_never_furniture_as_a_whole(text: str) -> None:
+    assert cuts(*text.split("\n")) == {}
+
+
 def test_bylines_go_only_from_the_top() -> None:
     assert cuts(HEADLINE, "بغداد - متابعات/ خاص", *BODY) == {"بغداد - متابعات/ خاص": "byline.desk"}
     assert cuts(HEADLINE, "كتب: سامر العلي", *BODY) == {"كتب: سامر العلي": "byline.label"}

@@ -75,6 +75,8 @@ def furniture(text: str, url: str | None = None) -> tuple[tuple[Cut, ...], dt.da
     cut.update(_repeats(lines, cut))
     cut.update(_pull_quotes(lines, cut))
     published = min(days)[1] if days else None
+    if all(i in cut for i, line in enumerate(lines) if line.words):  # a text of nothing but furniture is a text that we misjudge
+        cut = {i: rule for i, rule in cut.items() if not lines[i].words}
     return tuple(Cut(lines[i].start, lines[i].end, cut[i]) for i in sorted(cut)), published
 
 
