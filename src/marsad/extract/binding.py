@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from marsad.arabic.tokens import Words
-from marsad.extract.chunks import Chunk, Row
+from marsad.extract.chunks import Chunk, Row, companions
 from marsad.extract.events import FAMILIES, Event
 from marsad.extract.seen import ActorMention, PlaceMention, TimeMention
 from marsad.extract.tolls import Loss
@@ -149,7 +149,7 @@ def inherit(drafts: Sequence[Any]) -> None:
             d.obj = d.obj or model.obj
             d.time = d.time or model.time
             d.place = d.place or model.place
-        if d.place is None or d.place.precision == "country":
+        if d.place is None:
             for x in reversed(earlier):
                 near = d.event.row.sentence.i - x.event.row.sentence.i <= 3
                 if near and x.place is not None and x.place.precision != "country" and not d.event.realis.background:
@@ -168,6 +168,9 @@ def evidence(d: Any, words: Words) -> list[tuple[int, int]]:
             marks += [m.at, *([m.light] if m.light is not None else [])]
         marks += [*(() if event.inherited else event.subj), *event.obj]
         tokens = [(chunks[i].first, chunks[i].last) for i in marks]
+        for m in event.matches:  # the word that completes an idiom
+            want = companions(m.entry.id)
+            tokens += [(k, k + 1) for k in range(m.chunk.last, min(m.chunk.last + 8, row.sentence.last)) if words.tokens[k].form in want][:1]
         tokens += [(x.first, x.last) for x in event.losses] + [(chunks[x.trigger].first, chunks[x.trigger].last) for x in event.losses]
         tokens += [(y.first, y.last) for y in event.things]
         if not tokens:

@@ -31,6 +31,7 @@ _COMMAS = frozenset("،,;؛:")
 _SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}
 _STRUCTURAL = ("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that")
 _OTHERS = frozenset(["اخرين", "اخرون", "اخر", "اخري", "اخريات", "الاخرين", "الاخر", "الاخرون", "اخران"])
+_SIZES = frozenset("من كبير كبيره اكبر غير محدد معروف ضخمه هائله متنوعه مختلفه قليل صغير صغيره جديده".split())  # after «عدد», «كميات»
 _MAX_MODIFIERS = 12
 _ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
 _NEAR = 5  # tokens after a trigger in which a word may take the reading away
@@ -125,6 +126,14 @@ def companions(trigger: str) -> frozenset[str]:
 def refusals(trigger: str) -> tuple[str, ...]:
     """The folded words, spaced, beside which the trigger means something else."""
     return tuple(f" {fold(w)} " for w in triggers()[trigger][1].unless)
+
+
+@functools.lru_cache(maxsize=1)
+def governing() -> frozenset[str]:
+    """Words that only a noun may follow: prepositions and causes."""
+    return frozenset(
+        fold(w) for key, c in cue_table().items() if key.startswith(("preposition:", "because:", "between:")) for w in c.say if " " not in w
+    ) - {"حتي"}
 
 
 @functools.lru_cache(maxsize=1)
@@ -304,7 +313,12 @@ class Chunker:
         entry = triggers()[r.lemma][1]
         if r.kind in ("count", "counts"):
             return not (entry.unless and self.unless(i, i + 1, s, entry))
-        if entry.also and self.also(i + 1, s, entry) is None and not (r.pronoun and entry.id.startswith("naqala")):
+        if r.kind in ("act", "pass"):
+            if r.pronoun and not entry.direct and not entry.also:
+                return False  # «سيطرتهم» is a noun: the verb takes no object
+            if i > s.first and self.tokens[i - 1].form in governing():
+                return False  # after a preposition stands a noun: «أثناء توقفه»
+        if entry.also and self.also(i + 1, s, entry) is None:
             return False
         return not (entry.unless and self.unless(i, i + 1, s, entry))
 
@@ -459,9 +473,8 @@ class Chunker:
         noun = noun_table()[head.lemma]
         if noun.type == "measure":
             k = j + 1
-            if k < s.last and self.tokens[k].form in ("من", "كبير", "اكبر", "غير", "محدد"):
-                while k < s.last and self.tokens[k].form in ("كبير", "اكبر", "غير", "محدد", "من"):
-                    k += 1
+            while k < s.last and self.tokens[k].form in _SIZES:
+                k += 1
             inner = Chunk("N", k, k + 1, self.tokens[min(k, s.last - 1)].start, t.end)
             at = self._head(k, s, inner, first=True, definite_count=False) if k < s.last else None
             if at is None:
@@ -558,7 +571,10 @@ class Chunker:
             if cue:
                 break
             readings = lexicon.readings(t.form, t.text)
-            lemmas = [r for r in readings if r.lemma in triggers() and r.kind in ("act", "pass", "masdar", "noun", "nouns")]
+            lemmas = [
+                r for r in readings
+                if r.lemma in triggers() and r.kind in ("act", "pass", "masdar", "noun", "nouns") and self._possible(k, r, s)
+            ]  # fmt: skip
             if lemmas or any(r.kind == "cue" for r in readings):
                 break
             head = next((r for r in readings if r.kind == "head"), None)

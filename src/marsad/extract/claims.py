@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from marsad import __version__
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
-from marsad.extract import anaphora, binding
+from marsad.extract import anaphora, binding, confidence
 from marsad.extract.attribution import covering
 from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES, Event, Told
@@ -42,6 +42,8 @@ class Draft:
     same: int | None = None  # index of the draft that tells the same event
     dropped: str = ""
     inherited_time: bool = False
+    probability: float = 0.5
+    signs: dict[str, float] = field(default_factory=dict)
 
     @property
     def type(self) -> str:
@@ -73,8 +75,7 @@ def genre(words: Words, rows: Sequence[Row]) -> str | None:
 def make(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Claim]:
     """The claims of the document, in the order of their first evidence."""
     drafts = drafted(document, words, context, told, attributions)
-    kept = [d for d in drafts if not d.dropped]
-    return _claims(document, words, context, kept)
+    return [c for _, c in paired(document, words, context, [d for d in drafts if not d.dropped])]
 
 
 def drafted(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Draft]:
@@ -94,7 +95,21 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
             d.time, d.place = binding.time(d.parts, words), binding.place(d.parts, words)
     binding.inherit(drafts)
     _same_told(drafts)
+    _weigh(drafts, words)
     return drafts
+
+
+def _weigh(drafts: Sequence[Draft], words: Words) -> None:
+    """The likelihood of each draft; the unlikely are dropped."""
+    live = [d for d in drafts if not d.dropped]
+    told = confidence.telling(live)
+    floor = float(confidence.weights()["threshold"])
+    for d in live:
+        d.signs = confidence.signs(d, words, told - confidence.telling([d]))
+        d.probability = confidence.probability(d.signs)
+    for d in live:
+        if d.probability < floor:
+            d.dropped = f"unlikely to be news ({d.probability:.2f})"
 
 
 def _headlines(words: Words, told: Sequence[Told]) -> set[int]:
@@ -122,6 +137,10 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
     if event.reference or event.known or vague:
         back = anaphora.referent(event, [d.event for d in earlier])
         target = next((d for d in earlier if d.event is back), None) if back else None
+        if target is not None and event.losses and _other_figures(target, draft):
+            draft.subj = draft.subj or target.subj  # «ووقع الهجوم الأكثر دموية …» has its own count
+            event.reference = False
+            return
         if target is None or (event.known and not event.reference and target.type != event.type):
             if not event.reference:
                 event.known = False
@@ -151,6 +170,12 @@ def _refused(event: Event, t: Told) -> str:
     if r.accident and event.type in ("killing", "explosive", "transfer", "destruction") and not any(m.armed() for m in event.matches):
         return "an accident, no deed of conflict"
     return ""
+
+
+def _other_figures(a: Draft, b: Draft) -> bool:
+    """Whether both count the same kind of loss, differently."""
+    ours = {x.measure: (x.low, x.high) for _, x in a.losses if x.part_of is None}
+    return any(x.measure in ours and ours[x.measure] != (x.low, x.high) for _, x in b.losses if x.part_of is None)
 
 
 def _same_voice(a: Draft, b: Draft) -> bool:
@@ -190,7 +215,7 @@ def _spoils(a: Draft, b: Draft) -> bool:
     if b.event.row.sentence.i - a.parts[-1].row.sentence.i > 1 or b.event.realis.background != a.event.realis.background:
         return False
     ours, theirs = binding.ids(a.subj), binding.ids(b.subj)
-    return bool(ours & theirs) and a.chain() == b.chain()
+    return bool(ours & theirs) and (not a.chain() or _same_voice(a, b))
 
 
 def _join(host: Draft, other: Draft) -> None:
@@ -217,6 +242,10 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
         span = range(min(x.first for x in t.loose), max(x.last for x in t.loose))
         event.realis = realis(row, token, token + 1, span)
         draft = Draft(event, source, [event], headline=headline)
+        if event.realis.opinion or event.realis.negated or event.realis.status == "planned":
+            draft.dropped = "negated or only supposed"
+            drafts.append(draft)
+            return
         if carried is not None:
             if _same_voice(carried, draft):
                 drafts.append(draft)
@@ -227,8 +256,6 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
             draft.dropped = "a loss with no deed"
         elif event.realis.accident:
             draft.dropped = "an accident, no deed of conflict"
-        elif event.realis.opinion or event.realis.negated or event.realis.status == "planned":
-            draft.dropped = "negated or only supposed"
         elif all(x.match is not None and x.match.entry.needs == "armed" and not armed for x in wholes):
             draft.dropped = "no armed actor"
         drafts.append(draft)
@@ -303,9 +330,10 @@ def _figures(d: Draft) -> set[tuple[str, int, int | None]]:
 # -- claims ----------------------------------------------------------------------------------------------------------
 
 
-def _claims(document: Document, words: Words, context: Context, drafts: Sequence[Draft]) -> list[Claim]:
+def paired(document: Document, words: Words, context: Context, drafts: Sequence[Draft]) -> list[tuple[Draft, Claim]]:
+    """Each draft that has evidence with its claim, in the order of the first evidence."""
     base = document.url or document.capture or document.file
-    out: list[tuple[int, Claim]] = []
+    out: list[tuple[int, Draft, Claim]] = []
     counted: dict[tuple[str, str], int] = {}
     keys = _keys(drafts)
     for d in drafts:
@@ -321,10 +349,10 @@ def _claims(document: Document, words: Words, context: Context, drafts: Sequence
             kind=_kind(d, tolls), status=_status(d, perpetrators, targets, context), background=_background(d, context),
             time=_when(words, d, context), place=_place(words, d.place), perpetrators=perpetrators, targets=targets, tolls=tolls, materiel=things,
             sources=_sources(words, d.source), evidence=evidence, same_as=keys.get(id(d)), means=tuple(dict.fromkeys(m for e in d.parts for m in e.means)),
-            confidence=_confidence(d, perpetrators, targets, tolls), rules=tuple(dict.fromkeys(r for e in d.parts for r in e.rules)), extractor=EXTRACTOR,
+            confidence=round(d.probability, 3), rules=tuple(dict.fromkeys(r for e in d.parts for r in e.rules)), extractor=EXTRACTOR,
         )  # fmt: skip
-        out.append((evidence[0].start, claim))
-    return [c for _, c in sorted(out, key=lambda x: x[0])]
+        out.append((evidence[0].start, d, claim))
+    return [(d, c) for _, d, c in sorted(out, key=lambda x: x[0])]
 
 
 def _quote(words: Words, first: int, last: int) -> Quote:
@@ -456,12 +484,3 @@ def _distinct(actors: Sequence[Actor]) -> list[Actor]:
     for a in actors:
         out.setdefault(a.actor, a)
     return list(out.values())
-
-
-def _confidence(d: Draft, perpetrators: Sequence[Actor], targets: Sequence[Actor], tolls: Sequence[Toll]) -> float:
-    score = 0.45 + 0.12 * bool(perpetrators) + 0.1 * bool(targets) + 0.1 * bool(tolls) + 0.08 * bool(d.time) + 0.08 * bool(d.place)
-    if d.event.realis.status in ("suspected", "planned"):
-        score -= 0.1
-    if d.event.generic or not d.event.matches:
-        score -= 0.1
-    return round(max(0.05, min(0.98, score)), 3)

@@ -102,8 +102,10 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     own_things = [x for x in things if x.match is m]
     if genre and not armed and not own_losses:
         return None, f"the text is about {genre}"
-    if needs == "place" and not any(row.chunks[i].letter in "LM" for i in m.obj):
+    if needs == "place" and not any(row.chunks[i].letter in "LM" for i in m.obj) and "L" not in row.letters[m.at + 1 : m.at + 8]:
         return None, "no place in its object"
+    if needs == "doer" and not m.subj:
+        return None, "nobody does it"
     if m.frame == "protest" and m.subj and armed and m.entry.id != "mutazahir":
         return None, "armed people do not demonstrate"
     if needs == "deed" and not (m.light is not None and (m.subj or m.obj)):
@@ -233,6 +235,9 @@ def _same_deed(a: Event, b: Event) -> bool:
     for i in range(a.at + 1, b.at):
         if row.letters[i] == "j" and row.chunks[i].text == "after" and not b.reference:
             return False  # «مجزرة بعد مقتل …» are two
+    for i in range(a.at + 1, b.at):
+        if row.letters[i] == "S" and "t" in row.letters[i + 1 : i + 4]:
+            return False  # another voice begins: «ووفقا لتقرير … فإن»
     inner = b.matches[0]
     if {FAMILIES[a.type], FAMILIES[b.type]} == {"taking", "attack"} and inner.reading == "noun" and not b.subj and row.letters[max(0, b.at - 1)] == "p":
         return len(between) <= 24 and ";" not in between  # «اعتقل … في كمين»

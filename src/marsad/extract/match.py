@@ -30,6 +30,7 @@ class Match:
     definite: bool
     pronoun: str
     number: str = "s"
+    tense: str = ""
     subj: list[int] = field(default_factory=list)
     obj: list[int] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
@@ -80,7 +81,9 @@ def _continue(found: Sequence[Match]) -> None:
                 m.rules.append(f"{m.entry.id}/continued")
         if m.reading in ("act", "pass") and agentive and not m.subj and m.at and m.row.letters[m.at - 1] == "t" and len(m.said(m.at - 1)) > 2:
             doer = [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "A"][:1]
-            if doer and not set(doer) & set(m.obj):
+            if m.reading == "pass" and not m.obj:
+                m.obj = doer or [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "N"][:1]
+            elif doer and not set(doer) & set(m.obj):
                 m.subj, m.inherited = doer, True
                 m.rules.append(f"{m.entry.id}/pronoun")
         if m.pronoun and not m.obj and m.reading in ("act", "masdar") and m.entry.direct:
@@ -97,18 +100,18 @@ def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
     candidates: list[Match] = []
     seen: set[tuple[str, str]] = set()
     if chunk.phrase:
-        kinds = [(chunk.lemma, "phrase", chunk.phrase == "p", chunk.definite, "", "s")]
+        kinds = [(chunk.lemma, "phrase", chunk.phrase == "p", chunk.definite, "", "s", "")]
     else:
-        kinds = [(r.lemma, r.kind, r.kind in ("nouns", "counts") or (r.number == "d" and r.kind != "act"), r.definite, r.pronoun, r.number) for r in chunk.readings]
-    for lemma, kind, plural, definite, pronoun, number in kinds:
+        kinds = [(r.lemma, r.kind, r.kind in ("nouns", "counts") or (r.number == "d" and r.kind != "act"), r.definite, r.pronoun, r.number, r.tense) for r in chunk.readings]
+    for lemma, kind, plural, definite, pronoun, number, tense in kinds:
         if (lemma, kind) in seen:
             continue
         seen.add((lemma, kind))
         frame, entry = triggers()[lemma]
-        found = Match(row, at, frame, entry, kind, plural, definite, pronoun, number)
+        found = Match(row, at, frame, entry, kind, plural, definite, pronoun, number, tense)
         if kind == "act" and not entry.inverse and entry.obj == "victim" and entry.subj == "agent":
             # one spelling, two voices: «قتل ثلاثة جنود» / «قتل مسلحون ثلاثة جنود»
-            passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun, number)
+            passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun, number, tense)
             _fill(passive)
             _fill(found)
             candidates.append(_voice(found, passive))
@@ -123,7 +126,8 @@ def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
 def _voice(active: Match, passive: Match) -> Match:
     """The active where it has an agent of its own beside the victim, or an agent alone that is a force; else the passive."""
     if active.subj and active.obj:
-        return active
+        first, other = active.row.chunks[active.subj[0]], active.row.chunks[active.obj[0]]
+        return passive if (first.count is not None or first.others) and other.count is None else active
     if active.subj and not active.obj and not active.pronoun:
         first = active.row.chunks[active.subj[0]]
         counted = first.count is not None or first.others or first.number == "d" or first.lemma
@@ -191,6 +195,8 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
     if p.on and groups.get("on"):
         at = hit.start("on")  # type: ignore[attr-defined]
         said = chunks[at].text
+        if p.id == "masdar.two.2" and m.entry.obj == "victim":
+            return
         if p.id == "masdar.two.2" and said != "ل" and said not in m.entry.on:
             m.rejected.append(f"{rule}: takes no «{said}»")
             return
@@ -259,6 +265,8 @@ def _genitive(m: Match, found: Sequence[int], *, has_object: bool) -> str:
     first = m.row.chunks[found[0]]
     if m.entry.obj == "victim" and m.reading != "act":
         return "obj"
+    if m.entry.also and m.reading == "masdar":
+        return "subj"
     if has_object:
         return "subj"
     if first.actors and all(a.adjective for a in first.actors) and first.head is None and m.reading in ("noun", "nouns", "phrase"):

@@ -37,6 +37,8 @@ class Loss:
 def count_of(chunk: Chunk) -> tuple[int, int | None, bool, str | None]:
     """low, high, exact, raw word of a noun phrase: its number, its dual, one, or an open plural."""
     q = chunk.count
+    if q is not None and q.raw and q.raw.startswith("كمي"):
+        return 1, None, False, q.raw
     if q is not None:
         return int(q.low), None if q.high is None else int(q.high), q.exact, q.raw
     if chunk.text == "one":
@@ -103,6 +105,10 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
             continue
         if c.letter == "K" and triggers()[c.lemma][1].measure != measure and c.count is None and not c.actors:
             continue
+        if i != victims[0] and c.count is None and row.chunks[victims[0]].count is not None and not joint:
+            bare = c.head is None or c.head.type == "force"
+            if (c.definite or c.pronoun or bare) and row.chunks[i - 1].cue is None:
+                continue  # «76 من الجيش وحلفائه» is one figure
         low, high, exact, raw = count_of(c)
         if joint and exact and high is not None and high > 1:
             low, high, exact = 1, high - 1, False
