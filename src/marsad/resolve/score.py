@@ -9,11 +9,12 @@ from marsad.resolve.facets import Facets
 from marsad.resolve.features import FEATURES, Setting
 from marsad.resources import resolving
 
-IDENTITY = frozenset({("place", "same_site"), ("place", "same_town"), ("figures", "equal_many"), ("persons", "same"), ("wording", "copy")})
+IDENTITY = frozenset({("figures", "equal_many"), ("persons", "same"), ("wording", "copy")})
 """Findings that speak of this very event, not of its kind."""
 
 
 PARTICULAR = IDENTITY | {
+    ("place", "same_site"), ("place", "same_town"),
     ("time", "same_day"), ("time", "narrow"), ("time", "fresh"), ("place", "near"), ("figures", "equal"), ("figures", "nested"), ("persons", "same_rank"),
     ("wording", "close"), ("coreference", "same_key"), ("coreference", "continues"), ("coreference", "bridge"),
     ("coreference", "same_voice"), ("coreference", "same_story"),
@@ -52,14 +53,17 @@ def compare(a: Facets, b: Facets, setting: Setting, *, explain: bool = True) -> 
         if found.forbids:
             break
     if not forbidden and not _grounded(a, b, levels):
-        # without a day on either side only what speaks of this very event can join them; the rest is for a person
+        # without a close day only what speaks of this very event can join them; the rest is for a person
         score = min(score, resolving.rules().thresholds.link - 0.1)
     return Comparison(round(score, 3), forbidden, not PARTICULAR.isdisjoint(levels.items()), tuple(reasons))
 
 
 def _grounded(a: Facets, b: Facets, levels: dict[str, str]) -> bool:
-    if levels.get("time") in ("same_day", "narrow", "fresh", "overlap", "next_day"):
+    """Days that meet closely, the report itself, or what only this event has; a town alone has seen many attacks."""
+    if levels.get("time") in ("same_day", "narrow", "fresh", "next_day"):
         return True
     if levels.get("coreference") in ("same_key", "continues", "bridge", "same_voice"):
+        return True
+    if levels.get("figures") == "equal" and levels.get("place") in ("same_site", "same_town"):
         return True
     return any(pair in IDENTITY for pair in levels.items())
