@@ -12,7 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from marsad.arabic.tokens import Words
-from marsad.extract.actor_names import Spot, provisional_id, spots
+from marsad.extract.actor_facts import Spot
+from marsad.extract.actor_groups import provisional_id
+from marsad.extract.actor_names import spots
 from marsad.extract.seen import ActorMention, Context
 from marsad.model import Mention
 from marsad.resources.actor_words import words as lexicon
