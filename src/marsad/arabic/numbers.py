@@ -124,6 +124,8 @@ def read(tokens: Sequence[Token], i: int) -> Reading | None:
         start = digits(token.form)
         if start is None:
             return None
+        if i + 1 >= len(tokens) or tokens[i + 1].kind != "word":
+            return Reading(i, i + 1, start, "cardinal", False, True, False, ())
         return _walk(tokens, i, Atom("digits", start, False, "", False))
     first = atom(token.form)
     if first is None:

@@ -123,9 +123,11 @@ def _constraints(words: Words, mentions: Sequence[TimeMention]) -> tuple[list[tu
         if not isinstance(phrase, Phrase) or t.role in ("earlier", "later", "recently", "until_now", "duration"):
             continue
         text = words.text[t.start : t.end]
-        if not phrase.anchored and t.start_day is not None and not _ahead(words, t):
-            says = Said(f"It tells of {t.edtf}, so it was printed then or later.", f"يروي ما وقع في {t.edtf}، فقد نُشر حينها أو بعدها.")
-            after.append((t.start_day, Proof(text, t.start, t.end, t.rule, says)))
+        first = _told_day(phrase)
+        if first is not None and not _ahead(words, t):
+            shown = first.isoformat()
+            says = Said(f"It tells of {shown} or later, so it was printed then or later.", f"يروي ما وقع في {shown} أو بعده، فقد نُشر حينها أو بعدها.")
+            after.append((first, Proof(text, t.start, t.end, t.rule, says)))
         if phrase.fits is not None:
             tests.append(_Constraint(Proof(text, t.start, t.end, t.rule, _what_fits(phrase)), phrase.fits))
     soft: list[_Constraint] = []
@@ -141,6 +143,15 @@ def _constraints(words: Words, mentions: Sequence[TimeMention]) -> tuple[list[tu
         after.append((fact.start, Proof(quote, told.start, told.end, "fact", says)))
         soft += _of_fact(words, mentions, told, all_told)
     return after, tests + soft
+
+
+def _told_day(phrase: Phrase) -> dt.date | None:
+    """The first day of what the phrase tells, where it is the same whenever it is printed («منذ نيسان 2014»)."""
+    early, late = phrase.when(_EARLY, False), phrase.when(_LATE, False)
+    return early.start if early is not None and late is not None and early.start == late.start else None
+
+
+_EARLY, _LATE = dt.date(1950, 6, 1), dt.date(2070, 6, 1)
 
 
 def _ahead(words: Words, t: TimeMention) -> bool:

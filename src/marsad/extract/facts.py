@@ -86,10 +86,10 @@ def _cue(words: Words, first: int, last: int, cues: frozenset[str], near: int) -
 
 def _is_cue(words: Words, i: int, cues: frozenset[str]) -> bool:
     form = words.tokens[i].form
-    pair = f"{form} {words.tokens[i + 1].form}" if i + 1 < len(words.tokens) else form
-    if pair in cues or form in cues:
-        return True
+    following = words.tokens[i + 1].form if i + 1 < len(words.tokens) else ""
     for _, stem in splits(form):
+        if stem in cues or f"{stem} {following}" in cues:
+            return True
         for bare, _pronoun in suffix_splits(stem):
             if bare in cues or (bare.startswith("ال") and bare[2:] in cues):
                 return True

@@ -410,7 +410,7 @@ def _range(words: Words, left: Quantity, reading: numbers.Reading) -> Quantity |
             at = j + 1
         elif between and tokens[j].form[:1] == "و":
             at = j
-        if 0 <= at < n and tokens[at].line == line:
+        if 0 <= at < n and tokens[at].line == line and not (dash and (tokens[at].kind == "punct" or _more_digits(tokens, at + 1))):
             right = numbers.read(tokens, at)
             if right is not None and right.kind != "ordinal" and left.value is not None:
                 low, high = left.value, right.value

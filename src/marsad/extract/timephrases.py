@@ -839,8 +839,8 @@ class Grammar:
             if unit is not None:
                 return unit
             if nxt in ("الذي", "اللي", "الي") and self.form(j + 1, line):
-                inner = self.phrase(j + 1, line)
-                if inner is not None and inner.grain == "day" and inner.anchored and inner.rule in ("day", "day+after", "day+before"):
+                inner = self._around(j + 1, line, self.at(j + 1, line))
+                if inner is not None:
                     return inner
             ordinal = self.number(j, line)
             if ordinal is not None and ordinal[2] == "ordinal":
@@ -1527,7 +1527,7 @@ class Grammar:
         return Phrase(j, "day", nothing, True, "eve", lean="event", shift=shift)
 
 
-_IN = frozenset(("في", "وفي", "يوم", "بتاريخ", "ليله", "فجر", "صباح", "مساء", "ليل", "منذ"))
+_IN = frozenset(("في", "وفي", "ففي", "يوم", "بتاريخ", "ليله", "فجر", "صباح", "مساء", "ليل", "منذ"))
 _PLURALS = frozenset(
     ["ايام", "الايام", "ساعات", "الساعات", "دقايق", "الدقايق", "اسابيع", "الاسابيع", "اشهر", "الاشهر", "شهور", "الشهور", "سنوات", "السنوات", "سنين", "السنين", "اعوام", "الاعوام", "عقود", "العقود", "قرون", "القرون"]
 )

@@ -77,6 +77,8 @@ def _begins(token: Token, code: int, nxt: Token) -> bool:
         return nxt.form in _second(token.form)
     if code == _WITH_TIME:
         return nxt.kind != "word" or _timely(nxt.form)
+    if code == _DIGITS and nxt.kind == "number" and not nxt.glued:
+        return False
     if nxt.kind == "punct":
         return nxt.form in _LINKS or (code == _DIGITS and (len(token.form) > 3 or not token.form.isdigit()))
     return nxt.kind == "number" or nxt.form in _LINKS or _timely(nxt.form) or (code == _DIGITS and len(token.form) > 3)
@@ -114,9 +116,11 @@ def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list
             continue
         if i in counted or (code > _ALONE_CODE and i + 1 < n and not _begins(token, code, tokens[i + 1])):
             continue
+        if code == _DIGITS and token.glued and i > 1 and tokens[i - 1].form in "-/" and tokens[i - 1].glued and tokens[i - 2].kind == "number":
+            continue  # inside a chain of numbers that is no date
         future = future_from >= 0 and i - future_from <= _FUTURE_REACH and tokens[future_from].line == token.line
         phrase = grammar.phrase(i, token.line)
-        if phrase is None or phrase.last <= i or (i - 1 in counted and phrase.rule == "month"):
+        if phrase is None or phrase.last <= i or (i - 1 in counted and phrase.rule in ("month", "hijri_month")):
             continue  # «كتيبة 17 فبراير»
         done = phrase.last
         if phrase.rule == "now":
@@ -244,7 +248,7 @@ def _glued(token: Token) -> int:
     return 1 if a is not None and a.conj else 0
 
 
-_NAMING = frozenset(("year", "years", "day+month", "day+month+year", "month_day", "month_day+year", "numeric_day_month"))
+_NAMING = frozenset(("year", "years", "day+month", "day+month+year", "month_day", "month_day+year", "numeric_day_month", "day+hijri_month"))
 
 
 def _is_name(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:
