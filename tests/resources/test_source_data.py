@@ -9,7 +9,7 @@ import pytest
 from marsad.arabic import phrases
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
-from marsad.extract.speech import inflected, lexicon
+from marsad.extract.speech import inflected, lexicon, search
 from marsad.resources import DataError, sources
 from marsad.resources.attribution import cues
 from marsad.resources.sources import aligned, table
@@ -123,3 +123,9 @@ def test_a_broken_entry_is_named(tmp_path, monkeypatch) -> None:
 def test_verbs_are_inflected(verb: str, forms: list[str]) -> None:
     found = {form for v in cues().verbs if v.id == verb for form, _ in inflected(v)}
     assert {fold(f) for f in forms} <= found
+
+
+@pytest.mark.parametrize("query", ["sohr", "المرصد السورى", "observatory for human", "رامي عبد الرحمن"])
+def test_search(query: str) -> None:
+    assert "sohr" in [s.id for s in search(query)]
+    assert search("لا أحد بهذا الاسم") == []

@@ -25,6 +25,7 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
     found: list[Attribution] = []
     last: Attribution | None = None
     run = line = 0
+    loose = False
     for s in words.sentences:
         cues: list[Cue] = []
         past = s.first
@@ -42,8 +43,10 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
             made = scope.within(p, s, cues)
             found += made
             p.last = cues[-1].voices
-            last, run, line = (made[-1] if cues[-1].open and cues[-1].way == "forward" and not cues[-1].nested else None), 0, s.line
-        elif last is not None and scope.continues(p, s, last, run, line):
+            final = cues[-1]
+            last, run, line = (made[-1] if final.open and not final.nested else None), 0, s.line
+            loose = final.way != "forward"  # an aside goes on only behind «كما», «كذلك»
+        elif last is not None and scope.continues(p, s, last, run, line, loose=loose):
             found.append(scope.continued(last, s))
             run, line = run + 1, s.line
         else:

@@ -348,7 +348,7 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         way = "around"
     cue = Cue(i, k, i, tuple(links), "says", r.cue, f"{r.cue}/{way}", way)
     if way == "around":
-        cue.open = False
+        cue.open = speaker.author  # «…، حسب بيان للوزارة. كما …»
     return cue
 
 

@@ -128,15 +128,17 @@ def turns(p: Page, s: Sentence) -> bool:
     return any(seconds and ("" in seconds or second in seconds) for seconds in starts)
 
 
-def continues(p: Page, s: Sentence, last: Attribution, run: int, line: int) -> bool:
-    """Whether the sentence, which has no cue of its own, is still told by the speaker of ``last`` (``run`` sentences ago, in ``line``)."""
+def continues(p: Page, s: Sentence, last: Attribution, run: int, line: int, *, loose: bool = False) -> bool:
+    """Whether the sentence, which has no cue of its own, is still told by the speaker of ``last`` (``run`` sentences ago, in ``line``);
+    ``loose``: only behind a word that says so («كما»)."""
     if s.last - s.first < 3:
         return False
     if s.first < last.scope[1]:
         return True  # inside its quotation
     if run >= _FURTHEST or turns(p, s):
         return False
-    return s.line == line or (s.line == line + 1 and p.tokens[s.first].form in p.lex.small.goes_on)
+    goes_on = p.tokens[s.first].form in p.lex.small.goes_on
+    return (s.line == line and (goes_on or not loose)) or (s.line == line + 1 and goes_on)
 
 
 def continued(last: Attribution, s: Sentence) -> Attribution:

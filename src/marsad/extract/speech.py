@@ -204,3 +204,15 @@ def _names(cues: attribution.Attribution) -> phrases.Trie:
                 if not word.startswith("ال"):
                     entries.append(("ال" + word, ["head", [head.id], True]))
     return phrases.build(entries)
+
+
+def search(query: str) -> list[sources.Source]:
+    """Sources whose id or a name, Arabic or English, holds the query (folded), in id order; all for an empty one. For ``marsad sources``."""
+    wanted = " ".join(phrases.words_of(query)) or query.strip().lower()
+    return [
+        s
+        for s in sorted(sources.table(), key=lambda s: s.id)
+        if wanted in s.id
+        or wanted in s.en.lower()
+        or any(wanted in " ".join(phrases.words_of(name)) for name in (s.name, *s.names, *s.bare, *s.short, *s.people))
+    ]
