@@ -106,3 +106,33 @@ def provisional_id(name: str) -> str:
     """A stable id from a folded name: «كتيبه احرار الوادي» → "x_ktybh_ahrar_alwady"."""
     parts = ("".join(_LETTERS.get(c, c if c.isascii() and c.isalnum() else "") for c in word).lower() for word in fold(name).split())
     return "x_" + "_".join(p for p in parts if p)
+
+
+def second_name(tokens: Sequence[Token], j: int) -> tuple[int, int] | None:
+    """Tokens (first, last) of the second name that follows a name ending before ``j``: «… (حسم)», «…، المعروف باسم "…"»."""
+    n = len(tokens)
+    while j < n and tokens[j].kind == "punct" and tokens[j].form in "”\"»'،":
+        j += 1
+    if j >= n:
+        return None
+    first = j + 1
+    if tokens[j].form == "(":
+        closing = ")"
+    elif tokens[j].form.startswith(_KNOWN_AS):
+        while first < n and first - j < 4 and tokens[first].form in _AS:
+            first += 1
+        if first >= n or tokens[first].form not in _OPENERS:
+            return None
+        closing = _OPENERS[tokens[first].form]
+        first += 1
+    else:
+        return None
+    last = first
+    while last < n and last - first < 4 and tokens[last].kind == "word" and tokens[last].line == tokens[j].line:
+        last += 1
+    closed = last < n and tokens[last].form == closing and last > first
+    return (first, last) if closed and (last - first > 1 or len(tokens[first].form) > 2) else None
+
+
+_KNOWN_AS = ("المعروف", "معروف", "تعرف", "يعرف", "الملقب")
+_AS = frozenset(("باسم", "ب", "اختصارا", "اعلاميا", "ايضا", "باسمها", "محليا"))

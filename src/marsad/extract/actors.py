@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from marsad.arabic.tokens import Words
 from marsad.extract.actor_facts import Spot
-from marsad.extract.actor_groups import provisional_id
+from marsad.extract.actor_groups import provisional_id, second_name
 from marsad.extract.actor_names import spots
 from marsad.extract.seen import ActorMention, Context
+from marsad.extract.theatre import Theatre
 from marsad.model import Mention
 from marsad.resources.actor_words import words as lexicon
 from marsad.resources.actors import tree
@@ -26,20 +27,14 @@ _ARMED = frozenset(
 )  # fmt: skip
 _STATE = frozenset(("state", "army", "air_force", "navy", "unit", "police", "security", "coalition", "foreign_forces", "un_mission"))
 _MILITARY = frozenset(("army", "air_force", "navy", "unit", "coalition"))
-_WEIGHTS = {"place": 1.0, "capital": 0.7, "state": 1.0, "nisba": 0.8, "compound": 1.0, "actor": 0.7}
-_POWER = 0.3  # what naming a power that acts abroad says about where the report plays
 _NONE: frozenset[str] = frozenset()
-_PRIOR = (1.5, 0.75, 0.5, 0.25)
-_LOCAL = 2.0
+_MEMORY = 200  # mentions that a back reference looks over at most, so that a long text stays linear
 _NEAR = 2  # sentences within which «العناصر», «الأخير», «الجنود» look back
 # Before a country's name these say that it is a place.
 _PLACING = frozenset(
     ("في", "داخل", "الي", "من", "نحو", "عبر", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط", "حدود", "انحاء", "ارجاء",
      "اراضي", "باتجاه", "صوب", "خارج", "مدينه", "محافظه", "مناطق", "منطقه", "ولايه", "عاصمه", "العاصمه", "مطار", "سكان", "اهالي", "شعب")
 )  # fmt: skip
-_SHY_BEFORE = frozenset(("في", "شمال", "جنوب", "وسط", "شرق", "غرب", "شمالي", "جنوبي", "جمهوريه", "دوله", "حكومه", "جيش", "رئيس", "الي", "ودوله"))
-
-
 _SERVICES = frozenset(("الفرقه", "اللواء", "الفيلق", "الحرس", "المخابرات", "الاستخبارات", "الامن", "امن", "الدفاع"))
 _ASSETS = frozenset(
     ("قاعده", "قواعد", "رتل", "ارتال", "دوريه", "دوريات", "نقطه", "نقاط", "موقع", "مواقع", "حاجز", "حواجز", "ثكنه", "مدرعه", "مدرعات", "قافله",
@@ -89,58 +84,12 @@ class _Reading:
         self.on = context.published
         self.day = context.published.isoformat() if context.published else ""
         self.found = found
-        self._firsts = [s.first for s in words.sentences]
-        self.votes = self._vote()
+        self.theatre = Theatre(words, context, found, self.lex["states"])
+        self.countries, self.sentence = self.theatre.countries, self.theatre.sentence
         self.seen: list[tuple[int, ActorMention]] = []  # (sentence, mention) of who may be referred back to
         self.renamed: dict[str, ActorMention] = {}  # provisional ids that turned out to be second names
-        self._ranked: dict[int, list[str]] = {}
-        self.aliases: dict[tuple[str, ...], str] = {}  # names that this text gives its actors
-
-    # ---- where the report plays
-
-    def _sentence(self, token: int) -> int:
-        return bisect.bisect_right(self._firsts, token) - 1
-
-    def _vote(self) -> dict[int, dict[str, float]]:
-        """Votes for countries: -1 the whole text with the context, else a sentence."""
-        votes: dict[int, dict[str, float]] = {-1: {}}
-        for home, prior in zip(self.context.countries, _PRIOR, strict=False):
-            votes[-1][home] = votes[-1].get(home, 0.0) + prior
-        states = self.lex["states"]
-        for spot in self.found:
-            weight = _WEIGHTS.get(spot.type)
-            if weight is None:
-                continue
-            country: str | None = spot.value if spot.type != "actor" else self._country_of(spot.value)
-            if not country or country not in states or (states[country]["shy"] and not self._shy_country(spot)):
-                continue
-            if states[country]["power"] and spot.type != "place":
-                weight = _POWER
-            for scope in (votes[-1], votes.setdefault(self._sentence(spot.first), {})):
-                scope[country] = scope.get(country, 0.0) + weight
-        return votes
-
-    def _country_of(self, ids: Sequence[str]) -> str | None:
-        return self.tree.country(ids[0]) if len(ids) == 1 else None
-
-    def _shy_country(self, spot: Spot) -> bool:
-        if spot.type == "compound":
-            return True
-        before = self.words.tokens[spot.first - 1].form if spot.first else ""
-        return before in _SHY_BEFORE
-
-    def countries(self, token: int) -> list[str]:
-        """The countries in which a word at this token most likely plays, best first."""
-        sentence = self._sentence(token)
-        ranked = self._ranked.get(sentence)
-        if ranked is not None:
-            return ranked
-        total = dict(self.votes[-1])
-        for scope, times in ((sentence, _LOCAL), (sentence - 1, 1.0)):
-            for country, weight in self.votes.get(scope, {}).items():
-                total[country] = total.get(country, 0.0) + weight * times
-        ranked = self._ranked[sentence] = sorted(total, key=lambda c: (-total[c], c))
-        return ranked
+        self._full: dict[str, int] | None = None  # where an actor is last named in several words
+        self.aliases: dict[str, list[tuple[tuple[str, ...], ActorMention]]] = {}  # names that this text gives its actors
 
     # ---- the mentions
 
@@ -151,7 +100,7 @@ class _Reading:
             if mention is None:
                 continue
             out.append(mention)
-            self.seen.append((self._sentence(spot.first), mention))
+            self.seen.append((self.sentence(spot.first), mention))
             self._learn(spot, mention)
         if self.aliases:
             out = self._with_aliases(out)
@@ -238,7 +187,12 @@ class _Reading:
         return self._make(spot, home[0], "generic:service", generic=True, kind="unit", country=home[1])
 
     def _named_later(self, spot: Spot, ids: Sequence[str]) -> bool:
-        return any(s.type == "actor" and s.last - s.first > 1 and s.value[0] in ids for s in self.found if s.first > spot.first)
+        if self._full is None:
+            self._full = {}
+            for s in self.found:
+                if s.type == "actor" and s.last - s.first > 1:
+                    self._full[s.value[0]] = s.first
+        return any(self._full.get(a, -1) > spot.first for a in ids)
 
     def _decide(self, spot: Spot, ids: Sequence[str], key: str) -> str:
         """Of the holders of one name: who exists on the day, in the likeliest country, as generic.yml says, named before."""
@@ -253,7 +207,7 @@ class _Reading:
         take: str | None = self.lex["ambiguous"].get(key)
         if take in alive:
             return str(take)
-        for _, m in reversed(self.seen):
+        for _, m in itertools.islice(reversed(self.seen), _MEMORY):
             if m.actor in alive:
                 return m.actor
         return alive[0]
@@ -316,7 +270,7 @@ class _Reading:
 
     def _adjective(self, spot: Spot) -> ActorMention | None:
         state = self.lex["states"].get(spot.value)
-        if state and state["shy"] and not self._shy_country(spot):
+        if state and state["shy"] and not self.theatre.means_country(spot):
             return None
         actor = self._key(spot.value, spot.first)
         if actor is None:
@@ -335,7 +289,7 @@ class _Reading:
         before = self.words.tokens[spot.first - 1].form if spot.first else ""
         if before in _PLACING or before.removeprefix("و") in _PLACING or "ب" in spot.proclitics:
             return None
-        if state["shy"] and not self._shy_country(spot):
+        if state["shy"] and not self.theatre.means_country(spot):
             return None
         return self._make(spot, state["id"], f"state:{'capital' if spot.type == 'capital' else 'name'}", country=spot.value)
 
@@ -390,11 +344,11 @@ class _Reading:
         """The nearest earlier actor that the word can mean; failing that a later one, the country's rule, the word's default."""
         row = self.lex["back"][name]
         labels, kinds = set(row["labels"]), set(row["kinds"])
-        sentence = self._sentence(spot.first)
+        sentence = self.sentence(spot.first)
         limit = _NEAR if row["near"] == "yes" else 10_000
         fallback: ActorMention | None = None
         home = next(iter(self.countries(spot.first)), None)
-        for at, m in reversed(self.seen):
+        for at, m in itertools.islice(reversed(self.seen), _MEMORY):
             if sentence - at > limit:
                 break
             if m.adjective or m.actor == "civilians" or (m.kind == "state" and "state" not in kinds):
@@ -408,8 +362,9 @@ class _Reading:
                 fallback = m
         if fallback is not None:
             return self._make(spot, fallback.actor, f"back:{name}", back_reference=True, kind=fallback.kind)
-        for later in self.found if row["ahead"] == "yes" else ():
-            if later.first > spot.first and later.type == "actor" and labels & self.lex["labels"].get(later.value[0], _NONE):
+        after = bisect.bisect_right(self.found, spot.first, key=lambda s: s.first)
+        for later in self.found[after : after + _MEMORY] if row["ahead"] == "yes" else ():
+            if later.type == "actor" and labels & self.lex["labels"].get(later.value[0], _NONE):
                 return self._make(spot, later.value[0], f"back:{name}.ahead", back_reference=True)
         actor = self._rule(name, self.countries(spot.first)) or row["default"] or None
         if actor is None:
@@ -423,7 +378,7 @@ class _Reading:
 
     def _before(self, token: int, kinds: frozenset[str], *, limit: int = _NEAR, bare: bool = False) -> ActorMention | None:
         """The nearest earlier actor of these kinds. A state named alone («روسيا») speaks more often than it fights: ``bare`` lets it in."""
-        sentence = self._sentence(token)
+        sentence = self.sentence(token)
         for at, m in reversed(self.seen):
             if sentence - at > limit:
                 return None
@@ -510,52 +465,30 @@ class _Reading:
     # ---- names that the text gives
 
     def _learn(self, spot: Spot, mention: ActorMention) -> None:
-        """«حركة سواعد مصر (حسم)», «المعروفة باسم "…"»: the second name stands for the actor from here on."""
-        if mention.generic or mention.adjective or mention.back_reference or spot.last >= len(self.words.tokens):
+        """«حركة … (حسم)», «المعروفة باسم "…"»: the second name stands for the actor from here on."""
+        if mention.generic or mention.adjective or mention.back_reference:
             return
-        tokens = self.words.tokens
-        j = spot.last
-        while j < len(tokens) and tokens[j].kind == "punct" and tokens[j].form in "”\"»'،":
-            j += 1
-        if j >= len(tokens):
+        span = second_name(self.words.tokens, spot.last)
+        if span is None:
             return
-        if tokens[j].form == "(":
-            closing = ")"
-            first = j + 1
-        elif tokens[j].form.startswith(("المعروف", "معروف", "تعرف", "يعرف", "الملقب")):
-            first = j + 1
-            while first < len(tokens) and first - j < 4 and tokens[first].form in ("باسم", "ب", "اختصارا", "اعلاميا", "ايضا", "باسمها"):
-                first += 1
-            if first >= len(tokens) or tokens[first].form not in "\"“«'":
-                return
-            closing = {"\"": "\"", "“": "”", "«": "»", "'": "'"}[tokens[first].form]
-            first += 1
-        else:
-            return
-        last = first
-        while last < len(tokens) and last - first < 4 and tokens[last].form != closing and tokens[last].line == tokens[j].line:
-            last += 1
-        name = tuple(t.form for t in tokens[first:last] if t.kind == "word")
-        if name and last < len(tokens) and tokens[last].form == closing and not any(t.kind == "number" for t in tokens[first:last]):
-            inside = [s for s in self.found if s.first >= first and s.last <= last]
-            if len(inside) == 1 and inside[0].type == "new":
-                self.renamed[provisional_id(inside[0].value)] = mention
-            elif not inside and (len(name) > 1 or len(name[0]) > 2):
-                self.aliases.setdefault(name, mention.actor)
+        first, last = span
+        after = bisect.bisect_left(self.found, first, key=lambda s: s.first)
+        inside = [s for s in self.found[after : after + 6] if s.last <= last]
+        if len(inside) == 1 and inside[0].type == "new":
+            self.renamed[provisional_id(inside[0].value)] = mention
+        elif not inside:
+            name = tuple(t.form for t in self.words.tokens[first:last] if t.kind == "word")
+            self.aliases.setdefault(name[0], []).append((name, mention))
 
     def _with_aliases(self, out: list[ActorMention]) -> list[ActorMention]:
         taken = {i for m in out for i in range(m.first, m.last)}
         tokens = self.words.tokens
         more = []
         for i, token in enumerate(tokens):
-            for name, actor in self.aliases.items():
-                if token.form == name[0] and i not in taken and tuple(t.form for t in tokens[i : i + len(name)]) == name:
-                    last = i + len(name)
-                    spot = Spot(i, last, token.start, tokens[last - 1].end, "alias", actor)
-                    more.append(self._make(spot, actor, "actor:alias_in_text", provisional=actor.startswith("x_")))
+            for name, named in self.aliases.get(token.form, ()):
+                last = i + len(name)
+                if i not in taken and tuple(t.form for t in tokens[i:last]) == name:
+                    spot = Spot(i, last, token.start, tokens[last - 1].end, "alias", named.actor)
+                    more.append(self._make(spot, named.actor, "actor:alias_in_text", provisional=named.provisional, kind=named.kind))
+                    break
         return sorted((*out, *more), key=lambda m: m.first)
-
-
-def shift(mention: ActorMention, actor: str, rule: str) -> ActorMention:
-    """The same mention read as another actor, with the rule that says so."""
-    return replace(mention, actor=actor, kind=tree().kind(actor), country=tree().country(actor), rule=rule)
