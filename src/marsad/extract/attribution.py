@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 
 from marsad.arabic.tokens import Words
@@ -19,7 +20,7 @@ from marsad.model import Mention
 
 
 def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list[Attribution]:
-    """Every attribution of the text, in the order of its cues."""
+    """Every attribution of the text, in the order of their scopes."""
     p = page(words, actors, context)
     memo, read, tokens = p.lex.memo, p.lex.reading, words.tokens
     found: list[Attribution] = []
@@ -51,14 +52,18 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
             run, line = run + 1, s.line
         else:
             last = None
+    found.sort(key=lambda a: a.scope[0])
     return found
 
 
 def covering(attributions: Sequence[Attribution], token: int) -> Attribution | None:
-    """The innermost attribution over a token: the one of the narrowest scope, the later one of equals."""
+    """The innermost attribution over a token: the one of the narrowest scope, the later one of equals. ``attributions`` as ``find`` gives them."""
     best: Attribution | None = None
-    for a in attributions:
-        if a.scope[0] <= token < a.scope[1] and (best is None or a.scope[1] - a.scope[0] <= best.scope[1] - best.scope[0]):
+    for n in range(bisect.bisect_right(attributions, token, key=lambda a: a.scope[0]) - 1, -1, -1):
+        a = attributions[n]
+        if a.scope[0] < token - scope.FURTHEST_BACK:
+            break
+        if token < a.scope[1] and (best is None or a.scope[1] - a.scope[0] < best.scope[1] - best.scope[0]):
             best = a
     return best
 

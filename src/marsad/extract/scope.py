@@ -14,6 +14,7 @@ from marsad.extract.seen import Attribution, SourceLink
 from marsad.extract.speakers import CLOSERS, OPENERS, Page, Phrase
 
 _LONGEST_QUOTATION = 250  # tokens
+FURTHEST_BACK = 1000  # tokens: more than the longest sentence and the longest quotation together
 _FURTHEST = 3  # sentences that may go on without a new cue
 
 

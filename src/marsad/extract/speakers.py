@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,7 @@ _ARMED = frozenset(("insurgents", "militia", "jihadists", "faction", "identity_m
 
 
 MAX_MODIFIERS = 8
+_REMEMBERED = 150  # speakers: a long file must not make every back reference look through all of it
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Page:
     nisbas: dict[int, ActorMention]  # «روسية»: colours another noun
     context: Context
     lex: Lexicon = field(default_factory=lexicon)
-    met: list[Phrase] = field(default_factory=list)
+    met: deque[Phrase] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     shown: tuple[Phrase, ...] = ()  # who published pictures or a text, for «وأظهرت الصور»
     last: tuple[Phrase, ...] = ()  # the chain that «وأضاف» takes up
     known: sources.SourceTable = field(default_factory=sources.table)
