@@ -112,7 +112,20 @@ function list(found) {
   return box;
 }
 
+/** The box of what is shown; a lone incident far from all others does not shrink the rest to a dot (it is one zoom away). */
 function bounds(features) {
+  const boxes = features.map((f) => boxOf(f.geometry)).filter(Boolean);
+  if (!boxes.length) return null;
+  const centre = [0, 1].map((k) => median(boxes.map((b) => (b[k] + b[k + 2]) / 2)));
+  const away = (b) => Math.max(...[0, 1].map((k) => Math.abs((b[k] + b[k + 2]) / 2 - centre[k])));
+  const limit = Math.max(6, 4 * median(boxes.map(away)));
+  const near = boxes.filter((b) => away(b) <= limit);
+  const least = (k) => Math.min(...near.map((b) => b[k]));
+  const most = (k) => Math.max(...near.map((b) => b[k]));
+  return [[least(0), least(1)], [most(2), most(3)]];
+}
+
+function boxOf({ coordinates }) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   const visit = (c) => {
     if (typeof c[0] !== 'number') return c.forEach(visit);
@@ -121,6 +134,11 @@ function bounds(features) {
     box[2] = Math.max(box[2], c[0]);
     box[3] = Math.max(box[3], c[1]);
   };
-  for (const f of features) visit(f.geometry.coordinates);
-  return box[0] === Infinity ? null : [[box[0], box[1]], [box[2], box[3]]];
+  visit(coordinates);
+  return box[0] === Infinity ? null : box;
+}
+
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
 }

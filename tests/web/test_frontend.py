@@ -51,7 +51,7 @@ def test_a_failed_build_says_why(copy: pathlib.Path, tmp_path: pathlib.Path, mon
         (tools / name).write_text("#!/bin/sh\necho 'no such package' >&2\nexit 1\n", encoding="utf-8")
         (tools / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tools}:/bin:/usr/bin")
-    with pytest.raises(frontend.FrontendError, match="npm ci .* failed .*\n.*no such package"):
+    with pytest.raises(frontend.FrontendError, match=r"npm ci .* failed .*\n.*no such package"):
         frontend.build_frontend(copy)
 
 

@@ -18,7 +18,7 @@ from starlette.types import Scope
 
 from marsad import __version__
 from marsad.ledger import Ledger
-from marsad.web import api, documents, incidents, outlets, review, search
+from marsad.web import api, corrections, documents, incidents, outlets, review, search
 from marsad.web.deps import STATIC, Desk, Page
 from marsad.web.guard import Guard
 
@@ -52,7 +52,7 @@ def create_app(database_url: str, *, hosts: Iterable[str] = (), language: str = 
         docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=lifespan,
     )  # fmt: skip
     app.state.desk = Desk(ledger, language)
-    for pages in (incidents, documents, outlets, search, review):
+    for pages in (incidents, documents, corrections, outlets, search, review):
         app.include_router(pages.router, include_in_schema=False)
     app.include_router(api.router)
     app.mount("/static", _Assets(directory=STATIC), name="static")

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import pathlib
+import threading
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
@@ -40,6 +41,7 @@ class Desk:
         self.ledger = ledger
         self.default_language = default_language if default_language in i18n.LANGUAGES else "ar"
         self.snapshot = Keeper(ledger)
+        self.writing = threading.Lock()  # what a person saw and what is written belong together
         self.index = filters.Index()
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,

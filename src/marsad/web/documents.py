@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
-from marsad.web import filters, highlight, naming
+from marsad.model import EVENT_TYPES, STATUSES
+from marsad.web import corrections, filters, highlight, naming
 from marsad.web.deps import AskedPage
 
 router = APIRouter()
@@ -49,6 +50,8 @@ def report(page: AskedPage, document_id: Id, claim: Annotated[str, Query(max_len
     return page.render(
         "report.html", document=document, claims=claims, chosen=chosen, blocks=highlight.blocks(document, claims, chosen), incidents=page.snapshot.by_id,
         previous=ordered[place - 1] if place else None, following=ordered[place + 1] if place + 1 < len(ordered) else None,
+        history=corrections.history(page, chosen.id) if chosen else [], reading=page.ledger.claim(chosen.id) if chosen else None,
+        seen=corrections.state(page, chosen.id) if chosen else "", types=EVENT_TYPES, statuses=STATUSES,
         layers=[k for k in highlight.LAYERS if chosen and any(s.kind == k for s in highlight.spans_of(chosen))],
     )  # fmt: skip
 

@@ -58,14 +58,20 @@ def decide(
     reason: Annotated[str, Form(max_length=2000)] = "", back: Annotated[str, Form(max_length=300)] = "/review",
 ) -> Response:  # fmt: skip
     """Keeps a person's word on a pair; "unsure" takes an earlier word back. Answers with the way back to the page it came from."""
-    try:
-        page.ledger.decide(left, right, verdict, who=WHO, reason=reason.strip() or None)
-    except ValueError as error:
-        raise HTTPException(404) from error
-    if len(page.snapshot.claims) <= RELINK_UP_TO:
-        pipeline.link(page.ledger)  # the account follows the decision at once
-    page.desk.snapshot.forget()
+    with page.desk.writing:
+        try:
+            page.ledger.decide(left, right, verdict, who=WHO, reason=reason.strip() or None)
+        except ValueError as error:
+            raise HTTPException(404) from error
+        relink(page)
     return RedirectResponse(local(back), status_code=303)
+
+
+def relink(page: Page) -> None:
+    """The accounts follow what a person has decided, at once where the ledger is small enough."""
+    if page.ledger.counts()["claims"] <= RELINK_UP_TO:
+        pipeline.link(page.ledger)
+    page.desk.snapshot.forget()
 
 
 def local(address: str) -> str:

@@ -1,0 +1,179 @@
+"""A person's correction of a claim: kept beside what was read, taken up by the account at once, shown with its history, taken back.
+
+The form carries the state that the person saw; where that has changed meanwhile, nothing is written (409).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Form, HTTPException, Path
+from fastapi.responses import RedirectResponse, Response
+
+from marsad.ledger import Review
+from marsad.model import JSON, Claim
+from marsad.web.deps import AskedPage, Page
+from marsad.web.i18n import Speaker
+from marsad.web.review import WHO, relink
+from marsad.web.schemas import EventType
+
+router = APIRouter()
+FIELDS = ("type", "status", "background", "time", "tolls")
+MOST = 10_000_000  # a figure beyond it is a slip of the hand
+Id = Annotated[str, Path(max_length=80)]
+Status = Literal["asserted", "claimed", "suspected", "planned", "denied", "failed"]
+Figure = Annotated[list[Annotated[str, Form(max_length=12)]], Form(max_length=200)]
+
+
+def state(page: Page, claim_id: str) -> str:
+    """What a person sees of a claim, as a short mark: the reading and the reviews on it."""
+    reading = page.ledger.claim(claim_id)
+    if reading is None:
+        raise HTTPException(404)
+    seen = [orjson.dumps(reading.to_json()), *(f"{r.id}{r.deleted_at}".encode() for r in page.ledger.reviews(claim_id))]
+    return hashlib.sha256(b"\x1f".join(seen)).hexdigest()[:24]
+
+
+def _number(text: str, missing: int | None) -> int | None:
+    """A figure as typed; empty means open. 422 for what is no figure."""
+    text = text.strip()
+    if not text:
+        return missing
+    if not text.isdecimal() or int(text) > MOST:
+        raise HTTPException(422)
+    return int(text)
+
+
+def tolls(reading: Sequence[JSON], low: Sequence[str], high: Sequence[str], drop: Sequence[int]) -> list[JSON]:
+    """The read tolls with the typed figures; dropped ones go, and parts of them stand on their own. 422 where the form does not fit."""
+    if not len(reading) == len(low) == len(high):
+        raise HTTPException(422)
+    kept = [i for i in range(len(reading)) if i not in set(drop)]
+    found = []
+    for i in kept:
+        least, most = _number(low[i], 0) or 0, _number(high[i], None)
+        if most is not None and most < least:
+            raise HTTPException(422)
+        part = reading[i]["part_of"]
+        same = (least, most) == (reading[i]["low"], reading[i]["high"])
+        found.append({**reading[i], "low": least, "high": most, "exact": reading[i]["exact"] if same else least == most,
+                      "part_of": kept.index(part) if part in kept else None})  # fmt: skip
+    return found
+
+
+def time(reading: JSON | None, first: dt.date | None, last: dt.date | None) -> JSON | None:
+    """The interval as typed, with the words of the reading; the reading itself where it is the same. 422 for an end before its start."""
+    if first is None and last is None:
+        return None
+    if first and last and last < first:
+        raise HTTPException(422)
+    start, end = (d.isoformat() if d else None for d in (first, last))
+    if reading and (reading["from"], reading["to"]) == (start, end):
+        return reading
+    edtf = start if start == end and start else f"{start or '..'}/{end or '..'}"
+    words = {"text": reading["text"], "span": reading["span"]} if reading else {"text": None, "span": None}
+    return {**words, "from": start, "to": end, "edtf": edtf, "precision": "day" if start == end else "days" if start and end else "open", "rule": "person"}
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise HTTPException(422) from error
+
+
+@router.post("/claims/{claim_id}/correct")
+def correct(
+    page: AskedPage, claim_id: Id, seen: Annotated[str, Form(max_length=64)], type_: Annotated[EventType, Form(alias="type")], status: Annotated[Status, Form()],
+    first: Annotated[str, Form(alias="from", max_length=10)] = "", last: Annotated[str, Form(alias="to", max_length=10)] = "",
+    background: Annotated[bool, Form()] = False, low: Figure = [], high: Figure = [], drop: Annotated[list[int], Form(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
+    note: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:  # fmt: skip
+    """Keeps the typed values beside the reading. Values as read are no correction; none at all takes the correction back."""
+    with page.desk.writing:
+        if state(page, claim_id) != seen:
+            raise HTTPException(409)
+        claim = page.ledger.claim(claim_id)
+        if claim is None:
+            raise HTTPException(404)
+        read = claim.to_json()
+        typed = {
+            "type": type_, "status": status, "background": background, "time": time(read["time"], _day(first), _day(last)),
+            "tolls": tolls(read["tolls"], low, high, drop),
+        }  # fmt: skip
+        corrected = {k: v for k, v in typed.items() if v != read[k]}
+        if corrected or any(r.accepted and r.deleted_at is None for r in page.ledger.reviews(claim_id)):
+            page.ledger.review(claim_id, corrected, accepted=bool(corrected), who=WHO, note=note.strip() or None)
+            relink(page)
+    return _back(claim)
+
+
+@router.post("/claims/{claim_id}/restore")
+def restore(page: AskedPage, claim_id: Id, seen: Annotated[str, Form(max_length=64)], note: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """Takes the correction back; it stays in the history."""
+    with page.desk.writing:
+        if state(page, claim_id) != seen:
+            raise HTTPException(409)
+        claim = page.ledger.claim(claim_id)
+        if claim is None:
+            raise HTTPException(404)
+        page.ledger.review(claim_id, {}, accepted=False, who=WHO, note=note.strip() or None)
+        relink(page)
+    return _back(claim)
+
+
+def _back(claim: Claim) -> Response:
+    return RedirectResponse(f"/documents/{claim.document}?claim={claim.id}#card-{claim.id}", status_code=303)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field in a review: what the machine said, what the person says, both in words."""
+
+    field: str
+    machine: str
+    person: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A review as its history shows it. ``live``: it is in force now."""
+
+    review: Review
+    changes: tuple[Change, ...]
+    live: bool
+
+
+def history(page: Page, claim_id: str) -> list[Step]:
+    """All reviews of a claim, the latest first."""
+    s = page.speaker
+    found = []
+    for one in reversed(page.ledger.reviews(claim_id)):
+        changes = tuple(Change(k, said(s, k, one.original.get(k)), said(s, k, one.corrected[k])) for k in FIELDS if k in one.corrected)
+        found.append(Step(one, changes, one.deleted_at is None and one.accepted))
+    return found
+
+
+def said(speaker: Speaker, field: str, value: Any) -> str:
+    """A field's value in words."""
+    if field in ("type", "status"):
+        return speaker.label(field, value)
+    if field == "background":
+        return speaker.plain("yes" if value else "no")
+    if field == "time":
+        if not value:
+            return speaker.plain("day.unknown")
+        return speaker.days(*(dt.date.fromisoformat(value[k]) if value[k] else None for k in ("from", "to")))
+    parts = []
+    for toll in value or []:
+        if toll["high"] is None:
+            figure = speaker.plain("figure.at_least", n=toll["low"])
+        else:
+            figure = str(toll["low"]) if toll["low"] == toll["high"] else f"\u2066{toll['low']}–{toll['high']}\u2069"
+        parts.append(f"{speaker.label('measure', toll['measure'])} {figure}")
+    return speaker.plain("comma").join(parts) or speaker.plain("figure.none")
