@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,7 +68,7 @@ def test_half_a_continent_is_drawn_as_a_circle() -> None:
 
 def test_geojson_runs_counter_clockwise_with_longitude_first() -> None:
     ring = measure(("line", ((35.0, 38.0), (35.0, 39.0)), 5.0)).geojson["coordinates"][0]  # type: ignore[index]
-    area = sum((x2 - x1) * (y2 + y1) for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
+    area = sum((x2 - x1) * (y2 + y1) for (x1, y1), (x2, y2) in itertools.pairwise(ring))
     assert area < 0 and all(37 < x < 40 for x, _ in ring)
 
 

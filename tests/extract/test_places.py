@@ -48,7 +48,7 @@ def only(text: str, *countries: str) -> tuple[str, PlaceMention]:
         ("انفجار في منطقة الكرادة وسط العاصمة العراقية بغداد", "منطقة الكرادة وسط العاصمة العراقية بغداد", "IQ", "Baghdad", "in", "site"),
         ("كمين في محيط حقل العمر النفطي", "محيط حقل العمر النفطي", "SY", "Deir ez-Zor", "near", "near"),
         ("اشتباكات في العاصمة الليبية طرابلس", "العاصمة الليبية طرابلس", "LY", "Tripoli", "in", "town"),
-        ("قتلى في مديريتي عبس وحرض بمحافظة حجة", "مديريتي عبس وحرض بمحافظة حجة", "YE", "Hajjah", "in", "near"),
+        ("قتلى في مديريتي عبس وحرض بمحافظة حجة", "مديريتي عبس وحرض بمحافظة حجة", "YE", "Hajjah", "in", "district"),
         ("عثر على لغم في جبل الشعانبي بولاية القصرين", "جبل الشعانبي بولاية القصرين", "TN", "Kasserine", "in", "region"),
         ("حشود في الشمال السوري", "الشمال السوري", "SY", None, "north_of", "region"),
         ("تحليق في الأراضي اللبنانية", "الأراضي اللبنانية", "LB", None, "in", "country"),
@@ -81,7 +81,7 @@ def test_the_land_between_governorates_is_their_border() -> None:
     _, m = only("بين محافظتي الرقة ودير الزور")
     assert m.footprint is not None and m.admin1 is None
     lons = [p[0] for p in m.footprint["coordinates"][0]]
-    assert 39 < min(lons) and max(lons) < 40.7
+    assert min(lons) > 39 and max(lons) < 40.7
 
 
 def test_a_list_is_the_hull_of_what_is_known_and_flags_what_is_not() -> None:
@@ -159,7 +159,7 @@ def test_offsets_leave_the_preposition_out() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from("في مدينة قرية بين حلب الرقة و ، شرقي ريف الحدود على طريق - – « » هناك المنطقة بادية وحماة بريف قرى 20 كم من الضفة\n".split(" ")), max_size=25))
+@given(st.lists(st.sampled_from(["في", "مدينة", "قرية", "بين", "حلب", "الرقة", "و", "،", "شرقي", "ريف", "الحدود", "على", "طريق", "-", "–", "«", "»", "هناك", "المنطقة", "بادية", "وحماة", "بريف", "قرى", "20", "كم", "من", "الضفة\n"]), max_size=25))
 def test_any_jumble_is_read_without_error(words: list[str]) -> None:
     text = " ".join(words)
     last = 0

@@ -74,7 +74,11 @@ def _name(node: Node, doc: Report, want: Want) -> Area | None:
         need = 1  # a name of a country that the report does not speak of
     if not strong and not has_evidence(node, doc, need, entry):
         return None
-    return known(entry, node, rivals)
+    area = known(entry, node, rivals)
+    if node.kind and node.kind.precision == "district" and node.kind.id != "area" and entry.kind == "settlement":
+        # «قضاء القائم» is the land around the town
+        return area._replace(precision="district", shape=("circle", entry.lat, entry.lon, max(entry.radius_km, node.kind.radius_km)))
+    return area
 
 
 def _unknown(node: Node, doc: Report, want: Want) -> Area | None:
