@@ -2,7 +2,7 @@
 
 import pytest
 
-from marsad.resolve import resolve
+from marsad.resolve import resolve, under_policy
 
 WED = {"date": "2018-05-23", "place": "الميادين", "by": "islamic_state", "on": "syrian_government"}
 
@@ -64,6 +64,15 @@ def rivals(claim):
 def test_policies_choose_among_told_figures_only(rivals, document, policy, best):
     found = one(rivals, document, policy, a="2018-05-24", b="2018-05-24", c="2018-05-24", d="2018-05-24")
     assert toll(found) == (12, best, 40)
+
+
+def test_a_policy_can_be_chosen_at_export_without_linking_anew(rivals, document):
+    documents = {d.id: d for d in (document(n, published="2018-05-24") for n in "abcd")}
+    linked = resolve(rivals, documents).incidents
+    for policy in ("ucdp", "acled", "range"):
+        again = under_policy(linked, rivals, documents, policy)
+        assert [i.tolls for i in again] == [i.tolls for i in resolve(rivals, documents, policy=policy).incidents]
+        assert [(i.id, i.claims) for i in again] == [(i.id, i.claims) for i in linked]
 
 
 def test_the_attackers_figure_is_a_ceiling_never_best(claim, document):
