@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from marsad.arabic import numbers
 from marsad.arabic.tokens import Token
@@ -22,8 +21,7 @@ When = Callable[[dt.date, bool], Days | None]
 Fits = Callable[[dt.date], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):  # a tuple: made and changed by the hundred
     """A time phrase that ends before token ``last``. ``when(anchor, future)``: its days; ``fits(anchor)``: can it be printed that day?
 
     ``ends`` the tokens of its month (kept for «في الرابع منه»); ``lean``: "event" or "time" where it hangs on what was told before.
@@ -512,8 +510,8 @@ class Grammar:
             whole = self._relative_unit(j + 1, line) or self._named_year(j + 1, line)
             if whole is not None and unit in ("day", "month", "week"):
                 if unit == "month" and whole.grain == "year":
-                    return replace(whole, last=whole.last, grain="quarter", when=_phase_when(whole, "end"), rule="last_months")
-                return replace(whole, grain="days", when=_phase_when(whole, "end"), rule="last_days")
+                    return whole._replace(last=whole.last, grain="quarter", when=_phase_when(whole, "end"), rule="last_months")
+                return whole._replace(grain="days", when=_phase_when(whole, "end"), rule="last_days")
         if count is None and unit not in ("hour", "minute", "day"):
             return Phrase(j, "open", nothing, True, f"some_{unit}s", role="recently")
         return Phrase(j, "days" if unit in ("day", "hour", "minute") else unit, _window_when(unit, count, way), True, f"window_{unit}s")
@@ -578,7 +576,7 @@ class Grammar:
             first = d.add_months(span.start, months * (which - 1))
             return Days(first, d.plus(d.add_months(first, months), -1))
 
-        return replace(whole, grain="quarter", when=when, rule="quarter")
+        return whole._replace(grain="quarter", when=when, rule="quarter")
 
     def duration(self, i: int, line: int) -> tuple[list[tuple[int | None, str]], int, bool] | None:
         """«3 أيام», «شهرين», «شهر و21 يوماً», «أيام», «بضعة أسابيع», «نحو أسبوع»: ([(count or None, unit)], token after, about)."""
@@ -676,7 +674,7 @@ class Grammar:
             k = j + 1 if self.form(j, line) == "من" else j
             unit = self._relative_unit(k, line)
             if unit is not None and unit.grain == "week":
-                return replace(unit, grain="day", when=_weekday_in_week(unit.when, number), rule="weekday+" + unit.rule)
+                return unit._replace(grain="day", when=_weekday_in_week(unit.when, number), rule="weekday+" + unit.rule)
         date = self._date_after(j, line)
         if date is not None:
             return self._weekday_date(number, date)
@@ -714,13 +712,13 @@ class Grammar:
         if date is None or date.grain != "day":
             return None
         if bracket and self.form(date.last, line) == ")":
-            date = replace(date, last=date.last + 1)
+            date = date._replace(last=date.last + 1)
         return date
 
     def _weekday_date(self, number: int, date: Phrase) -> Phrase:
         """A weekday with its date: where the year is not told, the one in which they agree."""
         if not date.anchored:
-            return replace(date, rule="weekday+" + date.rule)
+            return date._replace(rule="weekday+" + date.rule)
         inner = date.when
 
         def when(anchor: dt.date, future: bool) -> Days | None:
@@ -737,7 +735,7 @@ class Grammar:
             return best
 
         fits = date.fits
-        return replace(date, when=when, rule="weekday+" + date.rule, fits=fits)
+        return date._replace(when=when, rule="weekday+" + date.rule, fits=fits)
 
     def _weekday_of(self, number: int, i: int, j: int, line: int) -> Phrase | None:
         """«الثلاثاء الأخير من شهر مارس», «الجمعة الأولى من رمضان»."""
@@ -770,7 +768,7 @@ class Grammar:
                 return d.on(d.plus(span.end, -((span.end.weekday() - number) % 7)))
             return d.on(d.plus(span.start, (number - span.start.weekday()) % 7 + 7 * (which - 1)))
 
-        return replace(whole, grain="day", when=when, rule="nth_day+" + whole.rule, fits=None)
+        return whole._replace(grain="day", when=when, rule="nth_day+" + whole.rule, fits=None)
 
     def _whole(self, k: int, line: int) -> Phrase | None:
         """A month, year, week, season or feast as a whole, for «مطلع …», «آخر يوم من …»."""
@@ -882,7 +880,7 @@ class Grammar:
             told = inner(anchor, False)
             return told is not None and told.start == d.plus(anchor, offset) and (weekday_fits is None or weekday_fits(anchor))
 
-        return replace(date, rule="day+" + date.rule, fits=fits)
+        return date._replace(rule="day+" + date.rule, fits=fits)
 
     # parts of the day, phases, seasons, decades, feasts
 
@@ -934,7 +932,7 @@ class Grammar:
             inner = self._day_base(j + 1, line)
         if inner is None:
             return None
-        return replace(inner, part=name, rule="part+" + inner.rule)
+        return inner._replace(part=name, rule="part+" + inner.rule)
 
     def _day_base(self, i: int, line: int) -> Phrase | None:
         """A phrase for one day: «أمس», «أول أمس», «الجمعة الفائت», «يوم الأحد», «27 من الشهر الفائت», «اليوم نفسه»."""
@@ -994,7 +992,7 @@ class Grammar:
             return self._from(whole)  # «بداية من الشهر الجاري»
         grain = "quarter" if whole.grain == "year" else "days"
         fits = whole.fits
-        return replace(whole, grain=grain, when=_phase_when(whole, name), rule=f"{name}+{whole.rule}", fits=fits, also=None)
+        return whole._replace(grain=grain, when=_phase_when(whole, name), rule=f"{name}+{whole.rule}", fits=fits, also=None)
 
     def rest(self, i: int, line: int) -> Phrase | None:
         """«باقي الشهر», «بقية العام»."""
@@ -1009,7 +1007,7 @@ class Grammar:
             span = inner(anchor, future)
             return Days(max(anchor, span.start), span.end) if span and span.start and span.end and span.end >= anchor else span
 
-        return replace(whole, grain="days", when=when, rule="rest", anchored=True)
+        return whole._replace(grain="days", when=when, rule="rest", anchored=True)
 
     def season(self, i: int, line: int) -> Phrase | None:
         """«صيف 2014», «شتاء العام الماضي», «الصيف الماضي»."""
@@ -1180,7 +1178,7 @@ class Grammar:
             span = inner(anchor, future)
             return d.on(d.plus(span.start, which - 1)) if span is not None and span.start is not None else None
 
-        return replace(feast, grain="day", when=when, rule="nth_day+" + feast.rule)
+        return feast._replace(grain="day", when=when, rule="nth_day+" + feast.rule)
 
     def _last_of(self, i: int, line: int) -> Phrase | None:
         """«آخر اثنين من الشهر القادم», «آخر يوم بشهر 10»."""
@@ -1234,14 +1232,14 @@ class Grammar:
                     left, right = a(anchor, future), b(anchor, future)
                     return Days(left.start, right.end) if left and right and left.start and right.end and left.start <= right.end else None
 
-                return replace(unit, last=k + 1, grain="days", when=when, rule="week+weekdays")
+                return unit._replace(last=k + 1, grain="days", when=when, rule="week+weekdays")
             return None
         if (self.at(j, line).get("unit") == "day" and not self.at(j, line).get("definite")) or self.form(j, line) == "،":
             j += 1
         weekday = self.at(j, line).get("weekday")
         if weekday is None or self.at(j, line).get("prep"):
             return None
-        return replace(unit, last=j + 1, grain="day", when=_weekday_in_week(unit.when, weekday), rule="week+weekday")
+        return unit._replace(last=j + 1, grain="day", when=_weekday_in_week(unit.when, weekday), rule="week+weekday")
 
     def _clock(self, phrase: Phrase, line: int) -> Phrase:
         """A part of day or clock time right after: «الأحد صباحاً», «أمس عند الساعة 05:16 مساءً»; a weekday or date after a part."""
@@ -1250,11 +1248,11 @@ class Grammar:
         if ("part" in here and self.form(j, line).endswith("ا")) or (here.get("part") == "evening" and self.form(j, line) == "مساء"):
             nxt = self.at(j + 1, line)
             if phrase.part is None and "day" not in nxt and "weekday" not in nxt:
-                return replace(phrase, last=j + 1, part=here["part"])
+                return phrase._replace(last=j + 1, part=here["part"])
         if self.form(j, line) in ("|", "-", "–", "،", ",") and j + 1 < self.n and self.tokens[j + 1].line == line and self.tokens[j + 1].kind == "number":
             m = _CLOCK.fullmatch(self.tokens[j + 1].form)
             if m and ":" in self.tokens[j + 1].form:
-                return replace(phrase, last=j + 2, clock=f"{int(m[1]):02d}:{m[2]}")
+                return phrase._replace(last=j + 2, clock=f"{int(m[1]):02d}:{m[2]}")
         return phrase
 
     # with prepositions
@@ -1287,7 +1285,7 @@ class Grammar:
             if self.form(i + 1, line) in ("ظهر", "الظهر"):
                 noon = self.base(i + 1, line)
                 if noon is not None and noon.part == "noon":
-                    return replace(noon, part="morning" if "before" in here else "afternoon")
+                    return noon._replace(part="morning" if "before" in here else "afternoon")
             found = self._around(i, line, here) or self.shifted(i, line, "before" in here)
             if found is not None:
                 return found
@@ -1297,7 +1295,7 @@ class Grammar:
                 pass
             inner = self.base(j, line)
             if inner is not None:
-                return replace(inner, rule="during+" + inner.rule) if inner.role == "event" else inner
+                return inner._replace(rule="during+" + inner.rule) if inner.role == "event" else inner
             span = self.duration(j, line)
             if span is not None:
                 return Phrase(span[1], "open", nothing, True, "duration", role="duration")
@@ -1312,7 +1310,7 @@ class Grammar:
                 span = when(anchor, future)
                 return Days(None, span.end) if span is not None else None
 
-            return replace(inner, grain="open", when=ends, rule="until+" + inner.rule, open_end=True)
+            return inner._replace(grain="open", when=ends, rule="until+" + inner.rule, open_end=True)
         if "eve" in here and not here.get("definite"):
             return self.eve(i, line, here["eve"])
         found = self.base(i, line)
@@ -1348,7 +1346,7 @@ class Grammar:
             return None
         days = self.day_of_month(j, line) if self.tokens[j].kind == "number" or numbers.atom(self.form(j, line)) else None
         if days is not None and days.grain == "days":
-            return replace(days, rule="between+" + days.rule)
+            return days._replace(rule="between+" + days.rule)
         if days is None:
             split = self._split_days(j, line)
             if split is not None:
@@ -1419,7 +1417,7 @@ class Grammar:
         inner = self.base(j, line)
         if inner is not None and inner.role == "event":
             if inner.rule.startswith("window") or inner.lean:
-                return replace(inner, rule="since+" + inner.rule)
+                return inner._replace(rule="since+" + inner.rule)
             return self._from(inner)
         span = self.duration(j, line)
         if span is not None:
@@ -1451,7 +1449,7 @@ class Grammar:
             return Days(span.start, anchor if span.start <= anchor else None)
 
         grain = "year" if inner.grain == "year" else "days"
-        return replace(inner, grain=grain, when=open_window, anchored=True, rule="since+" + inner.rule, open_end=True)
+        return inner._replace(grain=grain, when=open_window, anchored=True, rule="since+" + inner.rule, open_end=True)
 
     def shifted(self, i: int, line: int, back: bool) -> Phrase | None:
         """«قبل ثلاثة أيام», «بعد أسبوعين من الآن», «قبل أيام», «بعد ساعات من الهجوم», «قبل عام 2020»."""
@@ -1468,7 +1466,7 @@ class Grammar:
                 following = self.base(last + 1, line)
                 if following is not None and following.grain == "day" and not following.lean and form == "من":
                     sign = -1 if back else 1
-                    return replace(following, when=_moved(following.when, parts, sign), rule="shifted+" + following.rule)
+                    return following._replace(when=_moved(following.when, parts, sign), rule="shifted+" + following.rule)
                 return Phrase(last, "open", nothing, True, "before_event" if back else "after_event", lean="event", shift=_shift(parts, back))
             if back:
                 vague = any(count is None for count, _ in parts)
@@ -1497,7 +1495,7 @@ class Grammar:
                 return None
             return Days(None, d.plus(days.start, -1)) if back else Days(d.plus(days.end, 1), None)
 
-        return replace(inner, grain="open", when=beyond, rule=("before+" if back else "after+") + inner.rule, open_end=True)
+        return inner._replace(grain="open", when=beyond, rule=("before+" if back else "after+") + inner.rule, open_end=True)
 
     def _lonely(self, i: int, last: int) -> bool:
         """Whether the phrase is all there is on its line (no event to lean on)."""
@@ -1514,7 +1512,7 @@ class Grammar:
         inner = self.base(j, line)
         if inner is not None and inner.role == "event" and not inner.lean:
             if shift < 0 and inner.rule in ("day", "day+weekday", "weekday") and inner.grain == "day":
-                return replace(inner, part="evening", rule="part+" + inner.rule)
+                return inner._replace(part="evening", rule="part+" + inner.rule)
             when = inner.when
 
             def beside(anchor: dt.date, future: bool) -> Days | None:
@@ -1523,7 +1521,7 @@ class Grammar:
                     return None
                 return d.on(d.plus(days.start, -1) if shift < 0 else d.plus(days.end, 1))
 
-            return replace(inner, grain="day", when=beside, rule="eve+" + inner.rule)
+            return inner._replace(grain="day", when=beside, rule="eve+" + inner.rule)
         return Phrase(j, "day", nothing, True, "eve", lean="event", shift=shift)
 
 
@@ -1552,7 +1550,7 @@ def _joined(left: Phrase, right: Phrase, last: int) -> Phrase:
         return Days(one.start, two.end)
 
     grain = left.grain if left.grain == right.grain and left.grain in ("year", "month") else "days"
-    return replace(left, last=last, grain=grain, when=when, anchored=left.anchored or right.anchored, rule="range+" + left.rule, also=None)
+    return left._replace(last=last, grain=grain, when=when, anchored=left.anchored or right.anchored, rule="range+" + left.rule, also=None)
 
 
 def _in(month_when: When, first: int, second: int) -> When:
