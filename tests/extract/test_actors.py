@@ -196,6 +196,14 @@ def test_for_explain() -> None:
     assert shown[0].kind == "actor" and shown[0].text == "الجيش السوري"
 
 
+def test_search_by_id_name_and_alias_in_any_spelling() -> None:
+    assert [e.id for e in actors.search("فاغنر")] == ["wagner"]
+    assert "rsf" in [e.id for e in actors.search("rapid support")]
+    assert "rsf" in [e.id for e in actors.search("الدَّعم السريع")]
+    assert actors.search("no such actor") == []
+    assert len(actors.search()) > 500
+
+
 def test_nothing_in_nothing() -> None:
     assert actors.find(tokenise(""), Context()) == []
     assert actors.find(tokenise("The army said. 12"), Context()) == []

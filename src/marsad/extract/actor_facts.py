@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from marsad.arabic.actor_words import NISBA_ENDINGS, words
 from marsad.arabic.clitics import splits, suffix_splits
 from marsad.arabic.phrases import stem_start
 from marsad.arabic.tokens import Token
-from marsad.resources.actor_words import NISBA_ENDINGS, words
 
 TRANSPARENT = frozenset("\"'“”«»″’‘`-–_(")
 _UNITS = {"لواء": "brigade", "كتيبه": "battalion", "فرقه": "division", "فوج": "regiment", "فيلق": "corps", "سريه": "company"}

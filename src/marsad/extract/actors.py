@@ -11,6 +11,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from marsad.arabic import phrases
+from marsad.arabic.actor_words import words as lexicon
 from marsad.arabic.tokens import Words
 from marsad.extract.actor_facts import Spot
 from marsad.extract.actor_groups import provisional_id, second_name
@@ -18,8 +20,7 @@ from marsad.extract.actor_names import spots
 from marsad.extract.seen import ActorMention, Context
 from marsad.extract.theatre import Theatre
 from marsad.model import Mention
-from marsad.resources.actor_words import words as lexicon
-from marsad.resources.actors import tree
+from marsad.resources.actors import ActorEntry, tree
 
 _ARMED = frozenset(
     ("state", "army", "air_force", "navy", "unit", "police", "security", "intelligence", "militia", "insurgents", "jihadists", "faction",
@@ -65,6 +66,21 @@ def mentions(found: Iterable[ActorMention], text: str = "") -> list[Mention]:
         )
         for m in found
     ]  # fmt: skip
+
+
+def search(query: str = "") -> list[ActorEntry]:
+    """Entries whose id, names or aliases hold the query (in any spelling), in id order; all for an empty one."""
+    names = tree()
+    wanted = " ".join(phrases.words_of(query)) if query.strip() else ""
+    found = []
+    for actor in sorted(names):
+        entry = names.get(actor)
+        if entry is None:
+            continue
+        texts = (" ".join(phrases.words_of(t)) for t in (entry.ar, *entry.aliases, *entry.commanders))
+        if query.lower() in actor or query.lower() in entry.en.lower() or any(wanted in t for t in texts):
+            found.append(entry)
+    return found
 
 
 @functools.lru_cache(maxsize=1)
@@ -161,7 +177,7 @@ class _Reading:
         if key in self.lex["shy"] and not any(m.actor in ids for _, m in self.seen) and not self._named_later(spot, ids):
             return None
         if key in self.lex["home"]:
-            here = self.countries(spot.first)[:1]
+            here = self.countries(spot.first)[:2]
             if here and not any(self.tree.country(a) in (*here, None) for a in ids):
                 return self._elsewhere(spot, key)
         actor = ids[0] if len(ids) == 1 else self._decide(spot, ids, key)

@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from marsad.arabic import phrases
 from marsad.resources import DATA, DataError, compiled, files, load_yaml
 
 Relation = Literal["same", "unit", "contains", "same_side", "ally", "enemy", "unrelated", "unknown"]
@@ -49,7 +48,7 @@ class Edge(_Row):
 
 
 class Entry(_Row):
-    """One actor as a data file gives it. ``not`` rivals: see ``prefer`` in generic.yml for aliases that two actors share."""
+    """One actor as a data file gives it."""
 
     id: str
     ar: str
@@ -233,17 +232,6 @@ class ActorTree:
                     return "ally" if tie == "ally" else "enemy"
         return "unrelated" if a in self._rows and b in self._rows else "unknown"
 
-    def search(self, query: str) -> list[ActorEntry]:
-        """Entries whose id, names or aliases hold the query (folded), in id order; all for an empty one."""
-        wanted = " ".join(phrases.words_of(query)) or query.lower()
-        found = []
-        for actor in sorted(self._rows):
-            row = self._rows[actor]
-            texts = [" ".join(phrases.words_of(t)) for t in (row["ar"], *row["aliases"], *row["commanders"])]
-            if wanted in actor or wanted in row["en"].lower() or any(wanted in t for t in texts):
-                found.append(actor)
-        return [entry for entry in map(self.get, found) if entry is not None]
-
 
 def _holds(start: str, end: str, on: dt.date) -> bool:
     day = on.isoformat()
@@ -258,7 +246,7 @@ def tree() -> ActorTree:
 
 @functools.lru_cache(maxsize=1)
 def table() -> Mapping[str, Any]:
-    """The compiled table: ``actors``, ``ties``, ``aliases`` (folded alias → ids), ``states``."""
+    """The compiled table: ``actors``, ``ties``, ``states``."""
     return compiled("actors", _PATTERNS, build)
 
 
@@ -266,7 +254,6 @@ def build() -> dict[str, Any]:
     """Reads and checks every file; raises DataError with the file and the entry at fault."""
     rows: dict[str, dict[str, Any]] = {}
     ties: dict[str, list[list[str]]] = {}
-    aliases: dict[str, list[str]] = {}
     states = _checked(States, "states.yml").states
     for state in states:
         _add(rows, Entry(id=state.id, ar=state.ar, en=state.en, kind="state", country=state.country), "states.yml")
@@ -289,19 +276,11 @@ def build() -> dict[str, Any]:
                 if a not in rows:
                     raise DataError(f"data/actors/{name}: tie {tie.a} – {tie.b}: {a!r} is no actor's id; add it or correct it")
                 ties.setdefault(a, []).append([b, tie.tie, _day(tie.start, name), _day(tie.end, name, last=True)])
-    for actor, row in rows.items():
-        # a state's bare name is a place as often as an actor: the finder knows it by states.yml
-        names = () if row["kind"] == "state" else (row["ar"],)
-        for alias in (*names, *row["aliases"], *row["commanders"]):
-            key = " ".join(phrases.words_of(alias))
-            if not key:
-                raise DataError(f"data/actors: {actor}: the alias {alias!r} has no word in it")
-            if actor not in aliases.setdefault(key, []):
-                aliases[key].append(actor)
     return {
-        "actors": rows, "ties": ties, "aliases": aliases,
+        "actors": rows,
+        "ties": ties,
         "states": [s.model_dump() for s in states],
-    }  # fmt: skip
+    }
 
 
 def _checked(model: type[Any], name: str) -> Any:
