@@ -42,6 +42,7 @@ class Index(NamedTuple):
     names: dict[str, list[int]]  # folded words joined by a space → entries
     ease: dict[str, int]
     longest: dict[str, int]  # first word → words of the longest name that it begins
+    second: dict[str, list[str]]  # first word of the names that have more than one → what may follow it
     nisba: dict[str, str]  # folded adjective → country
     admin: dict[str, int]  # "country|admin1" → entry
     rings: dict[str, list[list[float]]]
@@ -52,8 +53,8 @@ class Index(NamedTuple):
 def index() -> Index:
     """The index, from the cache where the tables have not changed."""
     raw = resources.compiled("places", tables.PATTERNS, _build)
-    entries = [Entry._make((*e[:-1], tuple((lat, lon) for lat, lon in e[-1]))) for e in raw["entries"]]
-    return Index(entries, raw["names"], raw["ease"], raw["longest"], raw["nisba"], raw["admin"], raw["rings"], raw["capitals"])
+    entries = [Entry._make((*e[:-1], tuple((lat, lon) for lat, lon in e[-1])) if e[-1] else (*e[:-1], ())) for e in raw["entries"]]
+    return Index(entries, raw["names"], raw["ease"], raw["longest"], raw["second"], raw["nisba"], raw["admin"], raw["rings"], raw["capitals"])
 
 
 def entry(place: str) -> Entry | None:
@@ -96,8 +97,11 @@ def _build() -> dict[str, Any]:
             needed = 2 if s in ambiguous else _evidence(s, place, own_place)
             ease[s] = min(ease.get(s, 2), needed)
     longest: dict[str, int] = {}
+    second: dict[str, set[str]] = {}
     for s in names:
         words = s.split(" ")
+        if len(words) > 1:
+            second.setdefault(words[0], set()).add(words[1])
         longest[words[0]] = max(longest.get(words[0], 0), len(words))
     nisba: dict[str, str] = {}
     for country in tables.countries():
@@ -108,7 +112,7 @@ def _build() -> dict[str, Any]:
     rings = {k: [list(p) for p in v] for k, v in tables.rings().items()}
     return {
         "entries": entries, "names": names, "ease": {k: v for k, v in ease.items() if v}, "longest": longest,
-        "nisba": nisba, "admin": admin, "rings": rings,
+        "second": {k: sorted(v) for k, v in second.items()}, "nisba": nisba, "admin": admin, "rings": rings,
         "capitals": {c.iso: c.capital for c in tables.countries() if c.capital},
     }  # fmt: skip
 

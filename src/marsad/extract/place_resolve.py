@@ -336,7 +336,8 @@ def _border_of(area: Area, doc: Report) -> Area:
     border = area._replace(relation="border", precision="region", rule="places:border", admin1=None, kind="region")
     if area.kind != "country":
         return border
-    for country in sorted(doc.countries, key=lambda c: (-doc.countries[c], c)):
+    near = [a.country for a in reversed(doc.seen[-3:]) if a.country]
+    for country in dict.fromkeys((*near, *sorted(doc.countries, key=lambda c: (-doc.countries[c], c)))):
         at = country_entry(country) if country != area.country else None
         other = gazetteer.index().entries[at] if at is not None else None
         if other and geometry.distance_km(_centre(area), (other.lat, other.lon)) < 1.1 * (other.radius_km + base_radius(area)):

@@ -129,19 +129,31 @@ def readings(form: str) -> tuple[Reading, ...]:
 
 @functools.lru_cache(maxsize=60_000)
 def promise(form: str) -> int:
-    """What a word is to the finder: 0 begins no phrase; 1 only a name that needs a container behind it or a preposition before; 2 may begin one."""
+    """What a word is to the finder: 0 begins no phrase; 1 only a name that needs a container behind it or
+    a preposition before; 2 may begin one; 3 only names of several words."""
     found = readings(form)
-    if not found:
+    if not found or len(form) < 2 or not form[0].isalpha():
         return 0
     idx = gazetteer.index()
+    if all(r.role == "name" and r.stem not in idx.names for r in found):
+        return 3
     if all(r.role == "name" and idx.longest[r.stem] == 1 and idx.ease.get(r.stem, 0) > 0 for r in found):
         return 1
     return 2
 
 
-def worth_a_look(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a word of promise 1 stands where it could be a place: in front of a container, or after a preposition."""
+@functools.lru_cache(maxsize=4096)
+def _seconds(form: str) -> frozenset[str]:
+    idx = gazetteer.index()
+    return frozenset(w for r in readings(form) for w in idx.second.get(r.stem, ()))
+
+
+def worth_a_look(tokens: Sequence[Token], i: int, promised: int) -> bool:
+    """Whether a word of promise 1 or 3 stands where it could be a place: before a container or after a preposition; before a second word."""
     lex = lexicon()
+    if promised == 3:
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        return after is not None and (after.kind == "punct" or after.form in _seconds(tokens[i].form))
     if tokens[i].form[0] in "بلو":
         return True
     if i + 1 < len(tokens):

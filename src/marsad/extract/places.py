@@ -35,7 +35,7 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
     done = 0  # tokens before this belong to a mention already found
     for token, mark in marked:
         i = token.i
-        if i < done or not mark.promise or (mark.promise == 1 and not worth_a_look(tokens, i)):
+        if i < done or not mark.promise or (mark.promise != 2 and not worth_a_look(tokens, i, mark.promise)):
             continue
         node = parser.phrase(i)
         for part in _whole_then_parts(node):
