@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 def actors(query: str | None) -> Iterator[tuple[str, ...]]:
     """id, kind, country, English and Arabic name."""
-    from marsad.resources.actors import tree
+    from marsad.extract.actors import search
 
-    for one in tree().search(query or ""):
+    for one in search(query or ""):
         yield one.id, one.kind, one.country or "", one.en, one.ar
 
 

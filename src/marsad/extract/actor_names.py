@@ -42,7 +42,7 @@ def _at(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts
     if best and best.type == "not":
         return best
     composed = _composed(tokens, known, i, f, best)
-    if composed and (best is None or composed.last > best.last or (best.type in ("phrase", "place") and composed.last >= best.last)):
+    if composed and (best is None or composed.last > best.last or (best.type in ("phrase", "place") and composed.last == best.last and composed.type != "phrase")):
         best = composed
     if best is None or best.last == i + 1 or best.type in ("phrase", "back"):
         unit = numbered_unit(tokens, known, i, f) if f.unit else None
