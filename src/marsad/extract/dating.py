@@ -16,7 +16,7 @@ from marsad.arabic.tokens import Words, tokenise
 from marsad.extract import days as d
 from marsad.extract import facts, times
 from marsad.extract.seen import Context, TimeMention
-from marsad.extract.timephrases import Phrase
+from marsad.extract.timevalues import Phrase
 from marsad.extract.timewords import tells_future
 from marsad.model import JSON
 from marsad.model import Words as Said

@@ -16,7 +16,8 @@ from marsad.arabic.tokens import Token, Words, tokenise
 from marsad.extract import days as d
 from marsad.extract.days import Days
 from marsad.extract.seen import Context, Quantity, TimeMention
-from marsad.extract.timephrases import Grammar, Phrase, When
+from marsad.extract.timephrases import Grammar
+from marsad.extract.timevalues import Phrase, When
 from marsad.extract.timewords import meanings, tables, tells_future, trigger
 from marsad.model import Mention
 
