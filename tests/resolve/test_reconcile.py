@@ -100,6 +100,14 @@ def test_killed_and_wounded_told_as_one_sum_are_no_toll_beside_a_real_one(claim,
     assert "Set aside" in next(t.why.en for t in found.tolls if t.measure == "killed" and t.group is None)
 
 
+def test_a_total_with_the_enemys_dead_in_it_is_not_the_attackers(claim, document):
+    """«attackers struck the column … 35, nine Russians among them»: a group misread as the attackers' own dead stays with the victims."""
+    misread = claim("1", **WED, sources=("sohr",), tolls=(("killed", 35, 35, "islamic_state"), ("killed", 9, 9, "russia", 0)))
+    found = one([misread], document)
+    assert toll(found) == (35, 35, 35)
+    assert not [t for t in found.tolls if t.group == "islamic_state"]
+
+
 def test_a_growing_count_replaces_itself_and_two_standing_ones_do_not(claim, document):
     growing = [
         claim(str(n), document=d, **WED, sources=("sohr",), tolls=(("killed", n, n),)) for n, d in ((8, "a"), (11, "b"), (15, "c"))

@@ -95,6 +95,15 @@ def test_a_vague_undated_claim_is_suggested_not_joined(claim, document):
     assert groups(joined) == [["c_1", "c_2"]]
 
 
+def test_a_toll_told_after_its_attack_by_the_same_voice_belongs_to_it(claim, document):
+    attack = claim("1", type="shelling", date="2018-05-23", place="محافظة دير الزور", on="russia", sources=("russian_mod",), tolls=(("killed", 4, 4, "russia"),))
+    toll = claim("2", type="killing", date="2018-05-23", place="محافظة دير الزور", sources=("russian_mod",), start=60,
+                 tolls=(("killed", 43, 43, None, None, "43 من المهاجمين"),))
+    found = resolve([attack, toll], docs(document, a="2018-05-24"))
+    assert groups(found) == [["c_1", "c_2"]]
+    assert [(t.group, t.best) for t in found.incidents[0].tolls if t.measure == "killed"] == [(None, 4), ("attackers", 43), ("russia", 4)]
+
+
 def test_people_outrank_every_score_and_survive_a_rerun(claim, document):
     a, b = two_tellings(claim)
     documents = docs(document, a="2018-05-24", b="2018-05-24")

@@ -32,7 +32,7 @@ def accounts(claim: Claim, attackers: frozenset[str]) -> list[Account]:
     found: list[Account] = []
     for measure in ("killed", "wounded", "captured", "missing"):
         tolls = [(i, _still_living(claim, i, t)) for i, t in enumerate(claim.tolls) if t.measure == measure]
-        own = [(i, t) for i, t in tolls if _of_attackers(t, claim, attackers)]
+        own = [(i, t) for i, t in tolls if _of_attackers(i, t, claim, attackers)]
         theirs = [(i, t) for i, t in tolls if (i, t) not in own]
         if theirs:
             found.append(_account(claim, measure, theirs))
@@ -129,9 +129,12 @@ def _text(t: Toll) -> str | None:
     return t.group.text if t.group else t.text
 
 
-def _of_attackers(t: Toll, claim: Claim, attackers: frozenset[str]) -> bool:
+def _of_attackers(i: int, t: Toll, claim: Claim, attackers: frozenset[str]) -> bool:
     if t.group is None:
         return False
+    parts = [p for part in claim.tolls if part.part_of == i and (p := _actor(part))]
+    if any(not sides.kin(p, a) for p in parts for a in attackers):
+        return False  # nine Russians among them: these were no attackers, whatever the words say
     if attacker_words() & set(folded_words(t.group.text)):
         return True
     actor = _actor(t)

@@ -330,6 +330,8 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return Finding("continues", lambda: _say("goes on about what was told just before", "يتابع ما رُوي قبله مباشرة"))
     if a.voice == b.voice and a.claim.sources and _same_group_figure(a, b):
         return Finding("same_voice", lambda: _say("the same source repeats its figure in the same report", "المصدر نفسه يكرر رقمه في التقرير نفسه"))
+    if len(types) == 2 and alike and a.voice == b.voice and second.order - first.order == 1 and _same_setting(a, b):
+        return Finding("continues", lambda: _say("the toll of what was told just before", "حصيلة ما رُوي قبله مباشرة"))
     if _bridge(a, b):
         return Finding("bridge", lambda: _say("the same report gives the same figure of the same group", "التقرير نفسه يذكر الرقم نفسه للفئة نفسها"))
     if not alike:
@@ -343,6 +345,12 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
 
 def _dates_differ(a: Facets, b: Facets) -> bool:
     return a.dated and b.dated and a.told and b.told and (a.first, a.last) != (b.first, b.last)
+
+
+def _same_setting(a: Facets, b: Facets) -> bool:
+    """The same day and the same place phrase: the reader has carried them over."""
+    x, y = a.claim.place, b.claim.place
+    return (a.first, a.last) == (b.first, b.last) and x is not None and y is not None and (x.name or x.text) == (y.name or y.text)
 
 
 def _bridge(a: Facets, b: Facets) -> bool:
