@@ -291,6 +291,7 @@ class _Reading:
         actor = self._key(spot.value, spot.first)
         if actor is None:
             return None
+        actor = str(state["forces"]) if state else actor  # who acts where a state is named: its forces, where they have an id of their own
         token = self.words.tokens[spot.last - 1]
         people = not spot.value.startswith("@") and token.form.endswith(("ون", "ين")) and len(token.form) > 5
         if spot.value.startswith("@") and token.form.endswith(("ون", "ين", "اد", "رق")):
@@ -307,7 +308,7 @@ class _Reading:
             return None
         if state["shy"] and not self.theatre.means_country(spot):
             return None
-        return self._make(spot, state["id"], f"state:{'capital' if spot.type == 'capital' else 'name'}", country=spot.value)
+        return self._make(spot, state["forces"], f"state:{'capital' if spot.type == 'capital' else 'name'}", country=spot.value)
 
     def _rule(self, of: str, countries: Sequence[str]) -> str | None:
         """The actor that generic.yml's rules give for a wording in the likeliest country, else in any."""
