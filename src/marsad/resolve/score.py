@@ -22,6 +22,10 @@ PARTICULAR = IDENTITY | {
 """Without one of these two claims merely are of a kind, and no person needs to be asked."""
 
 
+LOST = -4.0
+"""Claims of two reports that stand so far below are not asked further: time, place and type come first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Score in natural-log odds; ``forbidden`` where a contradiction rules the link out; ``particular`` where something speaks of this
@@ -50,7 +54,7 @@ def compare(a: Facets, b: Facets, setting: Setting, *, explain: bool = True) -> 
             reasons.append((name, weight, found.reason()))
         levels[name] = found.level
         forbidden = forbidden or found.forbids
-        if found.forbids:
+        if found.forbids or (score <= LOST and a.claim.document != b.claim.document):
             break
     if not forbidden and not _grounded(a, b, levels):
         # without a close day only what speaks of this very event can join them; the rest is for a person
