@@ -273,15 +273,15 @@ class Parser(Walker):
             if k < self.n and tokens[k].form in QUOTES:
                 return self._nameless(i, j, k, k + 1, r, start, kind)
             return None
-        if is_function(tokens[j].form) or tokens[j].form.startswith("لل"):
-            return None
+        word = tokens[j].form
+        if is_function(word) or word.startswith("لل") or (kind.unknown == "nested" and word.endswith(("ي", "يه", "يين")) and word[:2] != "ال"):
+            return None  # «قاعدة عسكرية», «مقبرة جماعية»
         for k in (j + 1, j + 2, j + 3):
             if k > self.n or tokens[k - 1].kind != "word" or tokens[k - 1].line != tokens[i].line or is_function(tokens[k - 1].form):
                 break
             probe = Node("unknown", i, k, start, r.pro, kind=kind)
             if self._container(k, depth + 1, probe) and not (k < self.n and self.form(k) == "من"):
                 return self._nameless(i, j, k, k, r, start, kind)
-        word = tokens[j].form
         if kind.unknown == "yes" and len(word) > 3 and (word.startswith("ال") or j + 1 < self.n) and word not in gazetteer.index().nisba:
             last = j + 1
             if word in TWO_WORD_HEADS and last < self.n and tokens[last].kind == "word" and tokens[last].line == tokens[i].line:

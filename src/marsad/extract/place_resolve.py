@@ -317,6 +317,8 @@ def _between(node: Node, doc: Report, want: Want) -> Area | None:
     areas = [a for a in found if a is not None]
     if not areas or len(areas) < len(found):
         return None
+    if len(areas) == 2 and node.op != "border" and areas[0].country != areas[1].country:
+        areas = _neighbours(node, areas, doc)
     if node.op == "border":
         areas = [_as_governorate(k, a) for k, a in zip(node.kids, areas, strict=True)]
     parts = tuple(p for a in areas for p in a.parts)
@@ -329,6 +331,18 @@ def _between(node: Node, doc: Report, want: Want) -> Area | None:
         admin1=_common([a.admin1 for a in areas]), admin2=None, shape=("between", one.shape, other.shape), precision="region",
         relation="between" if node.op == "between" else "border", rule=f"places:{node.op}", parts=parts, candidates=(),
     )  # fmt: skip
+
+
+def _neighbours(node: Node, areas: list[Area], doc: Report) -> list[Area]:
+    """The two ends of a stretch of land, the farther from the report's country read again as a place of the other's country."""
+    keep = 0 if doc.weight(areas[0].country) >= doc.weight(areas[1].country) else 1
+    again = node.kids[1 - keep]
+    ids = tuple(i for i in gazetteer.index().names.get(again.words, ()) if gazetteer.index().entries[i].country == areas[keep].country)
+    choice = choose(again._replace(ids=ids, kind=None), doc, Want(areas[keep].country), strict=False) if ids else None
+    if choice is None:
+        return areas
+    other = known(choice[0], again, choice[1])
+    return [areas[0], other] if keep == 0 else [other, areas[1]]
 
 
 def _border_of(area: Area, doc: Report) -> Area:
@@ -418,7 +432,7 @@ def _list(node: Node, doc: Report, want: Want) -> Area | None:
     near = admin1 is not None and coarsest in ("site", "town")
     precision = "near" if near and len(areas) + len(missing) > 1 else coarsest if admin1 else max(coarsest, "region", key=_COARSENESS.index)
     rule = "places:list:unknown" if missing else "places:list"
-    return areas[0]._replace(name=", ".join(a.name or "" for a in areas), place=None if len(areas) > 1 else areas[0].place, country=country, admin1=admin1,
+    return areas[0]._replace(name=", ".join(a.name or "" for a in areas), place=None if len(areas) + len(missing) > 1 else areas[0].place, country=country, admin1=admin1,
         admin2=None, shape=shape, precision=precision, relation="in", rule=rule, parts=parts, candidates=(),
         kind=areas[0].kind if len({a.kind for a in areas}) == 1 else "region",
     )  # fmt: skip
@@ -437,8 +451,8 @@ def _want(outer: Area) -> Want:
 def _nested(node: Node, doc: Report, want: Want) -> Area | None:
     inner, container = node.kids
     outer = resolve(container, doc, want._replace(contained=True))
-    if outer is None:
-        return None
+    if outer is None:  # «بلدة قباطية جنوبي المدينة», where no city was named before
+        return resolve(inner, doc, want) if inner.op == "name" and inner.kind is not None else None
     if (inner.op in ("unknown", "some") and not inner.kids) or inner.op == "back":
         return _placed(inner, outer, node)
     demand = _want(outer)
@@ -446,7 +460,8 @@ def _nested(node: Node, doc: Report, want: Want) -> Area | None:
         demand = demand._replace(country=demand.country or want.country, admin1=demand.admin1 or want.admin1)
     area = resolve(inner, doc, demand)
     if area is None:
-        return _placed(inner, outer, node) if inner.kind is not None and inner.kind.unknown != "no" else None
+        lost = inner.kids[0] if inner.op in ("belt", "side") else inner  # «قرب بلدة بوني في إقليم موبتي»
+        return _placed(lost, outer, node) if lost.kind is not None and lost.kind.unknown != "no" else None
     if outer.country and area.country and area.country != outer.country and outer.relation not in ("border", "between"):
         if outer.relation == "near" and area.kind == outer.kind == "country":  # «في الأردن قرب سوريا»
             return area._replace(shape=("between", area.shape, outer.shape), relation="border", precision="region", rule="places:border",
