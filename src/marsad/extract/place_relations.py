@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from marsad.arabic.phrases import stem_start
 from marsad.arabic.tokens import Token
 from marsad.extract import gazetteer
-from marsad.extract.place_words import DASHES, QUOTES, Node, Reading, country_node, is_named, is_plain, lexicon, readings
+from marsad.extract.place_words import DASHES, QUOTES, Node, Reading, country_node, is_named, is_plain, lexicon, readings, seconds
 from marsad.resources.places import Belt
 
 LONGEST_LIST = 12
+_INSIDE = DASHES | QUOTES  # signs that may stand between the words of a name
 
 
 class Walker:
@@ -49,25 +50,26 @@ class Walker:
         return stem_start(self.tokens[i], pro, stem)
 
     def name(self, i: int, pro: str, stem: str) -> Node | None:
+        """The longest name whose first word is the stem of token i."""
         idx, tokens = gazetteer.index(), self.tokens
-        most = idx.longest.get(stem, 0)
-        if not most:
-            return None
-        words, best, j = [stem], None, i + 1
-        never = lexicon().never
-        if stem in idx.names and stem not in never and tokens[i].form not in never:
-            best = (i + 1, stem)
-        line = tokens[i].line
-        while len(words) < most:
-            while j < self.n and tokens[j].kind == "punct" and tokens[j].form in DASHES | QUOTES and tokens[j].line == line:
+        best: tuple[int, str] | None = None
+        if stem in idx.names:
+            never = lexicon().never
+            if stem not in never and tokens[i].form not in never:
+                best = (i + 1, stem)
+        most, j = idx.longest.get(stem, 0), i + 1
+        if most > 1 and j < self.n and (tokens[j].kind == "punct" or tokens[j].form in seconds(stem)):
+            words, line = [stem], tokens[i].line
+            while len(words) < most:
+                while j < self.n and tokens[j].kind == "punct" and tokens[j].form in _INSIDE and tokens[j].line == line:
+                    j += 1
+                if j >= self.n or tokens[j].line != line or tokens[j].kind == "punct":
+                    break
+                words.append(tokens[j].form)
                 j += 1
-            if j >= self.n or tokens[j].line != line or tokens[j].kind == "punct":
-                break
-            words.append(tokens[j].form)
-            j += 1
-            phrase = " ".join(words)
-            if phrase in idx.names:
-                best = (j, phrase)
+                phrase = " ".join(words)
+                if phrase in idx.names:
+                    best = (j, phrase)
         if best is None:
             return None
         last, phrase = best

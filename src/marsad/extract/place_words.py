@@ -142,10 +142,10 @@ def promise(form: str) -> int:
     return 2
 
 
-@functools.lru_cache(maxsize=4096)
-def _seconds(form: str) -> frozenset[str]:
-    idx = gazetteer.index()
-    return frozenset(w for r in readings(form) for w in idx.second.get(r.stem, ()))
+@functools.lru_cache(maxsize=8192)
+def seconds(stem: str) -> frozenset[str]:
+    """The words that may follow a word as the first of a name."""
+    return frozenset(gazetteer.index().second.get(stem, ()))
 
 
 def worth_a_look(tokens: Sequence[Token], i: int, promised: int) -> bool:
@@ -153,7 +153,7 @@ def worth_a_look(tokens: Sequence[Token], i: int, promised: int) -> bool:
     lex = lexicon()
     if promised == 3:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        return after is not None and (after.kind == "punct" or after.form in _seconds(tokens[i].form))
+        return after is not None and (after.kind == "punct" or any(after.form in seconds(r.stem) for r in readings(tokens[i].form)))
     if tokens[i].form[0] in "بلو":
         return True
     if i + 1 < len(tokens):
