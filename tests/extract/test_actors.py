@@ -126,10 +126,17 @@ def test_coordination() -> None:
     ]  # fmt: skip
 
 
+def test_two_states_of_one_noun() -> None:
+    assert read("قصفت القوات الإثيوبية والكينية الموقع") == [("القوات الإثيوبية", "ethiopian_government"), ("الكينية", "kenyan_government")]
+
+
 def test_patrons_and_proxies() -> None:
     assert read("قصف مسلحون مدعومون من إيران القاعدة") == [("مسلحون مدعومون من إيران", "iran_backed_militias")]
     assert read("تقدمت فصائل موالية لتركيا في ريف حلب")[0][1] == "sna"
     assert read("انتشرت الميليشيات الموالية للنظام السوري في حماة")[0][1] == "pro_government_militias"
+    assert read("هاجمت ميليشيات يرجح ارتباطها بإيران القرية")[0][1] == "iran_backed_militias"
+    assert read("التقت مع ميليشيات تابعة لـ«النظام» في بادية حماة")[0][1] == "pro_government_militias"
+    assert read("حلقت طائرات حربية تابعة لتركيا فوق عفرين")[0] == ("طائرات حربية تابعة لتركيا", "turkey")
     assert read("حلقت طائرات تابعة لروسيا فوق إدلب")[0][1] == "russia"
 
 

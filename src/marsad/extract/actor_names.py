@@ -16,6 +16,10 @@ from marsad.extract.actor_facts import Facts, Spot, facts, make_spot, skip, walk
 from marsad.extract.actor_groups import named_group, numbered_unit
 
 _FROM = frozenset(("من", "علي", "الي", "ل", "لـ", "ب", "عن"))
+_HEDGES = frozenset(("يرجح", "يعتقد", "يشتبه", "يقال", "انها", "بانها", "انهم", "بانهم", "في", "يتوقع", "يظن", "التي", "الذين"))
+_STATE_WORDS = frozenset(("government", "government_forces", "regime"))
+_REGULAR = frozenset(("army", "members", "soldiers", "air", "=aircraft"))  # «تابعة لروسيا» makes these Russia's own
+_BACKED = _REGULAR | {"militia", "=unknown", "=militias", "=rebels", "=factions", "=militia"}
 _MAX_MODIFIERS = 3
 _ALLIES = frozenset(("له", "لها", "لهم", "لهما"))
 
@@ -98,7 +102,7 @@ def _composed(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f:
 def _complete(
     tokens: Sequence[Token], known: Sequence[Facts | None], i: int, j: int, definite: bool, head: str
 ) -> tuple[int, str, Any] | None:
-    line, modifiers = tokens[i].line, 0
+    line, modifiers, hedges = tokens[i].line, 0, 0
     n = len(tokens)
     construct = not definite
     while j < n and modifiers <= _MAX_MODIFIERS:
@@ -106,7 +110,10 @@ def _complete(
         if j >= n or tokens[j].line != line:
             return None
         f = known[j]
-        if f is None:
+        if tokens[j].form in _HEDGES and hedges < 3:  # «ميليشيات يرجح ارتباطها بإيران»
+            j, hedges = j + 1, hedges + 1
+            continue
+        if f is None or (hedges and not f.backing):
             return None
         if f.starts and construct and not any(p for p, _, _ in f.starts[:1]):
             hit = walk(tokens, j, f.starts[0][2])
@@ -119,8 +126,9 @@ def _complete(
             return pair[0], "compound", pair[1][1]
         if f.nisba and not f.nisba.proclitics and (f.nisba.definite or not definite or modifiers):
             return j + 1, "compound", f.nisba.key
-        if f.backing and head in ("militia", "army", "members", "soldiers", "=unknown", "=militias", "=rebels", "=factions", "=militia"):
-            return _backed(tokens, known, j + 1, line, own="=" not in head and head in ("army", "members", "soldiers") and tokens[j].form.removeprefix("ال").startswith("تابع"))
+        if f.backing and head in _BACKED:
+            own = head in _REGULAR and tokens[j].form.removeprefix("ال").startswith("تابع")
+            return _backed(tokens, known, j + 1, line, own=own)
         if not f.modifier:
             return None
         construct = construct or not tokens[j].form.startswith("ال")
@@ -147,6 +155,6 @@ def _backed(tokens: Sequence[Token], known: Sequence[Facts | None], j: int, line
             return hit[0], "compound" if own else "proxy", hit[1][1]
         if hit and hit[1][0] == "actor":
             return None if own else (hit[0], "patron", hit[1][1])
-        if (hit and hit[1] == ["phrase", "government"]) or (hit and hit[1] == ["phrase", "government_forces"]):
+        if hit and hit[1][0] == "phrase" and hit[1][1] in _STATE_WORDS:
             return hit[0], "phrase", "allies"
     return None

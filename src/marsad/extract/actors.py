@@ -36,6 +36,7 @@ _PLACING = frozenset(
     ("في", "داخل", "الي", "من", "نحو", "عبر", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "وسط", "حدود", "انحاء", "ارجاء",
      "اراضي", "باتجاه", "صوب", "خارج", "مدينه", "محافظه", "مناطق", "منطقه", "ولايه", "عاصمه", "العاصمه", "مطار", "سكان", "اهالي", "شعب")
 )  # fmt: skip
+_UNNAMED = frozenset(("terrorists", "rebels", "unknown", "militias"))  # with a state's adjective its proxies, not the state
 _SERVICES = frozenset(("الفرقه", "اللواء", "الفيلق", "الحرس", "المخابرات", "الاستخبارات", "الامن", "امن", "الدفاع"))
 _ASSETS = frozenset(
     ("قاعده", "قواعد", "رتل", "ارتال", "دوريه", "دوريات", "نقطه", "نقاط", "موقع", "مواقع", "حاجز", "حواجز", "ثكنه", "مدرعه", "مدرعات", "قافله",
@@ -257,7 +258,7 @@ class _Reading:
         row = self.lex["head_rows"].get(spot.head)
         if phrase and phrase["resolve"] in ("civilians", "protesters"):
             return self._make(spot, phrase["resolve"], f"actor:{phrase['group'] or phrase['id']}+nisba", generic=True, country=spot.value)
-        if spot.head == "militia" or (phrase and phrase["resolve"] in ("terrorists", "rebels", "unknown", "militias")):
+        if spot.head == "militia" or (phrase and (phrase["resolve"] in _UNNAMED and phrase["id"] != "aircraft")):
             return self._proxy(spot)
         if spot.head.startswith("=") and phrase is None:
             return self._make(spot, actor, "actor:back+nisba")
@@ -296,7 +297,18 @@ class _Reading:
         people = not spot.value.startswith("@") and token.form.endswith(("ون", "ين")) and len(token.form) > 5
         if spot.value.startswith("@") and token.form.endswith(("ون", "ين", "اد", "رق")):
             return self._make(spot, actor, "actor:group_people")
+        if self._coordinated(spot):
+            return self._make(spot, actor, "actor:coordinated_nisba")
         return self._make(spot, actor, "actor:people" if people else "actor:nisba", adjective=True)
+
+    def _coordinated(self, spot: Spot) -> bool:
+        """«القوات الروسية والسورية», «القوات الجوية الروسية- السورية»: a second state of the same noun."""
+        if not self.seen:
+            return False
+        m = self.seen[-1][1]
+        between = [t.form for t in self.words.tokens[m.last : spot.first]]
+        joined = (not between and spot.proclitics == "و") or between in (["-"], ["–"], ["و"])
+        return joined and not m.adjective and m.last - m.first > 1 and m.kind in _STATE and m.rule.startswith("actor:")
 
     def _state(self, spot: Spot) -> ActorMention | None:
         """A state or its capital as an actor, unless the words before make it a place: «في تركيا», «إلى موسكو»."""
