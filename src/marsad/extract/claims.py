@@ -145,7 +145,7 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
             if not event.reference:
                 event.known = False
                 return
-            if not event.losses and not event.things:
+            if not event.losses and not event.things and event.matches[0].light is None:
                 draft.dropped = "points back at nothing told here"
             return
         if _same_voice(target, draft):

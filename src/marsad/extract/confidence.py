@@ -13,14 +13,22 @@ from typing import Any
 import pydantic
 from pydantic import BaseModel, ConfigDict
 
+from marsad.arabic import lexicon
 from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES
 from marsad.resources import DataError, compiled, files, load_yaml
 
 _NEAR = 4  # tokens before a trigger in which a topic word counts
+_REACH = 18  # chunks around the trigger in which a day belongs to it
 _SUPPORT = 3  # other claims that make a report plainly one about conflict
 _OLD_PRECISIONS = frozenset(("year", "decade", "quarter"))
+_PAIRS = (
+    ("verbal", "counted"), ("verbal", "armed"), ("verbal", "time"), ("verbal", "subj"), ("verbal", "obj"), ("counted", "time"), ("counted", "place"),
+    ("finite_light", "time"), ("nominal", "counted"), ("nominal", "topic"), ("nominal", "place"), ("single", "counted"), ("single", "verbal"),
+    ("single", "topic_anywhere"), ("single", "background"), ("single", "movement"), ("single", "plural"), ("cause", "open"), ("single", "time"),
+    ("single", "place"),
+)  # fmt: skip
 
 
 class Weights(BaseModel):
@@ -54,6 +62,9 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
     matches = [m for e in d.parts for m in e.matches]
     losses = [x for e in d.parts for x in e.losses]
     verbal = [m for m in matches if m.reading in ("act", "pass")] + [x for x in losses if x.match is not None and x.match.reading in ("act", "pass")]
+    said = [m for m in matches if m.reading == "phrase" and any(r.kind == "act" for r in lexicon.readings(words.tokens[m.chunk.first].form))]
+    caused = [x for x in losses if "k" in row.letters[: max(x.at, x.trigger)]]
+    verbal = [*verbal, *said, *caused]
     lights = [m.light for m in matches if m.light is not None]
     finite_light = any(chunks[i].readings and chunks[i].readings[0].kind == "cue" for i in lights if i < len(chunks))
     first = event.token
@@ -62,8 +73,9 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
     span = row.sentence
     realis = event.realis
     lead = matches[0] if matches else None
+    days = [c.mention for i, c in enumerate(chunks) if c.letter == "D" and c.mention.role == "event" and abs(i - event.at) <= _REACH]
     found = {
-        "counted": any(x.low > 0 and x.exact and chunks_count(event, x) for x in losses),
+        "counted": any(x.low > 0 and chunks_count(event, x) for x in losses),
         "open": any(not x.exact for x in losses),
         "many": sum(x.part_of is None for x in losses) >= 2,
         "verbal": bool(verbal),
@@ -75,8 +87,14 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
         "topic_anywhere": any(h.cue == "topic" for h in row.cues),
         "after": before.endswith("j") or "j" in before[-2:],
         "relative": "R" in before,
-        "time": d.time is not None and d.time.precision not in _OLD_PRECISIONS,
-        "old": d.time is not None and d.time.precision in _OLD_PRECISIONS,
+        "time": any(t.precision not in _OLD_PRECISIONS for t in days),
+        "clock": any(t.part or t.clock for t in days),
+        "old": any(t.precision in _OLD_PRECISIONS or (t.start_day is not None and not t.needs_anchor) for t in days),
+        "weapon": any(c.letter == "W" for c in chunks),
+        "act": any(m.reading in ("act", "pass") and m.tense == "past" for m in matches),
+        "explosive": d.type in ("explosive", "air_strike", "shelling"),
+        "lead": first - span.first < 8,
+        "second": row.letters.count("V") >= 4,
         "place": d.place is not None and d.place.precision != "country" and any(c.mention is d.place for c in chunks),
         "subj": bool(d.subj),
         "obj": bool(d.obj),
@@ -106,14 +124,18 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
     }
     out = {k: float(v) for k, v in found.items()}
     out["support"] = min(support, _SUPPORT) / _SUPPORT
-    out["bare"] = float(out["nominal"] and not losses and d.time is None)
+    for a, b in _PAIRS:
+        out[f"{a}_{b}"] = out[a] * out[b]
+    out["bare"] = float(bool(out["nominal"]) and not losses and not days)
     return out
 
 
 def chunks_count(event: Any, loss: Any) -> bool:
     """Whether the figure is a number in words or digits, a dual, or a name."""
     chunk = event.row.chunks[loss.at] if loss.at < len(event.row.chunks) else None
-    return bool(loss.low > 1 or (chunk is not None and (chunk.count is not None or chunk.actors)) or loss.rule.endswith("named"))
+    if loss.raw:
+        return False
+    return bool((loss.exact and loss.low > 1) or (chunk is not None and (chunk.count is not None or chunk.actors)) or loss.rule.endswith("named"))
 
 
 def probability(found: Mapping[str, float]) -> float:
