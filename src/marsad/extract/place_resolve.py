@@ -25,6 +25,7 @@ from marsad.extract.place_words import Node, country_entry
 
 _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 _COARSENESS = ("site", "town", "near", "district", "admin1", "region", "country")
+_CITY = 50_000  # people; «شرق سرت» needs no more evidence than the side
 _TOWN_SIDE_KM, _AREA_SIDE_KM = 25.0, 80.0
 _SOME_OF_COUNTRY = frozenset({"area", "governorate", "city", "village", "base", "airport", "camp"})
 
@@ -192,7 +193,8 @@ def _base(node: Node, doc: Report, want: Want) -> Area | None:
     base = resolve(node, doc, want)
     if base is None and node.op == "name":
         choice = choose(node, doc, want, strict=True)
-        if choice and (gazetteer.index().ease.get(node.words, 0) < 2 or choice[0].country in doc.countries):
+        easy = gazetteer.index().ease.get(node.words, 0) < 2
+        if choice and (easy or choice[0].country in doc.countries or choice[0].population >= _CITY):
             base = known(choice[0], node, choice[1])
     return base
 
