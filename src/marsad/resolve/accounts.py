@@ -27,6 +27,22 @@ class Account:
     vague: bool = False  # a plural or a vague word, no number
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One origin's figure for one measure and group, with the claims behind it."""
+
+    origin: str
+    stance: str
+    rank: int  # 0 best; see reconcile.RANKS
+    figure: Figure
+    claims: tuple[str, ...]
+    outlets: tuple[str, ...]  # who printed it
+    day: int  # last publication day of it, 0 unknown
+    specific: int  # how finely the account is broken down
+    sum_of: tuple[int, ...] = ()
+    vague: bool = False
+
+
 def accounts(claim: Claim, attackers: frozenset[str]) -> list[Account]:
     """The claim's accounts, one a measure that it gives; attackers' own dead are accounts of their group alone."""
     found: list[Account] = []

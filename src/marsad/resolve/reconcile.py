@@ -8,26 +8,9 @@ from dataclasses import dataclass
 
 from marsad.model import Check, Claim, Document, ReconciledToll, Words
 from marsad.resolve import sides, wording
-from marsad.resolve.accounts import ATTACKERS, Account, accounts, checks
+from marsad.resolve.accounts import ATTACKERS, Account, Said, accounts, checks
 from marsad.resolve.facets import Figure
 from marsad.resolve.origins import Speaking
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One origin's figure for one measure and group, with the claims behind it."""
-
-    origin: str
-    stance: str
-    rank: int  # 0 best; see RANKS
-    figure: Figure
-    claims: tuple[str, ...]
-    outlets: tuple[str, ...]  # who printed it
-    day: int  # last publication day of it, 0 unknown
-    specific: int  # how finely the account is broken down
-    sum_of: tuple[int, ...] = ()
-    vague: bool = False
-
 
 RANKS = ("independent", "own_losses", "press", "ally", "enemy_losses")
 """In the default order of trust: independent monitor or hospital; a party about its own losses; other press and unnamed sources;

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from marsad.model import Words
 from marsad.resolve import sides
-from marsad.resolve.accounts import ATTACKERS, Account
+from marsad.resolve.accounts import ATTACKERS, Account, Said
 from marsad.resolve.facets import Figure
-
-if TYPE_CHECKING:
-    from marsad.resolve.reconcile import Said
 
 MEASURE = {"killed": ("killed", "قتلى"), "wounded": ("wounded", "جرحى"), "captured": ("captured", "أسرى"), "missing": ("missing", "مفقودون")}
 STANCE = {
