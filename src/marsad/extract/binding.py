@@ -176,9 +176,10 @@ def evidence(d: Any, words: Words) -> list[tuple[int, int]]:
         if not tokens:
             continue
         first, last = min(a for a, _ in tokens), max(b for _, b in tokens)
-        for i, c in enumerate(chunks):  # the day and the place, where they stand close by
+        for c in chunks:  # the day and the place, where they stand close by
             if c.letter in "DL" and (c.mention is d.time or c.mention is d.place):
-                before = c.first < first and first - c.last <= 3 and not any(words.tokens[k].kind == "punct" for k in range(c.last, first))
+                gap = words.tokens[c.last : first]
+                before = c.first < first and len(gap) <= 3 and all(t.kind != "punct" for t in gap)
                 if 0 <= c.first - last <= 4 or before:
                     first, last = min(first, c.first), max(last, c.last)
         last = max(last, first + 1)

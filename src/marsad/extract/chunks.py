@@ -31,7 +31,7 @@ _COMMAS = frozenset("،,;؛:")
 _SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}
 _STRUCTURAL = ("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that")
 _OTHERS = frozenset(["اخرين", "اخرون", "اخر", "اخري", "اخريات", "الاخرين", "الاخر", "الاخرون", "اخران"])
-_SIZES = frozenset("من كبير كبيره اكبر غير محدد معروف ضخمه هائله متنوعه مختلفه قليل صغير صغيره جديده".split())  # after «عدد», «كميات»
+_SIZES = frozenset(["من", "كبير", "كبيره", "اكبر", "غير", "محدد", "معروف", "ضخمه", "هائله", "متنوعه", "مختلفه", "قليل", "صغير", "صغيره", "جديده"])  # after «عدد», «كميات»
 _MAX_MODIFIERS = 12
 _ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
 _NEAR = 5  # tokens after a trigger in which a word may take the reading away
@@ -92,23 +92,28 @@ class Row(NamedTuple):
     cues: list[CueHit]
 
 
+def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as the cache gives it back, its lists tuples again; it was checked when it was compiled."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+
+
 @functools.lru_cache(maxsize=1)
 def triggers() -> Mapping[str, tuple[str, Trigger]]:
     """id → (frame, entry)."""
-    table = compiled("triggers", frames.PATTERNS, lambda: [[f.frame, t.model_dump()] for f in frames.frames() for t in f.triggers])
-    return {t["id"]: (frame, Trigger.model_construct(**{k: tuple(v) if isinstance(v, list) else v for k, v in t.items()})) for frame, t in table}
+    table: Any = compiled("triggers", frames.PATTERNS, lambda: [[f.frame, t.model_dump()] for f in frames.frames() for t in f.triggers])
+    return {t["id"]: (frame, Trigger.model_construct(**_frozen(t))) for frame, t in table}
 
 
 @functools.lru_cache(maxsize=1)
 def noun_table() -> Mapping[str, Noun]:
-    table = compiled("nouns", nouns.PATTERNS, lambda: [n.model_dump() for n in nouns.nouns()])
-    return {n["id"]: Noun.model_construct(**{k: tuple(v) if isinstance(v, list) else v for k, v in n.items()}) for n in table}
+    table: Any = compiled("nouns", nouns.PATTERNS, lambda: [n.model_dump() for n in nouns.nouns()])
+    return {n["id"]: Noun.model_construct(**_frozen(n)) for n in table}
 
 
 @functools.lru_cache(maxsize=1)
 def cue_table() -> Mapping[str, Cue]:
-    table = compiled("cue_table", cues.PATTERNS, lambda: [[f.cue, c.model_dump()] for f in cues.cues() for c in f.cues])
-    return {f"{f}:{c['id']}": Cue.model_construct(**{k: tuple(v) if isinstance(v, list) else v for k, v in c.items()}) for f, c in table}
+    table: Any = compiled("cue_table", cues.PATTERNS, lambda: [[f.cue, c.model_dump()] for f in cues.cues() for c in f.cues])
+    return {f"{f}:{c['id']}": Cue.model_construct(**_frozen(c)) for f, c in table}
 
 
 @functools.lru_cache(maxsize=1)
@@ -256,8 +261,8 @@ class Chunker:
         readings = lexicon.readings(t.form, t.text) if t.kind == "word" else ()
         known = [r for r in readings if r.lemma in triggers() and self._possible(i, r, s)]
         cue = self._structural(hit)
-        if cue and not (known and hit and hit.last - hit.first == 1 and not any(cue.cue == c for c in ("preposition", "between", "part"))):
-            return self._cue(i, s, cue, hit, chunks, found)
+        if cue and hit and not (known and hit.last - hit.first == 1 and not any(cue.cue == c for c in ("preposition", "between", "part"))):
+            return self._cue(i, cue, hit, chunks, found)
         if hit:
             for what, name, number in hit.payload:
                 if what == "trigger" and not self.unless(i, hit.last, s, triggers()[name][1]):
@@ -272,15 +277,13 @@ class Chunker:
                 (r for r in readings if ":" in r.lemma and (r.kind == "cue" or (r.kind in ("agent", "masdar") and not r.definite))), None
             )
         if qualifiers and hit and not known:
-            for _, name, value in qualifiers:
-                found.append(CueHit(name.split(":")[0], name.split(":")[1], value, i, hit.last))
+            found += [_hit(p, i, hit) for p in qualifiers]
             if not verb_cue and not self._heads(i, hit, readings):
                 self._glue(i, hit.start, chunks)
                 chunks.append(Chunk("x", i, hit.last, hit.start, hit.end))
                 return hit.last
         elif qualifiers and hit:
-            for _, name, value in qualifiers:
-                found.append(CueHit(name.split(":")[0], name.split(":")[1], value, i, hit.last))
+            found += [_hit(p, i, hit) for p in qualifiers]
         if verb_cue and not known:
             return self._verb_cue(i, s, verb_cue, chunks, found)
         prefer_trigger = bool(known) and not (i in self.actors and not any(r.kind in ("act", "pass") for r in known))
@@ -341,26 +344,25 @@ class Chunker:
         """Qualifying cues inside words that another chunk takes («نفى» of an attribution)."""
         for k in range(i, end):
             hit = phrases.at(self.tokens, k, phrase_trie())
-            for payload in hit.payload if hit else ():
+            if hit is None:
+                continue
+            for payload in hit.payload:
                 if payload[0] == "cue" and payload[1].split(":")[0] not in _STRUCTURAL:
-                    found.append(CueHit(*payload[1].split(":"), payload[2], k, hit.last))  # type: ignore[misc,union-attr]
+                    found.append(_hit(payload, k, hit))
 
     def _structural(self, hit: phrases.Hit | None) -> CueHit | None:
-        for what, name, value in hit.payload if hit else ():
-            if what == "cue" and name.split(":")[0] in _STRUCTURAL:
-                cls, _, key = name.partition(":")
-                return CueHit(cls, key, value, hit.first, hit.last)  # type: ignore[union-attr]
-        return None
+        if hit is None:
+            return None
+        return next((_hit(p, hit.first, hit) for p in hit.payload if p[0] == "cue" and p[1].split(":")[0] in _STRUCTURAL), None)
 
-    def _cue(self, i: int, s: Sentence, cue: CueHit, hit: phrases.Hit | None, chunks: list[Chunk], found: list[CueHit]) -> int:
-        assert hit is not None
+    def _cue(self, i: int, cue: CueHit, hit: phrases.Hit, chunks: list[Chunk], found: list[CueHit]) -> int:
         self._glue(i, hit.start, chunks)
         letter = letters_of()[cue.cue]
         said = cue.value or (self.tokens[i].form if cue.cue == "that" else "")
         chunks.append(Chunk(letter, i, hit.last, hit.start, hit.end, text=said, cue=cue))
         for what, name, value in hit.payload:
             if what == "cue" and name.split(":")[0] not in _STRUCTURAL:
-                found.append(CueHit(*name.split(":"), value, i, hit.last))  # type: ignore[misc]
+                found.append(_hit((what, name, value), i, hit))
         return hit.last
 
     def _verb_cue(self, i: int, s: Sentence, r: Reading, chunks: list[Chunk], found: list[CueHit]) -> int:
@@ -409,7 +411,7 @@ class Chunker:
         return i in self.actors or any(r.kind in ("head", "count", "counts") for r in readings) or bool(hit and any(p[0] == "noun" for p in hit.payload))
 
     def _np(self, i: int, s: Sentence, hit: phrases.Hit | None, readings: Sequence[Reading]) -> list[Chunk] | None:
-        tokens, start, glued, j = self.tokens, tokens_start(self.tokens[i]), "", i
+        tokens, start, glued, j = self.tokens, self.tokens[i].start, "", i
         count = self.quantities.get(i)
         if count and count.kind in ("cardinal", "vague", "fraction"):
             start, j = count.start, count.last
@@ -447,11 +449,12 @@ class Chunker:
         readings = lexicon.readings(t.form, t.text) if t.kind == "word" else ()
         hit = phrases.at(self.tokens, j, phrase_trie()) if t.kind == "word" else None
         actor = self.actors.get(j)
-        for what, name, number in hit.payload if hit else ():
-            if what == "noun" and not (actor and actor.last >= hit.last):  # type: ignore[union-attr]
-                chunk.head, chunk.number = noun_table()[name], number
-                chunk.start, chunk.glued = hit.start, fold(self.words.text[t.start : hit.start])  # type: ignore[union-attr]
-                return hit.last  # type: ignore[union-attr]
+        if hit is not None:
+            for what, name, number in hit.payload:
+                if what == "noun" and not (actor and actor.last >= hit.last):
+                    chunk.head, chunk.number = noun_table()[name], number
+                    chunk.start, chunk.glued = hit.start, fold(self.words.text[t.start : hit.start])
+                    return hit.last
         counted = next((r for r in readings if r.kind in ("count", "counts") and triggers()[r.lemma][1].measure), None)
         if counted:
             chunk.lemma = counted.lemma
@@ -506,7 +509,7 @@ class Chunker:
     def _modifiers(self, k: int, s: Sentence, chunk: Chunk) -> int:
         """Adjectives, counts after the noun, genitives, «من / تابع لـ / في صفوف» + actor, names in apposition: the token after the last."""
         tokens, steps, good = self.tokens, 0, k
-        person = chunk.head is not None and chunk.head.type in ("combatant", "person") and chunk.number == "s" and chunk.count is None
+        named = chunk.head is not None and chunk.head.type in ("combatant", "person") and chunk.number == "s" and chunk.count is None
         while k < s.last and steps < _MAX_MODIFIERS:
             steps += 1
             t = tokens[k]
@@ -531,9 +534,6 @@ class Chunker:
             if actor:
                 glued = fold(self.words.text[t.start : actor.start])
                 if glued in ("", "ل", "ب") and (glued != "ب" or good != k):
-                    head = next((r for r in lexicon.readings(t.form, t.text) if r.kind == "head"), None)
-                    if glued == "" and not actor.adjective and head is None and chunk.actors and good == k and not _same(chunk.actors, actor):
-                        pass
                     chunk.actors.append(actor)
                     k = good = min(actor.last, s.last)
                     continue
@@ -544,14 +544,14 @@ class Chunker:
             cue = self._structural(hit)
             belongs = bool(hit and any(p[0] == "cue" and p[1].startswith("belong:") for p in hit.payload))
             if cue and cue.cue == "backer":
-                at = self._next_actor(hit.last, s, 4)  # type: ignore[union-attr]
+                at = self._next_actor(cue.last, s, 4)
                 if at is None:
                     break
                 k = good = at.last
                 continue
             if belongs or (cue and cue.cue == "preposition" and cue.value in ("من", "صفوف", "في") and hit and hit.first == k and hit.proclitics == ""):
                 reach = 5 if belongs else 2
-                at = self._next_actor(hit.last, s, reach)  # type: ignore[union-attr]
+                at = self._next_actor(hit.last if hit else k, s, reach)
                 if at is None:
                     if cue and cue.value == "من" and not chunk.actors and k + 1 < s.last and k + 1 not in self.places:
                         inner = Chunk("N", k + 1, k + 2, 0, 0)
@@ -563,8 +563,6 @@ class Chunker:
                             k = good = j
                             continue
                     break
-                if chunk.head is None or chunk.head.type in ("bodies", "measure"):
-                    pass
                 chunk.actors.append(at)
                 k = good = at.last
                 continue
@@ -581,9 +579,9 @@ class Chunker:
             if head is not None and not head.proclitics:
                 noun = noun_table()[head.lemma]
                 if good == k and (chunk.head is None or chunk.head.type not in ("civilian",)) and (noun.type in ("force", "group", "combatant", "civilian", "person", "vehicle", "goods", "weapon", "site") and not chunk.actors):
-                    if chunk.head is None or (chunk.head.type in ("bodies", "group", "force", "measure") and noun.type in ("combatant", "civilian", "person")):
-                        if chunk.head is None or chunk.head.type != "force":
-                            chunk.head = noun
+                    person = noun.type in ("combatant", "civilian", "person")
+                    if chunk.head is None or (chunk.head.type in ("bodies", "group", "measure") and person):
+                        chunk.head = noun
                     k = good = k + 1
                     continue
                 break
@@ -602,7 +600,7 @@ class Chunker:
             if thing and good == k and t.form.startswith("ال") and len(t.form) > 4 and not readings and not hit:
                 k = good = k + 1
                 continue
-            if _adjectival(t.form) or (person and good == k and steps <= 5 and name_like(t)):
+            if _adjectival(t.form) or (named and good == k and steps <= 5 and name_like(t)):
                 k = good = k + 1
                 continue
             ahead = self._next_actor(k + 1, s, 2, need="ل")
@@ -654,12 +652,9 @@ class Chunker:
         return "N"
 
 
-def tokens_start(token: Token) -> int:
-    return token.start
-
-
-def _same(actors: Sequence[ActorMention], actor: ActorMention) -> bool:
-    return any(a.actor == actor.actor for a in actors)
+def _hit(payload: Sequence[str], first: int, hit: phrases.Hit) -> CueHit:
+    cls, _, key = payload[1].partition(":")
+    return CueHit(cls, key, payload[2], first, hit.last)
 
 
 _ADJECTIVE_ENDINGS = ("يه", "ييه", "يين", "يون", "يتين", "يتان", "يات", "يا")

@@ -203,7 +203,7 @@ def _running(a: Draft, b: Draft) -> bool:
     exact = {(x.measure) for _, x in a.losses if x.part_of is None} & {x.measure for _, x in b.losses if x.part_of is None}
     if exact:
         return False
-    if type(a.event.matches[0:1]) and b.event.losses and not b.subj and not ours:
+    if b.event.losses and not b.subj and not ours:
         return True
     return bool(ours & theirs) and a.type in ("attack", "clash", "air_strike", "shelling", "withdrawal", "sweep")
 
@@ -246,11 +246,10 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
             draft.dropped = "negated or only supposed"
             drafts.append(draft)
             return
-        if carried is not None:
-            if _same_voice(carried, draft):
-                drafts.append(draft)
-                _join(carried, draft)
-                return
+        if carried is not None and _same_voice(carried, draft):
+            drafts.append(draft)
+            _join(carried, draft)
+            return
         armed = any(row.chunks[x.at].letter == "A" for x in wholes) or kind[1]
         if not sure or (not armed and all(x.match is None for x in wholes) and not kind[1] and all(row.chunks[x.at].letter != "K" for x in wholes)):
             draft.dropped = "a loss with no deed"
@@ -444,14 +443,13 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
     fallback = next((a for a in targets if a.actor not in (None, "unknown")), None)
     seen: set[tuple[str, int, int | None, bool, int]] = set()
     for e in d.parts:
-        for n, x in enumerate(e.losses):
+        for x in e.losses:
             key = (x.measure, x.low, x.high, x.part_of is None, x.at if x.low <= 2 else -1)
             if key in seen and x.part_of is None:
                 continue
             seen.add(key)
             group, sure = binding.group(words, e.row, x, fallback, [t.group for t in tolls if t.group])
             start, end = words.span(x.first, x.last)
-            part = index.get(id(e.losses[0]) + (x.part_of or 0)) if x.part_of is not None else None
             whole = _whole(e, x)
             part = index.get(id(whole)) if whole is not None else None
             index[id(x)] = len(tolls)

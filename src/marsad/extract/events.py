@@ -187,11 +187,9 @@ def _instrument(chunks: Sequence[Chunk], low: int, high: int) -> Chunk | None:
     """The weapon of the clause: «بعبوة ناسفة», or a device that acts by itself."""
     for i in range(low, high + 1):
         c = chunks[i]
-        if c.letter in "WA" and c.head is not None and c.head.instrument:
-            if c.letter == "A" or (i and chunks[i - 1].letter in "pbj") or i == low or chunks[i - 1].letter in "VxR":
-                return c
-        if c.letter == "b" and c.cue is not None and "رصاص" in c.text:
-            continue
+        armed = c.letter in "WA" and c.head is not None and bool(c.head.instrument)
+        if armed and (c.letter == "A" or i == low or chunks[i - 1].letter in "pbjVxR"):
+            return c
     return None
 
 
@@ -287,8 +285,6 @@ def _absorb(host: Event, other: Event) -> None:
         host.subj = host.subj or [i for i in other.subj if i not in host.obj]
     if not host.obj:
         host.obj = [i for i in other.obj if i not in host.subj]
-    elif other.obj and not set(other.obj) <= set(host.obj) and not other.generic:
-        pass
     host.matches.extend(other.matches)
     host.losses.extend(other.losses)
     host.things.extend(other.things)
@@ -307,10 +303,7 @@ def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: 
         if id(loss) in owned:
             homes[n] = next(e for e in told.events if any(x is loss for x in e.losses))
             continue
-        if loss.part_of is not None:
-            home = homes.get(loss.part_of)
-        else:
-            home = _home(row, told.events, loss)
+        home = homes.get(loss.part_of) if loss.part_of is not None else _home(row, told.events, loss)
         homes[n] = home
         if home is not None:
             home.losses.append(loss)

@@ -69,16 +69,11 @@ def _continue(found: Sequence[Match]) -> None:
         if m.light is not None and m.light and m.row.letters[m.light - 1] == "j":
             continue
         agentive = m.entry.subj == "agent" and not m.entry.inverse
-        if m.reading == "act" and agentive and not m.subj and last is not None and m.frame != "result":
-            if not set(last.subj) & set(m.obj):
-                m.subj = list(last.subj)
-                m.inherited = True
-                m.rules.append(f"{m.entry.id}/continued")
-        if m.light is not None and m.reading in ("masdar", "noun", "nouns") and agentive and not m.subj and last is not None and m.frame != "result":
-            if not set(last.subj) & set(m.obj) and m.row.chunks[m.light].text == "normal":
-                m.subj = list(last.subj)
-                m.inherited = True
-                m.rules.append(f"{m.entry.id}/continued")
+        carried = m.light is not None and m.reading in ("masdar", "noun", "nouns") and m.row.chunks[m.light].text == "normal"
+        open_role = agentive and not m.subj and m.frame != "result" and (m.reading == "act" or carried)
+        if open_role and last is not None and not set(last.subj) & set(m.obj):
+            m.subj, m.inherited = list(last.subj), True
+            m.rules.append(f"{m.entry.id}/continued")
         if m.reading in ("act", "pass") and agentive and not m.subj and m.at and m.row.letters[m.at - 1] == "t" and len(m.said(m.at - 1)) > 2:
             doer = [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "A"][:1]
             if m.reading == "pass" and not m.obj:
