@@ -29,6 +29,7 @@ from marsad.extract.speakers import (
     of_the_last,
     past_closer,
     provisional,
+    stops,
     taken_up,
 )  # fmt: skip
 from marsad.resources.attribution import Head
@@ -54,8 +55,12 @@ def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) ->
     kind, ids = hit.payload[0], hit.payload[1]
     if actor and kind != "source" and actor.last > hit.last and kind != "person" and not (kind == "head" and (p.lex.heads[ids[0]].carries or ids[0] == "ministry")):
         made = acting(p, actor)
-        if kind == "head" and p.lex.heads[ids[0]].person and (named := name_end(p, actor.last, end)) > actor.last:
-            made.link = dataclasses.replace(made.link, last=named, end=tokens[named - 1].end)  # «وزير الداخلية الفرنسي» and his name
+        if kind == "head" and p.lex.heads[ids[0]].person:  # «وزير الداخلية الفرنسي» and his name
+            last = actor.last
+            while last < end and last in p.actors and p.actors[last].actor == actor.actor:
+                last = p.actors[last].last
+            last = max(last, name_end(p, last, end))
+            made.link = dataclasses.replace(made.link, last=last, end=max(made.link.end, tokens[last - 1].end))
             made.head = ids[0]
         return made
     if kind in ("source", "person"):
@@ -90,7 +95,8 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
     if (bare or same) and (back := taken_up(p, hit, k, head)):
         return back
     words = colours(p, hit.last, k)
-    k, inner = _genitive(p, k, end, head, bare or not definite, definite)
+    governs = k == hit.last and not tokens[k - 1].form.endswith(("ون", "ين"))
+    k, inner = _genitive(p, k, end, head, bare or not definite, governs)
     named = name_end(p, k, end) if head.person and not (inner and k > hit.last and head.id == "official") else k
     for x in range(hit.last, named):  # «العميد يحيى سريع»: a public speaker of the table
         if (who := phrases.at(tokens, x, p.lex.names)) and who.payload[0] == "person" and not who.proclitics:
@@ -114,7 +120,7 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
     return Phrase(make_link(p, hit.first, k, hit.start, source, head.kind, f"source.head.{head.id}", actor), head.id, outlet=head.outlet)
 
 
-def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: bool) -> tuple[int, Phrase | None]:
+def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, governs: bool) -> tuple[int, Phrase | None]:
     """What hangs on a head noun: a named source or actor, «في …», «باسم …», a quoted name. Where it ends, and whose it is."""
     tokens, first, stop = p.tokens, k, min(end, k + MAX_MODIFIERS)
     while k < stop:
@@ -127,6 +133,8 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
         if t.kind != "word":
             return k, None
         if found := phrase(p, k, end):
+            if k == first and not governs and not found.outlet:
+                return k, None  # an adjective before it, or a plural that governs nothing: «اتهم ناشطون سودانيون قوات …»
             if found.outlet and not (head.outlet or head.of):
                 return k, None  # «أبلغ مسؤول رويترز»: who was told
             if found.content or (found.head == head.id and k == first and not head.of):
@@ -156,13 +164,16 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, definite: 
             return _after(p, found.last, end), found
         if head.of and t.form.startswith("لل") and len(t.form) > 4:
             return modifiers(p, k + 1, end, definite=True), None
-        if t.form in p.lex.small.stop or (t.form[0] in "لو" and not head.of) or p.lex.reading(t.form):
+        if stops(p, k) or (t.form[0] in "لو" and not head.of) or p.lex.reading(t.form):
             return k, None
         if not ((head.of and construct) or (head.outlet and construct and k == first)):
             return k, None
+        before = k
         k = _noun_phrase(p, k, stop) if not t.form.startswith("ال") else modifiers(p, k + 1, end, definite=True)
         if head.outlet:
             return k, _unlisted(p, first, k, head)
+        if k == before:
+            return k, None
         if t.form.startswith("ال"):
             if k < stop and head.of and tokens[k].form[0] == "ل":
                 continue  # «القيادة العامة لقوات …»
@@ -182,7 +193,7 @@ def _after(p: Page, k: int, end: int) -> int:
 def _noun_phrase(p: Page, k: int, end: int) -> int:
     """Past a noun, its genitive and their adjectives: «شرطة محافظة الأنبار», «مدينة شيتا»."""
     tokens, first = p.tokens, k
-    while k < end and tokens[k].kind == "word" and tokens[k].form not in p.lex.small.stop and k - first < 3:
+    while k < end and tokens[k].kind == "word" and not stops(p, k) and k - first < 3:
         if k > first and p.lex.reading(tokens[k].form):
             break
         k += 1

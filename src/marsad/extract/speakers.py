@@ -205,6 +205,12 @@ def ministry(p: Page, hit: phrases.Hit, last: int, actor: str | None) -> Phrase 
     return Phrase(link, "ministry")
 
 
+def stops(p: Page, k: int) -> bool:
+    """Whether the word ends a speaker's phrase, also behind ب («… بوصول تسعة»)."""
+    form = p.tokens[k].form
+    return form in p.lex.small.stop or (form[0] == "ب" and form[1:] in p.lex.small.stop)
+
+
 def name_end(p: Page, k: int, end: int) -> int:
     """Past a person's name of up to four words and the title before it."""
     tokens, first = p.tokens, k
@@ -213,14 +219,22 @@ def name_end(p: Page, k: int, end: int) -> int:
         if stop is not None and stop - k <= 5 and all(_nameable(p, x) for x in range(k + 1, stop)):
             return stop
         return k
+    if k < end and tokens[k].form.startswith("ال") and not _titled(p, k):
+        return k  # «أكد عمدة البلدة الحصيلة»: no name begins with the article
     while k < end and k - first < 4 and _nameable(p, k):
         k += 1
     return k
 
 
+def _titled(p: Page, k: int) -> bool:
+    """Whether the word is a title before a name: «العميد»."""
+    payload = (p.lex.names.get(p.tokens[k].form) or {}).get("")
+    return bool(payload and payload[0] == "head" and p.lex.heads[payload[1][0]].person)
+
+
 def _nameable(p: Page, k: int) -> bool:
     t = p.tokens[k]
-    if t.kind != "word" or t.form in p.lex.small.stop or len(t.form) < 2:
+    if t.kind != "word" or stops(p, k) or len(t.form) < 2:
         return False
     payload = (p.lex.names.get(t.form) or {}).get("")
     if payload and (payload[0] == "source" or (payload[0] == "head" and p.lex.heads[payload[1][0]].outlet)):
