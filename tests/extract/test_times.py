@@ -229,3 +229,28 @@ def test_hostile_text(unit: str) -> None:
         times.find(words, found, Context(published=WEDNESDAY))
         spent.append(time.process_time() - start)
     assert min(spent) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("قُصفت المدينة الأحد وفي تلك الليلة انسحبوا", "2023-03-12"), ("قصفوا السبت، وفي نفس اليوم تقدموا", "2023-03-11"),
+        ("فجر الاثنين ثم مساء اليوم ذاته", "2023-03-13"),
+    ],
+)  # fmt: skip
+def test_that_day_is_the_one_told_before(text: str, edtf: str) -> None:
+    found = read(text)
+    assert [t.edtf for t in found] == [edtf, edtf]
+    assert (found[1].leans_on, found[1].lean) == ("time", found[0].first)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [("خلال آخر 48 ساعة", "2023-03-13/2023-03-15"), ("آخر الشهر", "2023-03-25/2023-03-31"), ("أول الشهر الماضي", "2023-02-01"), ("الجمعة الأخيرة", "2023-03-10")],
+)  # fmt: skip
+def test_first_and_last(text: str, edtf: str) -> None:
+    assert one(text) == edtf
+
+
+def test_the_world_day_of_something_is_not_today() -> None:
+    assert read("بمناسبة اليوم العالمي للاجئين") == []

@@ -23,7 +23,7 @@ from marsad.model import Words as Said
 
 __all__ = ["Dating", "Proof", "date_report", "times", "tokenise"]
 
-_HORIZON = 8  # years after the lower bound in which fitting days are looked for
+_HORIZONS = (8, 41)  # years after the lower bound in which fitting days are looked for; a 29 February on a Monday may be 40 years off
 _FRESH = 30  # days within which news tells what happened on the eve of it
 _DAY_NAMES_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY_NAMES_AR = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
@@ -163,7 +163,7 @@ def _ahead(words: Words, t: TimeMention) -> bool:
 
 def _what_fits(phrase: Phrase) -> Said:
     """The constraint in words, from the days that fit among a leap year's."""
-    days = [d.plus(dt.date(2019, 1, 1), i) for i in range(0, 365 * 3)]
+    days = [d.plus(dt.date(2019, 1, 1), i) for i in range(365)]
     fitting = [day for day in days if phrase.fits is None or phrase.fits(day)]
     weekdays = sorted({day.weekday() for day in fitting})
     months = sorted({day.month for day in fitting})
@@ -248,26 +248,30 @@ def _weekday_near(words: Words, mentions: Sequence[TimeMention], sentence: int, 
 
 def _search(after: Sequence[tuple[dt.date, Proof]], tests: Sequence[_Constraint]) -> Dating:
     """The days on or after every lower bound that pass the tests. A test that leaves no day is set aside as a conflict."""
-    proof: list[Proof] = []
-    conflicts: list[Proof] = []
     lower = max((bound for bound, _ in after), default=None)
-    if lower is not None:
-        proof += [next(p for bound, p in after if bound == lower)]
     if lower is None:
         weekdays = _weekdays(tests)
         kept = tuple(c.proof for c in tests)
         return Dating(weekdays=weekdays if len(weekdays) < 7 else (), method="constraints" if kept else "none", proof=kept)
-    days = [d.plus(lower, i) for i in range(366 * _HORIZON)]
+    proof: list[Proof] = []
+    conflicts: list[Proof] = []
+    days: list[dt.date] = []
     bounded = False
-    for constraint in sorted(tests, key=lambda c: not c.bounded):
-        kept_days = [day for day in days if constraint.test(day)]
-        if not kept_days:
-            conflicts.append(constraint.proof)
-            continue
-        days = kept_days
-        bounded = bounded or constraint.bounded
-        if constraint.proof.rule not in [p.rule for p in proof] or constraint.proof.says not in [p.says for p in proof]:
-            proof.append(constraint.proof)
+    first = next(p for bound, p in after if bound == lower)
+    for years in _HORIZONS:
+        proof, conflicts, bounded = [first], [], False
+        days = [d.plus(lower, i) for i in range(366 * years)]
+        for constraint in sorted(tests, key=lambda c: not c.bounded):
+            kept_days = [day for day in days if constraint.test(day)]
+            if not kept_days:
+                conflicts.append(constraint.proof)
+                continue
+            days = kept_days
+            bounded = bounded or constraint.bounded
+            if constraint.proof.says not in [p.says for p in proof]:
+                proof.append(constraint.proof)
+        if not conflicts:
+            break
     stretches = _stretches(days)
     weekdays = tuple(sorted({day.weekday() for day in days}))
     start = days[0]
@@ -286,7 +290,7 @@ def _search(after: Sequence[tuple[dt.date, Proof]], tests: Sequence[_Constraint]
 
 def _weekdays(tests: Sequence[_Constraint]) -> tuple[int, ...]:
     """The weekdays on which the tests can hold at all, from a stretch of years (dates decide nothing here)."""
-    days = [d.plus(dt.date(2016, 1, 1), i) for i in range(366 * _HORIZON)]
+    days = [d.plus(dt.date(2016, 1, 1), i) for i in range(366 * 8)]
     for constraint in tests:
         kept = [day for day in days if constraint.test(day)]
         days = kept or days

@@ -349,7 +349,8 @@ def _role(tokens: Sequence[Token], first: int, last: int, reading: numbers.Readi
         if before is not None and before.form == "+" and token.glued:
             return "phone"
         if before is None and after is not None and after.form in (".", "-", ")", "–") and after.glued and value < 100 and first + 2 < n:
-            if tokens[first + 2].line == token.line and tokens[first + 2].kind == "word" and not tokens[first + 2].glued:
+            item = tokens[first + 2]
+            if item.line == token.line and item.kind == "word" and not item.glued:
                 return "list"
     if first and tokens[first - 1].line == token.line:
         at = first - 1

@@ -136,12 +136,11 @@ class Dates(Reader):
         month = self._month_for_day(j, line)
         if month is None:
             way = self.direction(j, line)
-            if way is not None and way[0] in ("current", "past") and kind != "either" and (is_digits or kind == "ordinal"):
-                if self.form(j - 1, line) == "من" or (is_digits and self.form(i - 1, line) in ("في", "يوم", "بتاريخ", "منذ", "حتي")):
-                    unit = "month"
-                    when = values.days_in(values.unit_when(unit, way[0]), first, second)
-                    ahead = values.not_after(first) if way[0] == "current" else None
-                    return Phrase(way[1], "day" if first == second else "days", when, True, "day_of_month+" + way[0], fits=ahead)
+            told = self.form(j - 1, line) == "من" or (is_digits and self.form(i - 1, line) in ("في", "يوم", "بتاريخ", "منذ", "حتي"))
+            if way is not None and way[0] in ("current", "past") and told and kind != "either" and (is_digits or kind == "ordinal"):
+                when = values.days_in(values.unit_when("month", way[0]), first, second)
+                ahead = values.not_after(first) if way[0] == "current" else None
+                return Phrase(way[1], "day" if first == second else "days", when, True, "day_of_month+" + way[0], fits=ahead)
             return None
         grain = "day" if first == second else "days"
         when, last, anchored, rule, fits = self._day_in(month, first, second)

@@ -12,7 +12,8 @@ from marsad.extract import days as d
 from marsad.extract import timevalues as values
 from marsad.extract.days import Days
 from marsad.extract.timeunits import Units
-from marsad.extract.timevalues import Fits, Phrase
+from marsad.extract.timevalues import Fits, Phrase, nothing
+from marsad.extract.timewords import tables
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.٫]([0-5][0-9])")
 
@@ -31,6 +32,8 @@ class DaysOfNews(Units):
         j = i + 1
         nxt = self.at(j, line)
         way = self.direction(j, line)
+        if way is None and "last" in nxt and self.form(j + 1, line) not in ("من", "في"):
+            way = ("past", j + 1)
         if way is not None:
             name = way[0]
             fits: Fits | None = None
@@ -71,7 +74,7 @@ class DaysOfNews(Units):
                 return base
             best = base
             if base.start.weekday() != number and "unit" not in date.rule:
-                for years in (0, 1, -1, 2, -2, 3, -3):
+                for years in (1, -1):
                     other = d.day(base.start.year + years, base.start.month, base.start.day)
                     if other is not None and other.weekday() == number:
                         best = d.on(other)
@@ -105,6 +108,8 @@ class DaysOfNews(Units):
         form = self.tokens[i].form
         nxt = self.form(j, line)
         if here.get("unit") == "day":  # «اليوم»: today, or the unit
+            if "last" in self.at(j, line) and self.form(j + 1, line) in ("من", "في"):
+                return self._nth(None, -1, j + 2, line)
             unit = self._relative_unit(i, line)
             if unit is not None:
                 return unit
@@ -112,6 +117,8 @@ class DaysOfNews(Units):
                 inner = self._around(j + 1, line, self.at(j + 1, line))
                 if inner is not None:
                     return inner
+            if nxt in tables().not_today:
+                return None
             ordinal = self.number(j, line)
             if ordinal is not None and ordinal[2] == "ordinal":
                 if self.form(ordinal[1], line) in ("من", "ل"):
@@ -170,6 +177,8 @@ class DaysOfNews(Units):
         if this:
             return Phrase(j, "day", lambda a, f: d.on(a), True, "part+this", part=name) if here.get("definite") else None
         if here.get("definite"):
+            if "same" in self.at(j, line) or self.form(j - 2, line) in tables().same_before:
+                return Phrase(j + (1 if "same" in self.at(j, line) else 0), "day", nothing, True, "part+same_day", part=name, lean="time")
             way = self.direction(j, line)
             if way is not None and way[0] in ("past", "next"):
                 back = way[0] == "past"

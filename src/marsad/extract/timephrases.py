@@ -334,8 +334,6 @@ class Grammar(DaysOfNews):
         inner = self.base(j, line)
         if inner is None or inner.role != "event" or inner.lean:
             return None
-        if inner.grain == "day" and inner.rule.startswith(("weekday", "part", "day")) and False:
-            return None
         when = inner.when
 
         def beyond(anchor: dt.date, future: bool) -> Days | None:

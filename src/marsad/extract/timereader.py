@@ -106,6 +106,8 @@ class Reader:
             return None
         hijri = unit == "year" and self.at(j + 1, line).get("hijri_mark")
         k = j + 1 + (1 if hijri else 0)
+        if self.form(i - 1, line) in tables().same_before and unit not in ("minute", "hour"):
+            return Phrase(k, unit, nothing, True, f"same_{unit}", lean="time")
         if this:
             if unit in ("minute", "hour"):
                 return None

@@ -219,7 +219,7 @@ class Units(Dates):
         j = i + 1
         if self.form(j, line) == "القرن" and "past" in self.at(j + 1, line):
             j += 2
-        first = 1900 + number if number >= 30 else 2000 + number if j == i + 1 and False else 1900 + number
+        first = 1900 + number
         return Phrase(j, "decade", fixed(d.decade(first)), False, "decade")
 
     def feast(self, i: int, line: int) -> Phrase | None:
@@ -326,6 +326,8 @@ class Units(Dates):
         weekday = here.get("bare_weekday", here.get("weekday"))
         if weekday is not None:
             return self._nth(weekday, which, j + 1, line)
+        if which == 1 and here.get("definite") and here.get("unit") == "month" and self.month_name(j + 1, line) is None:
+            return self._nth(None, 1, j, line)
         if which == 1 and ((here.get("unit") == "month" and self.month_name(j + 1, line)) or self.month_name(j, line)
                            or (here.get("unit") == "month" and not here.get("definite") and self.number(j + 1, line))):  # fmt: skip
             return self._nth(None, 1, j, line)
@@ -344,8 +346,17 @@ class Units(Dates):
         return feast._replace(grain="day", when=when, rule="nth_day+" + feast.rule)
 
     def _last_of(self, i: int, line: int) -> Phrase | None:
-        """«آخر اثنين من الشهر القادم», «آخر يوم بشهر 10»."""
+        """«آخر اثنين من الشهر القادم», «آخر يوم بشهر 10», «آخر 48 ساعة», «آخر الشهر»."""
         here = self.at(i + 1, line)
+        if here.get("definite") and here.get("unit") in ("week", "month", "year"):
+            whole = self._whole(i + 1, line)
+            if whole is None:
+                return None
+            return whole._replace(grain="quarter" if whole.grain == "year" else "days", when=values.phase_when(whole, "end"), rule="end+" + whole.rule)
+        span = self.duration(i + 1, line)
+        if span is not None and len(span[0]) == 1 and span[0][0][0] is not None and span[0][0][0] > 1:
+            count, unit = span[0][0]
+            return Phrase(span[1], "days", values.window_when(unit, count, "past"), True, f"window_{unit}s")
         if here.get("unit") == "day" and not here.get("definite"):
             weekday = self.at(i + 2, line).get("bare_weekday", self.at(i + 2, line).get("weekday"))
             return self._nth(weekday, -1, i + (3 if weekday is not None else 2), line)

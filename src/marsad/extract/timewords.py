@@ -24,7 +24,8 @@ class _Tables(NamedTuple):
     future: frozenset[str]
     not_future: tuple[str, ...]
     shy: frozenset[str]
-    no_article: frozenset[str]
+    same_before: frozenset[str]
+    not_today: frozenset[str]
 
 
 @functools.lru_cache(maxsize=1)
@@ -65,7 +66,7 @@ def tables() -> _Tables:
     return _Tables(
         words, phrases, frozenset(f for name in data.names for f in (fold(name), "ال" + fold(name))), frozenset(map(fold, data.future)),
         tuple(map(fold, data.not_future)), frozenset(map(fold, (*data.shy_months, *data.shy_hijri_months))),
-        frozenset(("عشيه", "من", "بين", "حتي", "منذ")),
+        frozenset(map(fold, data.same_before)), frozenset(map(fold, data.not_today)),
     )  # fmt: skip
 
 

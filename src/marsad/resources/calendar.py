@@ -48,6 +48,8 @@ class Calendar(BaseModel):
     current: list[str]
     this: list[str]
     same: list[str]
+    same_before: list[str]
+    not_today: list[str]
     few: list[str]
     seasons: dict[str, list[str]]
     decades: dict[str, list[str]]
