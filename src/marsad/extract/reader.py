@@ -39,7 +39,7 @@ def read(document: Document) -> Reading:
     context = Context(published=document.published, bounds=document.published_bounds, outlet=document.outlet_id or document.outlet)
     found_quantities = quantities.find(words)
     found_times = times.find(words, found_quantities, context)
-    if context.published is None and context.bounds is None:
+    if context.published is None and context.bounds is None and any(t.needs_anchor for t in found_times):
         bounds = _bounds(dating.date_report(words, found_times, context))
         if bounds:
             context = dataclasses.replace(context, bounds=bounds)
