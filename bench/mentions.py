@@ -67,13 +67,17 @@ def ours(texts: list[str]) -> tuple[float, float, int]:
     best_numbers = best_times = float("inf")
     count = 0
     for _ in range(6):
-        start = time.process_time()
-        found = [quantities.find(w) for w in words]
-        middle = time.process_time()
-        when = [times.find(w, q, context) for w, q in zip(words, found, strict=True)]
-        end = time.process_time()
-        best_numbers, best_times = min(best_numbers, middle - start), min(best_times, end - middle)
-        count = sum(map(len, found)) + sum(map(len, when))
+        spent_numbers = spent_times = 0.0
+        count = 0
+        for w in words:  # document by document, as the reader does; nothing is kept
+            start = time.process_time()
+            found = quantities.find(w)
+            middle = time.process_time()
+            when = times.find(w, found, context)
+            spent_times += time.process_time() - middle
+            spent_numbers += middle - start
+            count += len(found) + len(when)
+        best_numbers, best_times = min(best_numbers, spent_numbers), min(best_times, spent_times)
     scale = 1000 * BLOCK / chars
     return best_numbers * scale, best_times * scale, count
 
