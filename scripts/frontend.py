@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 _DIST = pathlib.Path("src/marsad/web/static/dist")
-_SOURCES = ("package.json", "package-lock.json", "build.mjs", "src")
+_SOURCES = ("package.json", "package-lock.json", "build.mjs", "basemap.mjs", "src")
 
 
 class FrontendError(RuntimeError):

@@ -19,7 +19,8 @@ export async function draw(element) {
     container: element,
     style: { version: 8, sources: {}, layers: [{ id: 'sea', type: 'background', paint: { 'background-color': colour('sea') } }] },
     bounds: bounds(data.features) ?? [[25, 12], [60, 42]],
-    fitBoundsOptions: { padding: 36, maxZoom: 8.2 },
+    // one incident alone is shown from further off, so that borders and names tell where it is
+    fitBoundsOptions: { padding: 36, maxZoom: open ? 6.6 : 8.2 },
     minZoom: 2,
     maxZoom: 11,
     attributionControl: false,
@@ -35,6 +36,7 @@ export async function draw(element) {
   map.on('error', (event) => console.error(event.error?.message ?? event));
   map.on('load', () => {
     ground(map, land);
+    provinces(map, new URL('/labels.geojson', location.href).href);
     footprints(map, data, open);
     map.once('idle', () => (element.dataset.ready = 'yes'));
   });
@@ -55,6 +57,16 @@ function ground(map, { topology, labels }) {
       'text-max-width': 8, 'symbol-sort-key': ['-', 0, ['get', 'area']],
     },
     paint: { 'text-color': colour('map-name'), 'text-halo-color': colour('land'), 'text-halo-width': 1.4 },
+  });
+}
+
+/** Provinces, once the map is near enough: names of areas, lighter than the places of incidents. */
+function provinces(map, url) {
+  map.addSource('provinces', { type: 'geojson', data: url });
+  map.addLayer({
+    id: 'provinces', type: 'symbol', source: 'provinces', minzoom: 5.2,
+    layout: { 'text-field': ['get', 'name'], 'text-font': UI, 'text-size': 11.5, 'text-letter-spacing': language() === 'ar' ? 0 : 0.08, 'symbol-sort-key': ['-', 0, ['get', 'radius']] },
+    paint: { 'text-color': colour('map-name'), 'text-halo-color': colour('land'), 'text-halo-width': 1.2, 'text-opacity': 0.85 },
   });
 }
 

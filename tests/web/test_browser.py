@@ -166,6 +166,28 @@ def test_deciding_by_key_and_taking_back(chromium: Any, tmp_path: pathlib.Path, 
             serving.close()
 
 
+def test_correcting_a_toll_changes_the_account_and_back(watched: Watched):
+    page = watched.go("/?lang=en&type=explosive&from=2018-05-24&to=2018-05-24")
+    page.locator(".incidents tbody a").first.click()
+    dossier = page.url
+    before = page.locator("#tolls .best").first.inner_text()
+    page.locator(".claim-words a").first.click()
+    page.locator(".correct summary").click()
+    page.locator("input[name=low]").first.fill("61")
+    page.locator("input[name=high]").first.fill("64")
+    page.locator(".correct button").click()
+    page.locator(".steps .live").wait_for()
+    assert "61–64" in page.locator(".steps .live ins").inner_text().replace("\u2066", "").replace("\u2069", "")
+    page.goto(dossier)
+    assert page.locator("#tolls").inner_text().count("64") >= 1
+    page.go_back()
+    page.locator("form[action$='/restore'] button").click()
+    page.locator(".steps .live").wait_for(state="detached")
+    page.goto(dossier)
+    assert page.locator("#tolls .best").first.inner_text() == before
+    watched.clean()
+
+
 @pytest.mark.parametrize("lang", ["ar", "en"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_fit_their_width_and_meet_wcag_aa(watched: Watched, lang: str, width: int):

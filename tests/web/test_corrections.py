@@ -50,6 +50,9 @@ def test_a_corrected_toll_changes_the_account_and_can_be_taken_back(own_client: 
     assert "أعيد العد" in page
     assert "77–78" in page
     assert html
+    dossier = own_client.get(f"/incidents/{claim['incident']}", params={"lang": "en"})
+    assert dossier.status_code == 200
+    assert "The account changed" in dossier.text
     undo = own_client.post(f"/claims/{claim['id']}/restore", data={"seen": form(own_client, claim)["seen"]}, headers=SAME)
     assert undo.status_code == 303
     assert high_of(own_client, claim) == before

@@ -18,7 +18,7 @@ spec.loader.exec_module(frontend)
 @pytest.fixture
 def copy(tmp_path: pathlib.Path) -> pathlib.Path:
     (tmp_path / "frontend" / "src").mkdir(parents=True)
-    for name in ("package.json", "package-lock.json", "build.mjs", "src/main.js"):
+    for name in ("package.json", "package-lock.json", "build.mjs", "basemap.mjs", "src/main.js"):
         (tmp_path / "frontend" / name).write_text("x", encoding="utf-8")
     return tmp_path
 

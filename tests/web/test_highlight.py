@@ -59,5 +59,10 @@ def test_the_pieces_join_to_the_lines(text: str, edges: list[tuple[int, int]]):
 def test_context_is_cut_at_spaces():
     at = TEXT.index("حاجزا")
     before, words, after = highlight.around(document(), at, at + 5, 8)
-    assert (before, words) == ("مسلحون ", "حاجزا")
-    assert after == " شرق"
+    assert (before, words) == ("… مسلحون ", "حاجزا")
+    assert after == " شرق …"
+
+
+def test_context_that_is_whole_has_no_dots():
+    at = TEXT.index("هاجم")
+    assert highlight.around(document(), at, at + 4, 500) == ("", "هاجم", " مسلحون حاجزا شرق البلدة فقتلوا أربعة جنود.")

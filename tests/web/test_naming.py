@@ -12,6 +12,7 @@ from marsad.web.i18n import speaker
     [
         ("sohr", "المرصد السوري لحقوق الإنسان", "Syrian Observatory for Human Rights"), ("local_sources", "مصادر محلية", "local sources"),
         ("medical_source", "مصدر طبي", "medical source"), ("local_activists", "ناشطون محليون", "local activists"), ("activists", "ناشطون", "activists"),
+        ("islamic_state_statement", "بيان تنظيم الدولة الإسلامية", "Islamic State statement"),
         ("eyewitnesses", "شهود عيان", "eyewitnesses"), ("never_heard_of", "never heard of", "never heard of"),
     ],
 )  # fmt: skip
@@ -32,4 +33,10 @@ def test_a_sentence_of_the_ledger_has_its_ids_as_links_and_its_days_in_order():
     assert 'href="/claims/c_aaaaaaaaaaaaaaaa"' in html
     assert '<bdi dir="ltr">2018-05-22/2018-05-28</bdi>' in html
     assert '<bdi dir="ltr">76 − (26 + 35) = 15</bdi>' in html
-    assert "&lt;b&gt;" in html
+    assert "&lt;<bdi>b</bdi>&gt;" in html
+
+
+def test_names_in_the_other_script_are_isolated_one_by_one():
+    html = naming.linked(speaker("en"), Words(en="told by نشرة أ, نشرة ب: 4", ar=""), {}, {})
+    assert html == "told by <bdi>نشرة أ</bdi>, <bdi>نشرة ب</bdi>: 4"
+    assert naming.linked(speaker("ar"), Words(en="", ar="نقلا عن Topwar، الموقع"), {}, {}) == "نقلا عن <bdi>Topwar</bdi>، الموقع"

@@ -120,7 +120,7 @@ def involves(incident: Incident, actor: str) -> bool:
     return actor in tree and any(one in tree and tree.within(one, actor, on) for one in named)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=50_000)
 def folded(text: str) -> str:
     """A text under the one spelling of search, lower case for Latin."""
     return " ".join(fold(word) for word in text.split()).lower()

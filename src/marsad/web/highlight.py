@@ -127,18 +127,17 @@ def blocks(document: Document, claims: Sequence[Claim], chosen: Claim | None = N
 
 
 def around(document: Document, start: int, end: int, reach: int = 70) -> tuple[str, str, str]:
-    """Evidence in its context: words before, the evidence, words after; cut at spaces, never over a line's end.
-
-    Shapes: three slices of the text; «…» is added by the caller where they are cut.
-    """
+    """Evidence in its context: words before, the evidence, words after; cut at spaces, never over a line's end; «…» where cut."""
     text = document.text
-    left = max(text.rfind("\n", 0, start) + 1, start - reach)
-    right = text.find("\n", end)
-    right = min(len(text) if right < 0 else right, end + reach)
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    left, right = max(first, start - reach), min(last, end + reach)
     if left and left == start - reach:
         space = text.find(" ", left, start)
         left = space + 1 if space >= 0 else start
     if right == end + reach:
         space = text.rfind(" ", end, right)
         right = space if space >= 0 else end
-    return text[left:start], text[start:end], text[end:right]
+    before, after = text[left:start], text[end:right]
+    return "… " * bool(text[first:left].strip()) + before, text[start:end], after + " …" * bool(text[right:last].strip())

@@ -8,10 +8,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Path
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from marsad.model import Claim, Document, Incident, Link, Origin
+from marsad.resources import places
 from marsad.web import filters, highlight, naming, shapes
 from marsad.web.deps import AskedPage, Page
 from marsad.web.filters import PAGE_SIZE
@@ -52,8 +54,19 @@ def incident_map(page: AskedPage, incident_id: IncidentId) -> Response:
     return _geojson(features(page.speaker, page.incident(incident_id)))
 
 
+@router.get("/labels.geojson")
+def labels(page: AskedPage) -> Response:
+    """Names of provinces and states, written on the map where one comes near: an area's name in its middle, not a place."""
+    found = [
+        {"type": "Feature", "properties": {"name": a.names[0] if page.speaker.lang == "ar" and a.names else a.name, "radius": a.radius_km},
+         "geometry": {"type": "Point", "coordinates": [a.lon, a.lat]}}
+        for a in places.admin_areas()
+    ]  # fmt: skip
+    return _geojson(found)
+
+
 def _geojson(found: list[dict[str, Any]]) -> Response:
-    return JSONResponse({"type": "FeatureCollection", "features": found}, media_type="application/geo+json")
+    return Response(orjson.dumps({"type": "FeatureCollection", "features": found}), media_type="application/geo+json")
 
 
 def features(speaker: Speaker, incident: Incident) -> list[dict[str, Any]]:

@@ -41,6 +41,10 @@ _ONE = frozenset({"source", "official", "spokesman", "commander", "director", "p
 
 def generic(speaker: Speaker, source_id: str) -> str | None:
     """An unnamed source by its words: «مصادر محلية» for local_sources, «ناشطون» for activists; None where a word is not known."""
+    owner, _, head = source_id.rpartition("_")
+    phrase = speaker.words.get(f"generic.of.{head}")
+    if isinstance(phrase, str) and owner in actors.tree():  # «بيان تنظيم الدولة الإسلامية» for islamic_state_statement
+        return phrase.format(owner=actor(speaker, owner))
     *adjectives, head = source_id.split("_")
     noun = speaker.words.get(f"generic.head.{head}")
     form = "people" if head in _PEOPLE else "one" if head in _ONE else "many"
@@ -90,8 +94,13 @@ def province(speaker: Speaker, name: str | None) -> str | None:
     return _provinces().get(name, name) if name and speaker.lang == "ar" else name
 
 
-# In a sentence of the ledger's own: ids of claims and incidents, days, sums. Every repetition needs an operator: linear.
-_TURNS = re.compile(r"(c_[0-9a-f]{16})|(i_[0-9a-f]{16})|(\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?|\(?\d+\)?(?: ?[-+−–=×] ?\(?\d+\)?)+)")
+# In a sentence of the ledger's own: ids of claims and incidents; days and sums; names in the other script. Every repetition
+# needs a separator of its own: linear.
+_TURNS = re.compile(
+    r"(c_[0-9a-f]{16})|(i_[0-9a-f]{16})"
+    r"|(\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?|\(?\d+\)?(?: ?[-+−–=×] ?\(?\d+\)?)+)"
+    r"|([\u0620-\u06ff]+(?: [\u0620-\u06ff]+)*)|([A-Za-z][A-Za-z'’_.-]*(?: [A-Za-z][A-Za-z'’_.-]*)*)"
+)
 
 
 def linked(speaker: Speaker, words: Words, numbers: Mapping[str, int], incidents: Mapping[str, Incident]) -> Markup:
@@ -100,8 +109,11 @@ def linked(speaker: Speaker, words: Words, numbers: Mapping[str, int], incidents
     text = speaker.said(words)
     for found in _TURNS.finditer(text):
         out += text[end : found.start()]
-        claim, incident, figure = found.groups()
-        if figure:
+        claim, incident, figure, arabic, latin = found.groups()
+        if arabic or latin:
+            foreign = bool(arabic) != (speaker.lang == "ar")
+            out += Markup("<bdi>{}</bdi>").format(found[0]) if foreign else found[0]
+        elif figure:
             out += Markup('<bdi dir="ltr">{}</bdi>').format(figure)
         elif incident:
             shown = title(speaker, incidents[incident]) if incident in incidents else incident

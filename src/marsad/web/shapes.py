@@ -11,8 +11,9 @@ WIDE = frozenset({"district", "admin1", "region", "country"})
 """Precisions that are drawn with a broken edge and never get a ring of their own: the report names no spot."""
 
 
-def circle(lat: float, lon: float, radius_km: float, corners: int = 48) -> JSON:
-    """A circle on the ground as a polygon."""
+def circle(lat: float, lon: float, radius_km: float) -> JSON:
+    """A circle on the ground as a polygon; small ones need fewer corners to look round."""
+    corners = 20 if radius_km < 8 else 32 if radius_km < 40 else 48
     up = radius_km / _KM_PER_DEGREE
     across = up / max(0.1, math.cos(math.radians(lat)))
     ring = [
