@@ -163,6 +163,7 @@ class Voice:
 
 
 def voice(page: Page, origin: Origin, heard: tuple[Told, ...]) -> Voice:
+    """The origin as a reader knows it: by its name, by its outlet where it speaks for itself, by who quotes it where it has no name."""
     first = heard[0]
     key = naming.innermost(first.claim, first.document)
     outlet = naming.outlet(page.speaker, first.document) if first.document else None
@@ -174,6 +175,7 @@ def voice(page: Page, origin: Origin, heard: tuple[Told, ...]) -> Voice:
 
 
 def told(page: Page, claim: Claim) -> Told:
+    """The claim with its report and its words in context."""
     document = page.snapshot.documents.get(claim.document)
     context = tuple((q.start, *highlight.around(document, q.start, q.end)) for q in claim.evidence) if document else ()
     return Told(claim, document, context)

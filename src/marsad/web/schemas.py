@@ -21,15 +21,21 @@ class Shape(BaseModel):
 
 
 class Problem(Shape):
+    """Why there is no answer, in one sentence."""
+
     detail: str
 
 
 class Words(Shape):
+    """A sentence in both languages."""
+
     en: str
     ar: str
 
 
 class Time(Shape):
+    """When it happened: ISO days, both included, and EDTF."""
+
     from_: str | None = Field(alias="from")
     to: str | None
     edtf: str
@@ -37,12 +43,16 @@ class Time(Shape):
 
 
 class ClaimTime(Time):
+    """When it happened, with the words that say so."""
+
     text: str | None
     span: Span | None
     rule: str
 
 
 class IncidentPlace(Shape):
+    """The footprint of an incident."""
+
     name: str | None
     country: str | None
     admin1: str | None
@@ -56,6 +66,8 @@ class IncidentPlace(Shape):
 
 
 class ClaimPlace(IncidentPlace):
+    """The footprint of a claim, with the words that say so."""
+
     text: str
     span: Span
     candidates: list[str]
@@ -63,12 +75,16 @@ class ClaimPlace(IncidentPlace):
 
 
 class Actor(Shape):
+    """An actor in a role: as printed, and its id."""
+
     text: str
     span: Span
     actor: str | None
 
 
 class Toll(Shape):
+    """One figure of a claim; ``high`` null: open upwards."""
+
     measure: str
     group: Actor | None
     low: int
@@ -82,6 +98,8 @@ class Toll(Shape):
 
 
 class Materiel(Shape):
+    """Things destroyed, damaged, captured or found."""
+
     text: str
     span: Span
     item: str
@@ -93,6 +111,8 @@ class Materiel(Shape):
 
 
 class Source(Shape):
+    """One link of the chain of who says so."""
+
     text: str
     span: Span
     source: str
@@ -100,6 +120,8 @@ class Source(Shape):
 
 
 class Quote(Shape):
+    """Words of the document that prove something."""
+
     text: str
     span: Span
 
@@ -131,6 +153,8 @@ class Claim(Shape):
 
 
 class ReconciledToll(Shape):
+    """Low, best and high of one measure and group (null: all together), and why."""
+
     measure: str
     group: str | None
     low: int | None
@@ -141,12 +165,16 @@ class ReconciledToll(Shape):
 
 
 class Origin(Shape):
+    """An innermost source, its stance, the claims that end at it."""
+
     source: str
     stance: str
     claims: list[str]
 
 
 class Check(Shape):
+    """A piece of arithmetic that was checked."""
+
     kind: str
     holds: bool
     residual: int | None
@@ -175,6 +203,8 @@ class Incident(Shape):
 
 
 class Cut(Shape):
+    """A stretch of the text that is not the report."""
+
     span: Span
     rule: str
 
@@ -196,23 +226,31 @@ class Document(Shape):
 
 
 class IncidentPage(Shape):
+    """Incidents in pages; ``next`` is the cursor of the following one."""
+
     items: list[Incident]
     total: int
     next: str | None
 
 
 class ClaimPage(Shape):
+    """Claims in pages; ``next`` is the cursor of the following one."""
+
     items: list[Claim]
     total: int
     next: str | None
 
 
 class DocumentHit(Quote):
+    """Where a report has the words."""
+
     id: str
     title: str | None
     outlet: str | None
 
 
 class SearchResult(Shape):
+    """Incidents and reports that have the words."""
+
     incidents: list[Incident]
     documents: list[DocumentHit]
