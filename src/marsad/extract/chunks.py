@@ -142,9 +142,14 @@ def governing() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=1)
-def air_words() -> frozenset[str]:
-    """Single words that put a strike into the air («الجوية»)."""
-    return frozenset(fold(w) for key, c in cue_table().items() if key.startswith("air:") for w in c.say if " " not in w)
+def inner_cues() -> Mapping[str, tuple[str, str]]:
+    """Single words that qualify from inside a noun phrase: «القوات الجوية», «مجموعات يعتقد أنها من التنظيم», «الهجمات المتكررة»."""
+    found: dict[str, tuple[str, str]] = {}
+    for key, c in cue_table().items():
+        cls, _, name = key.partition(":")
+        if cls in ("air", "hedge", "series"):
+            found.update((fold(w), (cls, name)) for w in c.say if " " not in w)
+    return found
 
 
 @functools.lru_cache(maxsize=1)
@@ -244,6 +249,7 @@ class Chunker:
         if quantity and quantity.last > i and not (quantity.kind == "ordinal" and i in self.actors):
             found_np = self._np(i, s, None, ())
             if found_np:
+                self._inner(i, found_np[-1].last, found)
                 chunks.extend(found_np)
                 return found_np[-1].last
             if i not in self.places and i not in self.actors:
@@ -291,9 +297,7 @@ class Chunker:
         if i in self.quantities or i in self.actors or counts or not known:
             np = None if (prefer_trigger and not counts and i not in self.quantities and i not in self.actors) else self._np(i, s, hit, readings)
             if np:
-                for k in range(i, np[-1].last):
-                    if self.tokens[k].form in air_words():
-                        found.append(CueHit("air", "jawwi", "", k, k + 1))
+                self._inner(i, np[-1].last, found)
                 chunks.extend(np)
                 return np[-1].last
         if known:
@@ -349,6 +353,13 @@ class Chunker:
             for payload in hit.payload:
                 if payload[0] == "cue" and payload[1].split(":")[0] not in _STRUCTURAL:
                     found.append(_hit(payload, k, hit))
+
+    def _inner(self, i: int, end: int, found: list[CueHit]) -> None:
+        words = inner_cues()
+        for k in range(i, end):
+            cue = words.get(self.tokens[k].form)
+            if cue:
+                found.append(CueHit(*cue, "", k, k + 1))
 
     def _structural(self, hit: phrases.Hit | None) -> CueHit | None:
         if hit is None:

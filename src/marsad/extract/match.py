@@ -208,6 +208,8 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
                     return
                 continue
             m.subj, used = found, True
+        elif slot == "obj" and m.entry.obj == "victim" and all(_landscape(chunks[i]) for i in found):
+            continue
         elif slot == "obj" and not m.obj and not set(found) & set(m.subj):
             m.obj, used = found, True
     if used:
@@ -232,6 +234,10 @@ def _subject_before(m: Match) -> bool:
     while k >= 2 and letters[k - 1] == "&" and letters[k - 2] in "AN":
         k -= 2
     return k == 0 or letters[k - 1] in "tS;" or (at - 1 == k and m.reading == "act" and not m.entry.inverse and letters[k - 1] in "x,")
+
+
+def _landscape(chunk: Chunk) -> bool:
+    return chunk.letter == "L" or (chunk.head is not None and chunk.head.id == "town")
 
 
 def _leftmost(letters: str, at: int) -> int:
