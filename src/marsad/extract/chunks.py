@@ -26,6 +26,7 @@ from marsad.resources.nouns import Noun
 ARMED_KINDS = frozenset(
     ["army", "state", "government", "militia", "insurgents", "jihadist", "jihadi", "rebels", "armed_group", "armed", "police", "security", "forces", "force", "unit", "air_force", "navy", "coalition", "peacekeepers", "mercenaries", "gendarmerie", "intelligence", "tribal_militia", "paramilitary", "terrorist", "opposition", "military", "faction", "group", "gang", "bandits", "unknown", "settlers", "alliance", "foreign_force", "private_military_company", "pmc", "ministry"]
 )
+FUTURE = "future"  # the id of the cue that the «س» of a verb is
 _QUOTES = frozenset("\"'“”«»″’‘`()[]–-_")
 _COMMAS = frozenset("،,;؛:")
 _SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}
@@ -266,6 +267,8 @@ class Chunker:
             return min(place.last, s.last)
         readings = lexicon.readings(t.form, t.text) if t.kind == "word" else ()
         known = [r for r in readings if r.lemma in triggers() and self._possible(i, r, s)]
+        if readings and lexicon.is_future(t.form) and any(r.tense == "present" for r in readings):
+            found.append(CueHit("planned", FUTURE, "", i, i + 1))
         cue = self._structural(hit)
         if cue and hit and not (known and hit.last - hit.first == 1 and not any(cue.cue == c for c in ("preposition", "between", "part"))):
             return self._cue(i, cue, hit, chunks, found)

@@ -450,8 +450,7 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             seen.add(key)
             group, sure = binding.group(words, e.row, x, fallback, [t.group for t in tolls if t.group])
             start, end = words.span(x.first, x.last)
-            whole = _whole(e, x)
-            part = index.get(id(whole)) if whole is not None else None
+            part = index.get(id(x.whole)) if x.whole is not None else None
             index[id(x)] = len(tolls)
             tolls.append(Toll(x.measure, x.low, x.high, x.exact, group, part, words.text[start:end], start, end, x.raw, x.rule))
             if sure and group.actor and group.actor not in doers and FAMILIES[d.type] in ("attack", "taking", "destruction", "transfer", "protest"):
@@ -467,14 +466,6 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
     if d.type in ("deployment", "withdrawal"):
         targets = []
     return tuple(perpetrators), tuple(_distinct(targets)), tuple(tolls), tuple(things)
-
-
-def _whole(e: Event, x: Loss) -> Loss | None:
-    """The loss of the same sentence that x is a part of: the nearest whole of its measure before it."""
-    if x.part_of is None:
-        return None
-    before = [y for y in e.losses if y.part_of is None and y.first <= x.first and y.measure == x.measure and y is not x]
-    return before[-1] if before else None
 
 
 def _distinct(actors: Sequence[Actor]) -> list[Actor]:

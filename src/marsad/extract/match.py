@@ -224,8 +224,10 @@ def _subject_before(m: Match) -> bool:
     letters, chunks, at = m.row.letters, m.row.chunks, m.at
     if m.number in ("p", "d"):
         return True
-    if at and letters[at - 1] == "t" and chunks[at - 1].end - chunks[at - 1].start > 2 and m.said(at - 1).endswith(("ه", "ها", "هم")):
-        return True
+    if at and letters[at - 1] == "t" and m.said(at - 1).endswith(("ه", "ها", "هم")):
+        following = next((chunks[i] for i in range(at + 1, min(at + 4, len(chunks))) if letters[i] in "ANMK"), None)
+        # «إنه هاجم مسلحون …» only introduces; «أنه أعدم ضباطا» has its subject in the pronoun
+        return m.entry.obj == "victim" or following is None or following.letter != "A" or following.count is not None
     k = at - 1
     while k >= 0 and letters[k] in "DxL":
         k -= 1

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from marsad.extract.chunks import CueHit, Row, cue_table
+from marsad.extract.chunks import FUTURE, CueHit, Row, cue_table
 
 _REACH = {"negation": 3, "planned": 6, "failed": 6, "hedge": 9, "opinion": 8, "denied": 8, "series": 6, "tally": 30}
-_BACK = {"failed": 8, "hedge": 12}  # cues that may also follow what they qualify
+_FUTURE = 16  # tokens over which a future verb or a denial rules what follows
+_BACK = {"failed": 8, "hedge": 12, "tally": 30}  # cues that may also follow what they qualify
 
 
 class Realis(NamedTuple):
@@ -56,6 +57,10 @@ def _reaches(hit: CueHit, first: int, last: int, low: int, stops: list[int]) -> 
     reach = _REACH.get(hit.cue)
     if reach is None:
         return False
+    if hit.id == FUTURE:
+        return hit.first < last and first - hit.last <= _FUTURE
+    if hit.cue == "denied" and hit.first < first:
+        return first - hit.last <= _FUTURE
     if hit.first < first:
         if hit.cue == "tally":
             return True

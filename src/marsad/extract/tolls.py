@@ -32,6 +32,7 @@ class Loss:
     part_of: int | None = None
     raw: str | None = None
     trigger: int = 0  # chunk index of the word that says what happened to them
+    whole: Loss | None = None
 
 
 def count_of(chunk: Chunk) -> tuple[int, int | None, bool, str | None]:
@@ -116,6 +117,10 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
             low = 1
         losses.append(Loss(measure, low, high, exact, i, c.first, c.last, f"{m.entry.id}/{m.rules[0].split('/')[-1] if m.rules else 'shared'}", m, raw=raw, trigger=m.at))
         taken.add(i)
+        wounded = next((x for x in reversed(losses[:-1]) if x.measure == "wounded" and x.part_of is None), None)
+        if m.entry.inverse and measure == "killed" and wounded is not None and row.letters[i + 1 : i + 2] == "i":
+            losses[-1].whole = wounded  # «أصيب خمسة … توفي اثنان منهم»
+            losses[-1].part_of = losses.index(wounded)
 
 
 def _partner(row: Row, at: int, by_at: dict[int, Match]) -> int | None:
@@ -232,7 +237,7 @@ def _parts(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
             if c.definite and c.count is None:
                 break
             low, high, exact, raw = count_of(c)
-            losses.append(Loss(measure, low, high, exact, i, c.first, c.last, "part", losses[whole].match, part_of=whole, raw=raw, trigger=losses[whole].trigger))
+            losses.append(Loss(measure, low, high, exact, i, c.first, c.last, "part", losses[whole].match, part_of=whole, raw=raw, trigger=losses[whole].trigger, whole=losses[whole]))
             taken.add(i)
             if row.letters[i + 1 : i + 2] == "&" or row.letters[i + 1 : i + 3] == ",&":
                 i += 2 if row.letters[i + 1] == "&" else 3
