@@ -1,16 +1,17 @@
 """Linking and reconciling, measured on annotated reports: gold claims in, incidents out, scored by the project's scorer.
 
-    python bench/linking.py [GOLD_DIR] [--keys] [--show] [--out FOLDER]
+    python bench/linking.py [GOLD_DIR] [--text] [--keys] [--show] [--out FOLDER]
 
 GOLD_DIR (default ../shared/gold/linking) holds documents annotated as in gold/SCHEMA.md whose ``same_as`` keys are global. The keys are
 *not* given to the linker; with --keys it gets them as a reader would, per document. Places are resolved by the reader's own
-place finder; what it does not find keeps the annotated governorate.
+place finder; what it does not find keeps the annotated governorate. With --text nothing of the annotation is used: the reader reads the text.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import dataclasses
 import datetime as dt
 import functools
 import json
@@ -117,6 +118,19 @@ def run(folder: pathlib.Path, *, keys: bool = False) -> tuple[list[Claim], dict[
     return claims, documents, resolve(claims, documents)
 
 
+def from_text(folder: pathlib.Path) -> tuple[list[Claim], dict[str, Document], Resolution]:
+    """End to end: what the reader finds in the texts, linked. The ids are the reader's own; the scorer matches them by evidence."""
+    from marsad.extract import reader
+    from marsad.read.document import annotated_document
+
+    documents, claims = {}, []
+    for path in sorted(folder.glob("[0-9]*.json")):
+        document = dataclasses.replace(annotated_document(path.stem, json.loads(path.read_text(encoding="utf-8"))["doc"]), file=path.stem + ".txt")
+        documents[document.id] = document
+        claims += reader.claims(document)
+    return claims, documents, resolve(claims, documents)
+
+
 def truth(folder: pathlib.Path) -> dict[str, str]:
     """Claim id → key of its incident; an event without a key is an incident of its own."""
     keys = {}
@@ -160,11 +174,12 @@ def main_incidents(folder: pathlib.Path, resolution: Resolution) -> list[tuple[d
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=pathlib.Path, default=SHARED / "gold" / "linking")
+    parser.add_argument("--text", action="store_true")
     parser.add_argument("--keys", action="store_true")
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--out", type=pathlib.Path)
     args = parser.parse_args()
-    claims, _, resolution = run(args.folder, keys=args.keys)
+    claims, _, resolution = from_text(args.folder) if args.text else run(args.folder, keys=args.keys)
     out = args.out or pathlib.Path(tempfile.mkdtemp())
     of = {c: i.id for i in resolution.incidents for c in i.claims}
     out.joinpath("claims.jsonl").write_text("".join(json.dumps({**c.to_json(), "incident": of[c.id]}, ensure_ascii=False) + "\n" for c in claims))
@@ -184,7 +199,8 @@ def main() -> None:
                 print("      ", c, k.type, k.kind, k.time.edtf if k.time else None, k.place.text if k.place else None, [s.source for s in k.sources], (k.evidence[0].text[:70] if k.evidence else ""))
         for s in resolution.suggestions:
             print("suggest", s.left, s.right, s.score, [(f, w) for f, w, _ in s.reasons])
-    print({k: round(v, 3) for k, v in agreement(truth(args.folder), of).items()})
+    if not args.text:
+        print({k: round(v, 3) for k, v in agreement(truth(args.folder), of).items()})
     if (args.folder / "incidents.json").exists() and SHARED.exists():
         subprocess.run([sys.executable, SHARED / "tools" / "score_linking.py", args.folder, out / "claims.jsonl", "--incidents", out / "incidents.jsonl"], check=True)
 

@@ -68,7 +68,8 @@ def keys(f: Facets) -> Iterator[Key]:
         if f.rank:
             yield (*base, "rank", f.rank)
         if sum(figure.low for figure in f.figures.values()) >= 8:
-            yield (*base, "figures", tuple(sorted((m, x.low) for m, x in f.figures.items())))
+            for one in ("w", "i") if f.retold else (kind,):
+                yield (one, family, "figures", tuple(sorted((m, x.low) for m, x in f.figures.items())))
 
 
 def _families(event_type: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from marsad.model import PLACE_PRECISIONS, Claim, Document
 from marsad.resolve.sides import NOBODY
 from marsad.resources import resolving
 
+BRIEF_DAYS = 1  # a series or tally within so many days at one place is one event told in figures («87 wounded in Friday's clashes»)
 LOOSE_DAYS = 4  # a told interval wider than this many days is loose: it supports, it hardly contradicts
 FRESH_DAYS = 3  # undated news of a dated report happened at most so many days before it
 _FRONTS = ("وال", "فال", "بال", "كال", "لل", "ال")
@@ -42,6 +43,8 @@ class Facets:
     country: str | None
     admin1: str | None
     fine: bool  # the place is a site, a town, or near one
+    sure: bool  # the place is no guess: one reading, and its governorate is told or known, not taken from the context
+    lean: tuple[str | None, str | None]  # country and governorate of what its report tells beside it, where it tells no place itself
     site_names: frozenset[str]
     lat: float | None
     lon: float | None
@@ -54,6 +57,7 @@ class Facets:
     rank: str | None
     words: frozenset[str]
     voice: str  # innermost source as told; the document where it is the outlet's own voice
+    retold: bool = False  # a series with several exact figures: by these it may be met again as a single event
 
     @property
     def dated(self) -> bool:
@@ -85,19 +89,49 @@ class Facets:
 def all_facets(claims: Iterable[Claim], documents: Mapping[str, Document]) -> list[Facets]:
     """Facets of every claim, in the given order."""
     claims = list(claims)
-    place_in_document: dict[str, int] = {}
+    order: dict[str, int] = {}
+    lean: dict[str, tuple[str | None, str | None]] = {}
+    windows: dict[str, bool] = {}
     by_document: dict[str, list[Claim]] = {}
     for claim in claims:
         by_document.setdefault(claim.document, []).append(claim)
-    for told in by_document.values():
-        for events in ([c for c in told if c.kind == "incident"], [c for c in told if c.kind != "incident"]):
+    for document, told in by_document.items():
+        keys = {c.same_as for c in told if c.kind == "incident" and c.same_as}
+        for c in told:
+            windows[c.id] = _is_window(c) and not (c.same_as in keys and _days_wide(c) <= BRIEF_DAYS)
+        for kind in (False, True):
+            events = [c for c in told if windows[c.id] == kind]
             for i, claim in enumerate(sorted(events, key=lambda c: (c.evidence[0].start if c.evidence else 0, c.id))):
-                place_in_document[claim.id] = i
-    return [facets(c, documents.get(c.document), place_in_document[c.id]) for c in claims]
+                order[claim.id] = i
+        lean[document] = _lean(told)
+    return [facets(c, documents.get(c.document), order[c.id], lean=lean[c.document], window=windows[c.id]) for c in claims]
 
 
-def facets(claim: Claim, document: Document | None, order: int = 0) -> Facets:
-    """The facets of one claim; ``document`` gives its publication day."""
+def _is_window(claim: Claim) -> bool:
+    """A count over a time, or an open series; not the toll of one day in one town, however it is told."""
+    if claim.kind == "incident":
+        return False
+    fine = claim.place is not None and claim.place.precision in ("site", "town", "near")
+    return not (fine and _days_wide(claim) <= BRIEF_DAYS)
+
+
+def _days_wide(claim: Claim) -> int:
+    if claim.time is None or claim.time.start_day is None or claim.time.end_day is None:
+        return 10_000
+    return (claim.time.end_day - claim.time.start_day).days
+
+
+def _lean(told: Sequence[Claim]) -> tuple[str | None, str | None]:
+    """The one country, and the one governorate, that all places of a report lie in; None where there are several or none."""
+    countries = {c.place.country for c in told if c.place and c.place.country}
+    admin1s = {c.place.admin1.casefold() for c in told if c.place and c.place.admin1}
+    return (next(iter(countries)) if len(countries) == 1 else None, next(iter(admin1s)) if len(admin1s) == 1 and len(countries) == 1 else None)
+
+
+def facets(
+    claim: Claim, document: Document | None, order: int = 0, *, lean: tuple[str | None, str | None] = (None, None), window: bool | None = None
+) -> Facets:
+    """The facets of one claim; ``document`` gives its publication day, ``lean`` where its report plays, ``window`` whether it is a count."""
     time, place = claim.time, claim.place
     first = time.start_day.toordinal() if time and time.start_day else None
     last = time.end_day.toordinal() if time and time.end_day else None
@@ -106,18 +140,22 @@ def facets(claim: Claim, document: Document | None, order: int = 0) -> Facets:
     fine = precision <= PLACE_PRECISIONS.index("near")
     person, rank = _person(claim)
     evidence = " ".join(q.text for q in claim.evidence)
+    is_count = _is_window(claim) if window is None else window
+    all_victims = figures(claim)
     return Facets(
-        claim=claim, order=order, window=claim.kind != "incident", first=first, last=last,
+        claim=claim, order=order, window=is_count, first=first, last=last,
         told=bool(time and (time.text or time.start is not None)),
         published=published.toordinal() if published else None,
         country=place.country if place else None, admin1=place.admin1.casefold() if place and place.admin1 else None,
-        fine=fine, site_names=_site_names(claim) if precision <= PLACE_PRECISIONS.index("region") and precision != PLACE_PRECISIONS.index("admin1") else frozenset(),
+        fine=fine, sure=bool(place and not place.candidates and ":unknown" not in place.rule), lean=(None, None) if place else lean,
+        site_names=_site_names(claim) if precision <= PLACE_PRECISIONS.index("region") and precision != PLACE_PRECISIONS.index("admin1") else frozenset(),
         lat=place.lat if place else None, lon=place.lon if place else None,
         radius=(place.radius_km if place and place.radius_km is not None else _RADIUS.get(place.precision if place else "", 50.0)),
         perpetrators=frozenset(a.actor for a in claim.perpetrators if a.actor and a.actor not in NOBODY),
         targets=frozenset(a.actor for a in claim.targets if a.actor and a.actor not in NOBODY),
-        figures=figures(claim), groups=_groups(claim), person=person, rank=rank,
+        figures=all_victims, groups=_groups(claim), person=person, rank=rank,
         words=content_words(evidence), voice=claim.sources[-1].source if claim.sources else claim.document,
+        retold=is_count and claim.kind == "series" and sum(f.exact and f.low > 4 for f in all_victims.values()) > 1,
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def time(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if left is None or right is None:
         return _before_publication(a, b)
     gap = _gap(left, right)
-    if a.window and a.dated and b.dated and max(abs(left[0] - right[0]), abs(left[1] - right[1])) > 1:
+    if a.window and b.window and a.dated and b.dated and max(abs(left[0] - right[0]), abs(left[1] - right[1])) > 1:
         return Finding("apart", lambda: _say("counts over different times", "حصيلتان عن مدتين مختلفتين"), forbids=True)
     if a.fresh or b.fresh:
         if gap == 0:
@@ -72,14 +72,18 @@ def time(a: Facets, b: Facets, setting: Setting) -> Finding | None:
 def _apart(a: Facets, b: Facets, left: tuple[int, int], right: tuple[int, int], gap: int) -> Finding:
     def reason() -> Words:
         return _say(f"{_days(left)} and {_days(right)} lie {gap} days apart", f"بين {_days(left)} و{_days(right)} {gap} من الأيام")
-    if gap <= UNTOLD_DAYS and not (a.told and b.told) and a.claim.document != b.claim.document:
+    if gap <= UNTOLD_DAYS and not (a.told and b.told):
         return Finding("untold", reason)  # one of the days is only the default for news that gives none
     exact = not a.loose and not b.loose
     recalled = a.claim.background or b.claim.background
     # a claim of responsibility is often dated by the day on which it was made
-    announced = gap == 1 and "claimed" in (a.claim.status, b.claim.status)
+    later = a if left > right else b
+    said_that_day = later.published is not None and max(left, right)[1] == later.published and bool(later.claim.sources)
+    announced = gap == 1 and ("claimed" in (a.claim.status, b.claim.status) or said_that_day)
     if a.claim.document == b.claim.document and exact and a.told and b.told and not announced:
         return Finding("apart", reason, forbids=True)  # one report that gives two days means two events
+    if announced and said_that_day:
+        return Finding("announced", reason)  # the day on which it was told may stand for the day on which it happened
     if gap == 1:
         return Finding("next_day", reason)
     slack = max(left[1] - left[0], right[1] - right[0]) if not exact else 0
@@ -100,24 +104,29 @@ def _before_publication(a: Facets, b: Facets) -> Finding | None:
 
 def hopeless(a: Facets, b: Facets) -> bool:
     """Two told days so far apart that no feature needs to be asked; the cheap test before the dear ones."""
+    mixed = a.window != b.window and not (a.retold or b.retold)
     if a.first is None or a.last is None or b.first is None or b.last is None:
-        return a.window != b.window
+        return mixed
     gap = max(a.first - b.last, b.first - a.last)
-    return a.window != b.window or (gap > 10 and gap > max(a.last - a.first, b.last - b.first) // 2)
+    return mixed or (gap > 10 and gap > max(a.last - a.first, b.last - b.first) // 2)
 
 
 def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     """Do the footprints touch, or is a place name shared? Two exact places in different governorates forbid."""
     if a.claim.place is None or b.claim.place is None:
-        return None
+        return _leaning(a, b)
     shared = {w for w in a.site_names & b.site_names if setting.rarity.get(w, 9.0) > 0.7 or len(setting.rarity) < 40}
     names = _names(a, b)
     distance = _distance(a, b)
     if a.country and b.country and a.country != b.country:
         if distance is not None and distance <= a.radius + b.radius + 10 and (a.fine or b.fine):
             return Finding("near", lambda: _say(f"across a border, but their areas touch: {names[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names[1]}"))
-        exact = bool(a.admin1 and b.admin1)
+        exact = bool(a.admin1 and b.admin1 and a.sure and b.sure)
         return Finding("other_country" if exact else "other_country_vague", lambda: _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
+    if len(shared) >= 3 and not (a.fine or b.fine):
+        return Finding("same_list", lambda: _say(f"the same places named together: {names[0]}", f"الأماكن نفسها مذكورة معاً: {names[1]}"))
+    if not (a.sure and b.sure) and a.fine and b.fine and a.country == b.country:
+        return _unsure(a, b, distance, shared, names)
     if distance is not None and a.fine and b.fine:
         reach = a.radius + b.radius
         if distance <= max(a.radius, b.radius) and shared:
@@ -134,6 +143,8 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if shared and a.fine and b.fine:
         return Finding("same_town", lambda: _say(f"the same place name: {names[0]}", f"اسم المكان نفسه: {names[1]}"))
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:
+        if not (a.sure and b.sure):
+            return Finding("other_admin1_vague", lambda: _say(f"different governorates, one of them guessed: {names[0]}", f"محافظتان مختلفتان إحداهما تقدير: {names[1]}"))
         touching = distance is not None and distance <= a.radius + b.radius and not (a.fine and b.fine)
         if touching:
             return None
@@ -151,6 +162,32 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     return None
 
 
+def _leaning(a: Facets, b: Facets) -> Finding | None:
+    """One tells no place: where the rest of its report plays may speak for it, never against it by much."""
+    told, silent = (a, b) if b.claim.place is None else (b, a)
+    if told.claim.place is None or silent.claim.place is not None:
+        return None
+    country, admin1 = silent.lean
+    if admin1 and told.admin1:
+        same = admin1 == told.admin1
+        words = ("its report tells of the same governorate", "تقريره عن المحافظة نفسها") if same else ("its report tells of another governorate", "تقريره عن محافظة أخرى")
+        return Finding("leaning" if same else "leaning_away", lambda: _say(*words))
+    if country and told.country and country != told.country:
+        return Finding("leaning_away", lambda: _say("its report tells of another country", "تقريره عن بلد آخر"))
+    return None
+
+
+def _unsure(a: Facets, b: Facets, distance: float | None, shared: set[str], names: tuple[str, str]) -> Finding | None:
+    """One place is a guess (an unknown name put into its container, or a name with several bearers): it supports, it forbids nothing."""
+    if shared or (distance is not None and distance <= a.radius + b.radius):
+        return Finding("same_town", lambda: _say(f"the same place, as far as it is known: {names[0]}", f"المكان نفسه بقدر ما يُعرف: {names[1]}"))
+    if a.admin1 and b.admin1 and a.admin1 != b.admin1:
+        return Finding("other_admin1_vague", lambda: _say(f"different governorates, one of them guessed: {names[0]}", f"محافظتان مختلفتان إحداهما تقدير: {names[1]}"))
+    if a.admin1 and a.admin1 == b.admin1:
+        return Finding("same_admin1", lambda: _say(f"the same governorate: {names[0]}", f"المحافظة نفسها: {names[1]}"))
+    return None
+
+
 def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     """Are they the same kind of event, or kinds that newsrooms use for one another?"""
     x, y = a.claim.type, b.claim.type
@@ -158,6 +195,8 @@ def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return Finding("same", lambda: _say(f"both tell of {x}", f"كلاهما من نوع واحد ({x})"))
     if a.claim.document == b.claim.document and a.voice == b.voice and "killing" not in (x, y) and not _same_group_figure(a, b):
         return Finding("other_in_document", lambda: _say(f"one voice tells of {x} and of {y}", f"صوت واحد يروي حدثين مختلفين ({x}، {y})"))
+    if "killing" in (x, y) and frozenset((x, y)) in compatible_types():
+        return Finding("result", lambda: _say(f"{x} and {y}: a toll told alone reads as a killing", f"{x} و{y}: الحصيلة وحدها تُقرأ قتلاً"))
     if frozenset((x, y)) in compatible_types():
         return Finding("compatible", lambda: _say(f"{x} and {y} may be one", f"قد يكون {x} و{y} حدثاً واحداً"))
     return Finding("other", lambda: _say(f"{x} is not {y}", f"النوعان مختلفان ({x}، {y})"), forbids=True)
@@ -321,7 +360,9 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         if a.claim.same_as == b.claim.same_as:
             return Finding("same_key", lambda: _say("the report itself tells them as one", "التقرير نفسه يرويهما حدثاً واحداً"))
         return Finding("other_key", lambda: _say("the report tells them as two", "التقرير يرويهما حدثين"))
-    if a.claim.background != b.claim.background:
+    if _responsibility(a, b):
+        return Finding("responsibility", lambda: _say("one takes responsibility for what the report recalls", "أحدهما تبنٍّ لما يستعيده التقرير"))
+    if a.claim.background != b.claim.background and not _one_scene(a, b):
         return Finding("recalled_apart", lambda: _say("one is the news, the other is recalled beside it", "أحدهما الخبر والآخر مستعاد إلى جانبه"))
     first, second = (a, b) if a.order < b.order else (b, a)
     types = frozenset((a.claim.type, b.claim.type))
@@ -343,6 +384,27 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     return None
 
 
+def _responsibility(a: Facets, b: Facets) -> bool:
+    """A report whose news is that a group takes responsibility recalls the attack itself: the statement names no place finer than the
+    province, its day is that of the attack or of the announcement."""
+    for taking, told in ((a, b), (b, a)):
+        if taking.fine or taking.first is None or told.first is None or a.window or b.window:
+            continue
+        if sides.source_kind(taking.voice) in ("armed_group", "party") and taking.voice != told.voice and 0 <= taking.first - told.first <= 2:
+            return frozenset((a.claim.type, b.claim.type)) in compatible_types() or a.claim.type == b.claim.type
+    return False
+
+
+def _one_scene(a: Facets, b: Facets) -> bool:
+    """News and what is recalled beside it, but at one place in times that meet, or on one day that both tell."""
+    x, y = a.claim.place, b.claim.place
+    if x is None or y is None or (x.country and y.country and x.country != y.country) or a.first is None or b.first is None:
+        return False
+    meet = a.last is not None and b.last is not None and max(a.first, b.first) <= min(a.last, b.last)
+    same_place = (x.name or x.text) == (y.name or y.text)
+    return meet and same_place and ((a.fine and b.fine) or (a.told and b.told and (a.first, a.last) == (b.first, b.last)))
+
+
 def _dates_differ(a: Facets, b: Facets) -> bool:
     return a.dated and b.dated and a.told and b.told and (a.first, a.last) != (b.first, b.last)
 
@@ -350,7 +412,8 @@ def _dates_differ(a: Facets, b: Facets) -> bool:
 def _same_setting(a: Facets, b: Facets) -> bool:
     """The same day and the same place phrase: the reader has carried them over."""
     x, y = a.claim.place, b.claim.place
-    return (a.first, a.last) == (b.first, b.last) and x is not None and y is not None and (x.name or x.text) == (y.name or y.text)
+    same_day = (a.first, a.last) == (b.first, b.last) or not (a.told and b.told)
+    return same_day and x is not None and y is not None and (x.name or x.text) == (y.name or y.text)
 
 
 def _bridge(a: Facets, b: Facets) -> bool:

@@ -50,7 +50,7 @@ def resolve(
     ids = _names(ordered, groups, previous or {})
     links, suggestions = _links(ordered, compared, groups, judgements, lambda i, j: compare(facets[i], facets[j], setting).reasons)
     incidents = [
-        _incident(ids[g], [ordered[i] for i in group], documents, families, policy, links.get(g, ())) for g, group in enumerate(groups)
+        _incident(ids[g], [ordered[i] for i in group], documents, families, policy, links.get(g, ()), all(facets[i].window for i in group)) for g, group in enumerate(groups)
     ]
     incidents = _with_windows(incidents, {c.id: c for c in ordered}, documents)
     return Resolution(
@@ -73,7 +73,7 @@ def under_policy(
     for i in incidents:
         told = [by_id[c] for c in i.claims if c in by_id]
         if told:
-            fresh = _incident(i.id, told, documents, families, policy, i.links)
+            fresh = _incident(i.id, told, documents, families, policy, i.links, i.kind == "window")
             done.append(dataclasses.replace(i, tolls=fresh.tolls, disputed=fresh.disputed))
     return tuple(done)
 
@@ -187,7 +187,8 @@ def _backbone(pairs: Sequence[tuple[float, int, int]]) -> list[tuple[float, int,
 
 
 def _incident(
-    name: str, claims: Sequence[Claim], documents: Mapping[str, Document], families: Mapping[str, str], policy: str, links: tuple[Link, ...]
+    name: str, claims: Sequence[Claim], documents: Mapping[str, Document], families: Mapping[str, str], policy: str, links: tuple[Link, ...],
+    window: bool,
 ) -> Incident:
     standing = [c for c in claims if c.status not in ("denied", "planned")] or list(claims)
     attackers = _actors(c.perpetrators for c in standing if c.type != "clash")
@@ -195,7 +196,6 @@ def _incident(
     victims = [a for a in hit if a not in attackers]
     speaking = origins.speaking(claims, documents, families, {c.id: figures(c) for c in claims}, attackers, victims)
     reconciled = reconcile(claims, documents, speaking, frozenset(attackers), policy)
-    window = claims[0].kind != "incident"
     return Incident(
         id=name, type=_type(standing), grade=grade(claims, speaking), claims=tuple(sorted(c.id for c in claims)),
         kind="window" if window else "incident", disputed=disputed(claims, speaking, reconciled.tolls),

@@ -9,14 +9,14 @@ from marsad.resolve.facets import Facets
 from marsad.resolve.features import FEATURES, Setting
 from marsad.resources import resolving
 
-IDENTITY = frozenset({("figures", "equal_many"), ("persons", "same"), ("wording", "copy")})
+IDENTITY = frozenset({("figures", "equal_many"), ("persons", "same"), ("wording", "copy"), ("place", "same_list")})
 """Findings that speak of this very event, not of its kind."""
 
 
 PARTICULAR = IDENTITY | {
     ("place", "same_site"), ("place", "same_town"),
     ("time", "same_day"), ("time", "narrow"), ("time", "fresh"), ("place", "near"), ("figures", "equal"), ("figures", "nested"), ("persons", "same_rank"),
-    ("wording", "close"), ("coreference", "same_key"), ("coreference", "continues"), ("coreference", "bridge"),
+    ("wording", "close"), ("coreference", "same_key"), ("coreference", "continues"), ("coreference", "bridge"), ("coreference", "responsibility"), ("time", "announced"),
     ("coreference", "same_voice"), ("coreference", "same_story"),
 }  # fmt: skip
 """Without one of these two claims merely are of a kind, and no person needs to be asked."""
@@ -39,7 +39,7 @@ class Comparison:
 
 def compare(a: Facets, b: Facets, setting: Setting, *, explain: bool = True) -> Comparison:
     """The weighed comparison of two claims; without ``explain`` its reasons are left out. An incident and a window never are one."""
-    if a.window != b.window:
+    if a.window != b.window and not ((a.retold or b.retold) and _equal_tolls(a, b)):
         return Comparison(-99.0, True, False, (("kind", -99.0, Words("a single event and a count over time", "حدث مفرد وحصيلة عن مدة")),))
     weights = resolving.rules().weights
     score, levels, forbidden = 0.0, {}, False
@@ -62,11 +62,16 @@ def compare(a: Facets, b: Facets, setting: Setting, *, explain: bool = True) -> 
     return Comparison(round(score, 3), forbidden, not PARTICULAR.isdisjoint(levels.items()), tuple(reasons))
 
 
+def _equal_tolls(a: Facets, b: Facets) -> bool:
+    """Killed and wounded alike, both with exact numbers: the event that a series sums up."""
+    return sum(x == b.figures.get(m) and x.exact and x.low > 4 for m, x in a.figures.items()) > 1
+
+
 def _grounded(a: Facets, b: Facets, levels: dict[str, str]) -> bool:
     """Days that meet closely, the report itself, or what only this event has; a town alone has seen many attacks."""
-    if levels.get("time") in ("same_day", "narrow", "fresh", "next_day"):
+    if levels.get("time") in ("same_day", "narrow", "fresh", "next_day", "announced"):
         return True
-    if levels.get("coreference") in ("same_key", "continues", "bridge", "same_voice"):
+    if levels.get("coreference") in ("same_key", "continues", "bridge", "same_voice", "responsibility"):
         return True
     if levels.get("figures") == "equal" and levels.get("place") in ("same_site", "same_town"):
         return True
