@@ -9,14 +9,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from marsad.arabic.tokens import Words, tokenise
 from marsad.extract import days as d
+from marsad.extract import daysets as sets
 from marsad.extract import facts, times
 from marsad.extract.seen import Context, TimeMention
-from marsad.extract.timevalues import Phrase
+from marsad.extract.timevalues import Fits, Phrase
 from marsad.extract.timewords import tells_future
 from marsad.model import JSON
 from marsad.model import Words as Said
@@ -85,14 +87,33 @@ class Dating:
         }  # fmt: skip
 
 
-Test = Callable[[dt.date], bool]
+Test = Fits | d.Days | Callable[[dt.date], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class _Constraint:
     proof: Proof
-    test: Test
+    days: Test  # those that pass: by parts of the calendar, an interval, or asked one by one
     bounded: bool = False  # it holds only for a limited stretch of days
+
+    def test(self, day: dt.date) -> bool:
+        if isinstance(self.days, d.Days):
+            return self.days.start is not None and self.days.end is not None and self.days.start <= day <= self.days.end
+        return self.days(day)
+
+    def among(self, days: sets.DaySet) -> sets.DaySet:
+        """Those of the days that pass."""
+        if isinstance(self.days, Fits):
+            return _fitting(days, self.days)
+        return days.between(self.days) if isinstance(self.days, d.Days) else days.where(self.days)
+
+
+def _fitting(days: sets.DaySet, fits: Fits) -> sets.DaySet:
+    if fits.month is not None or fits.from_day > 1:
+        days = days.in_month(fits.month, fits.from_day)
+    if fits.weekday is not None:
+        days = days.on_weekday(fits.weekday)
+    return days.where(fits.__call__) if fits.told is not None else days
 
 
 def date_report(words: Words, mentions: Sequence[TimeMention], context: Context) -> Dating:
@@ -129,7 +150,7 @@ def _constraints(words: Words, mentions: Sequence[TimeMention]) -> tuple[list[tu
             says = Said(f"It tells of {shown} or later, so it was printed then or later.", f"يروي ما وقع في {shown} أو بعده، فقد نُشر حينها أو بعدها.")
             after.append((first, Proof(text, t.start, t.end, t.rule, says)))
         if phrase.fits is not None:
-            tests.append(_Constraint(Proof(text, t.start, t.end, t.rule, _what_fits(phrase)), phrase.fits))
+            tests.append(_Constraint(Proof(text, t.start, t.end, t.rule, _what_fits(phrase.fits)), phrase.fits))
     soft: list[_Constraint] = []
     all_told = facts.find(words)
     for told in all_told:
@@ -161,11 +182,11 @@ def _ahead(words: Words, t: TimeMention) -> bool:
     return t.rule.startswith(("until", "before")) or any(tells_future(w.form) or w.form in ("بحلول", "حلول", "موعد") for w in before)
 
 
-def _what_fits(phrase: Phrase) -> Said:
-    """The constraint in words, from the days that fit among a leap year's."""
-    days = [d.plus(dt.date(2019, 1, 1), i) for i in range(365)]
-    fitting = [day for day in days if phrase.fits is None or phrase.fits(day)]
-    weekdays = sorted({day.weekday() for day in fitting})
+@functools.lru_cache(maxsize=512)
+def _what_fits(fits: Fits) -> Said:
+    """The constraint in words, from the days that fit among a year's."""
+    found = _fitting(sets.all_from(dt.date(2019, 1, 1), 365), fits)
+    weekdays, fitting = found.weekdays(), list(found)
     months = sorted({day.month for day in fitting})
     en, ar = [], []
     if len(weekdays) == 1:
@@ -197,7 +218,7 @@ def _of_fact(words: Words, mentions: Sequence[TimeMention], told: facts.Told, al
             "; its weekday is named without a date, so the report is at most a week younger." if named else "; fresh news is at most a month younger."
         )
         says = Said(en, f"يؤرَّخ الحدث بـ{day.isoformat()} نسبةً إلى واقعة معروفة؛ والخبر قريب منه.")
-        found.append(_Constraint(Proof(quote, t.start, told.end, "eve_of_fact", says), _between(day, last), bounded=True))
+        found.append(_Constraint(Proof(quote, t.start, told.end, "eve_of_fact", says), d.Days(day, last), bounded=True))
     relative = [
         t for t in inside
         if isinstance(t.reading, Phrase) and t.reading.anchored and t.leans_on is None and t.role == "event" and t not in eves
@@ -230,10 +251,6 @@ def _distance(t: TimeMention, told: facts.Told) -> int:
 _BACKWARD = frozenset(("month", "year_unit", "month_unit", "week_unit", "start", "middle", "late", "end", "ago", "day", "part", "season"))
 
 
-def _between(first: dt.date, last: dt.date) -> Test:
-    return lambda day: first <= day <= last
-
-
 def _weekday_near(words: Words, mentions: Sequence[TimeMention], sentence: int, day: dt.date) -> bool:
     """Whether the sentence or the one before names that day by its weekday alone: news of the week."""
     first = words.sentences[max(0, sentence - 1)].first
@@ -255,15 +272,15 @@ def _search(after: Sequence[tuple[dt.date, Proof]], tests: Sequence[_Constraint]
         return Dating(weekdays=weekdays if len(weekdays) < 7 else (), method="constraints" if kept else "none", proof=kept)
     proof: list[Proof] = []
     conflicts: list[Proof] = []
-    days: list[dt.date] = []
+    days = sets.all_from(lower, 0)
     bounded = False
     first = next(p for bound, p in after if bound == lower)
     for years in _HORIZONS:
         proof, conflicts, bounded = [first], [], False
-        days = [d.plus(lower, i) for i in range(366 * years)]
+        days = sets.all_from(lower, 366 * years)
         for constraint in sorted(tests, key=lambda c: not c.bounded):
-            kept_days = [day for day in days if constraint.test(day)]
-            if not kept_days:
+            kept_days = constraint.among(days)
+            if not kept_days.bits:
                 conflicts.append(constraint.proof)
                 continue
             days = kept_days
@@ -272,48 +289,33 @@ def _search(after: Sequence[tuple[dt.date, Proof]], tests: Sequence[_Constraint]
                 proof.append(constraint.proof)
         if not conflicts:
             break
-    stretches = _stretches(days)
-    weekdays = tuple(sorted({day.weekday() for day in days}))
-    start = days[0]
+    stretches = days.stretches()
+    weekdays = days.weekdays()
+    start, end = stretches[0][0], stretches[-1][1]
+    told = weekdays if len(weekdays) < 7 and len(days) > 7 else ()
     if bounded:
-        return Dating(
-            start, days[-1], stretches, weekdays if len(weekdays) < 7 and len(days) > 7 else (), method="constraints", proof=tuple(proof),
-            conflicts=tuple(conflicts),
-        )  # fmt: skip
+        return Dating(start, end, stretches, told, method="constraints", proof=tuple(proof), conflicts=tuple(conflicts))
     pattern = _pattern(stretches)
     likely = stretches[0] if pattern is not None and (stretches[0][1] - stretches[0][0]).days < 31 else None
     shown = stretches[:3] if pattern is not None or len(weekdays) < 7 else ()
-    return Dating(
-        start, None, shown, weekdays if len(weekdays) < 7 and len(days) > 7 else (), pattern, likely, "constraints", tuple(proof), tuple(conflicts)
-    )
+    return Dating(start, None, shown, told, pattern, likely, "constraints", tuple(proof), tuple(conflicts))
 
 
 def _weekdays(tests: Sequence[_Constraint]) -> tuple[int, ...]:
     """The weekdays on which the tests can hold at all, from a stretch of years (dates decide nothing here)."""
-    days = [d.plus(dt.date(2016, 1, 1), i) for i in range(366 * 8)]
+    days = sets.all_from(dt.date(2016, 1, 1), 366 * 8)
     for constraint in tests:
-        kept = [day for day in days if constraint.test(day)]
-        days = kept or days
-    return tuple(sorted({day.weekday() for day in days}))
-
-
-def _stretches(days: Sequence[dt.date]) -> tuple[tuple[dt.date, dt.date], ...]:
-    found: list[tuple[dt.date, dt.date]] = []
-    for day in days:
-        if found and (day - found[-1][1]).days == 1:
-            found[-1] = found[-1][0], day
-        else:
-            found.append((day, day))
-    return tuple(found)
+        kept = constraint.among(days)
+        days = kept if kept.bits else days
+    return days.weekdays()
 
 
 def _pattern(stretches: Sequence[tuple[dt.date, dt.date]]) -> str | None:
     """«XXXX-06-15/XXXX-06-30» where the same days fit every year."""
     if len(stretches) < 3:
         return None
-    spans = {((a.month, a.day), (b.month, b.day)) for a, b in stretches[1:-1]}
-    if len(spans) != 1:
+    first, last = stretches[1]
+    if any((a.month, a.day, b.month, b.day) != (first.month, first.day, last.month, last.day) for a, b in stretches[2:-1]):
         return None
-    (a, b), = spans
-    left, right = f"XXXX-{a[0]:02d}-{a[1]:02d}", f"XXXX-{b[0]:02d}-{b[1]:02d}"
-    return left if a == b else f"{left}/{right}"
+    left, right = f"XXXX-{first:%m-%d}", f"XXXX-{last:%m-%d}"
+    return left if left == right else f"{left}/{right}"

@@ -28,8 +28,10 @@ def on(day: dt.date) -> Days:
 
 def plus(day: dt.date, n: int) -> dt.date:
     """``n`` days on; the calendar's ends are not left."""
-    ordinal = min(max(day.toordinal() + n, 1), dt.date.max.toordinal())
-    return dt.date.fromordinal(ordinal)
+    try:
+        return dt.date.fromordinal(day.toordinal() + n)
+    except (ValueError, OverflowError):
+        return dt.date.min if n < 0 else dt.date.max
 
 
 def day(year: int, month: int, number: int) -> dt.date | None:
@@ -39,6 +41,7 @@ def day(year: int, month: int, number: int) -> dt.date | None:
     return dt.date(year, month, number)
 
 
+@functools.lru_cache(maxsize=4096)
 def month(year: int, number: int) -> Days:
     return Days(dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1]))
 

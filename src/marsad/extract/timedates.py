@@ -65,7 +65,7 @@ class Dates(Reader):
         name = way[0] if way is not None else None
         fits: Fits | None = None
         if name == "current" and calendar == "gregorian":
-            fits = lambda a: a.month == number_  # noqa: E731
+            fits = Fits(month=number_)
         rule = "month" if calendar == "gregorian" else "hijri_month"
         when = values.month_when(number_, name) if calendar == "gregorian" else values.hijri_when(number_, name)
         return Phrase(last, "month", when, True, rule + (f"+{name}" if name else ""), fits=fits)
@@ -139,7 +139,7 @@ class Dates(Reader):
             told = self.form(j - 1, line) == "من" or (is_digits and self.form(i - 1, line) in ("في", "يوم", "بتاريخ", "منذ", "حتي"))
             if way is not None and way[0] in ("current", "past") and told and kind != "either" and (is_digits or kind == "ordinal"):
                 when = values.days_in(values.unit_when("month", way[0]), first, second)
-                ahead = values.not_after(first) if way[0] == "current" else None
+                ahead = Fits(from_day=first) if way[0] == "current" else None
                 return Phrase(way[1], "day" if first == second else "days", when, True, "day_of_month+" + way[0], fits=ahead)
             return None
         grain = "day" if first == second else "days"
@@ -164,8 +164,7 @@ class Dates(Reader):
             if number is not None and number.start is not None:
                 when = values.day_month_when(first, second, number.start.month)
         if month.rule in ("month+current", "this_month", "month_unit+current"):
-            inner = month.fits
-            fits = lambda a: (inner is None or inner(a)) and a.day >= first  # noqa: E731
+            fits = (month.fits or Fits())._replace(from_day=first)
         return when, month.last, month.anchored, "day+" + month.rule, fits
 
     def _numeric(self, i: int, line: int) -> Phrase | None:

@@ -137,8 +137,7 @@ class DaysOfNews(Units):
         day = self.at(k, line).get("weekday")
         if day is not None and not self.at(k, line).get("prep"):
             w: int = day
-            o: int = offset
-            fits = lambda a: d.plus(a, o).weekday() == w  # noqa: E731
+            fits = Fits(weekday=(w - offset) % 7)
             j = k + 1
             if self.form(j, line) == ")":
                 j += 1
@@ -153,12 +152,7 @@ class DaysOfNews(Units):
 
     def _today_is(self, offset: int, date: Phrase, weekday_fits: Fits | None) -> Phrase:
         """«اليوم الأربعاء 24 شباط»: the date, and what it says of the day of printing."""
-        inner = date.when
-
-        def fits(anchor: dt.date) -> bool:
-            told = inner(anchor, False)
-            return told is not None and told.start == d.plus(anchor, offset) and (weekday_fits is None or weekday_fits(anchor))
-
+        fits = (weekday_fits or Fits())._replace(told=date.when, offset=offset)
         return date._replace(rule="day+" + date.rule, fits=fits)
 
     def part(self, i: int, line: int) -> Phrase | None:

@@ -13,7 +13,29 @@ from marsad.extract import days as d
 from marsad.extract.days import Days
 
 When = Callable[[dt.date, bool], Days | None]
-Fits = Callable[[dt.date], bool]
+
+
+class Fits(NamedTuple):
+    """What a phrase demands of the day of printing: «الجاري» its month and a day not before, «أمس الجمعة» a weekday, «اليوم 24 شباط» the date.
+
+    Called with a day it says whether that day fits; ``dating`` reads the parts, which it can look for in years at once.
+    """
+
+    month: int | None = None
+    from_day: int = 1
+    weekday: int | None = None
+    told: When | None = None  # the days that the phrase tells begin ``offset`` days after the printing
+    offset: int = 0
+
+    def __call__(self, anchor: dt.date) -> bool:
+        if self.month is not None and anchor.month != self.month:
+            return False
+        if anchor.day < self.from_day or (self.weekday is not None and anchor.weekday() != self.weekday):
+            return False
+        if self.told is None:
+            return True
+        days = self.told(anchor, False)
+        return days is not None and days.start == d.plus(anchor, self.offset)
 
 
 class Phrase(NamedTuple):  # a tuple: made and changed by the hundred
@@ -83,10 +105,6 @@ def year_month(year_when: When, month: int) -> When:
         return d.month(span.start.year, month) if span is not None and span.start is not None else None
 
     return when
-
-
-def not_after(first: int) -> Fits:
-    return lambda a: a.day >= first
 
 
 def month_when(number: int, direction: str | None) -> When:
