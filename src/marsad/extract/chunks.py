@@ -24,7 +24,7 @@ from marsad.resources.frames import Trigger
 from marsad.resources.nouns import Noun
 
 ARMED_KINDS = frozenset(
-    ["army", "state", "government", "militia", "insurgents", "jihadist", "jihadi", "rebels", "armed_group", "armed", "police", "security", "forces", "force", "unit", "air_force", "navy", "coalition", "peacekeepers", "mercenaries", "gendarmerie", "intelligence", "tribal_militia", "paramilitary", "terrorist", "opposition", "military", "faction", "group", "gang", "bandits", "unknown", "settlers", "alliance", "foreign_force", "private_military_company", "pmc", "ministry"]
+    ["army", "state", "government", "militia", "insurgents", "jihadist", "jihadi", "rebels", "armed_group", "armed", "police", "security", "forces", "force", "unit", "air_force", "navy", "coalition", "peacekeepers", "mercenaries", "gendarmerie", "intelligence", "tribal_militia", "paramilitary", "terrorist", "opposition", "military", "faction", "group", "gang", "bandits", "unknown", "settlers", "alliance", "foreign_force", "private_military_company", "pmc", "ministry", "jihadists", "identity_militia", "foreign_forces", "private_military"]
 )
 FUTURE = "future"  # the id of the cue that the «س» of a verb is
 _QUOTES = frozenset("\"'“”«»″’‘`()[]–-_")

@@ -82,7 +82,10 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
     """All drafts, the dropped ones too with the reason (for ``explain``)."""
     drafts: list[Draft] = []
     heads = _headlines(words, told)
+    aside = _asides(told)
     for t in told:
+        if t.row.sentence.line in aside:
+            continue
         for event in sorted(t.events, key=lambda e: e.at):
             _take(drafts, event, t, covering(attributions, event.token), t.row.sentence.i in heads, context)
         _loose(drafts, t, attributions, t.row.sentence.i in heads, context)
@@ -110,6 +113,11 @@ def _weigh(drafts: Sequence[Draft], words: Words) -> None:
     for d in live:
         if d.probability < floor:
             d.dropped = f"unlikely to be news ({d.probability:.2f})"
+
+
+def _asides(told: Sequence[Told]) -> set[int]:
+    """Lines that open with «اقرأ أيضاً»: another story's headline."""
+    return {t.row.sentence.line for t in told if any(h.cue == "furniture" and h.first <= t.row.sentence.first + 1 for h in t.row.cues)}
 
 
 def _headlines(words: Words, told: Sequence[Told]) -> set[int]:
@@ -165,6 +173,10 @@ def _refused(event: Event, t: Told) -> str:
     r = event.realis
     if r.opinion:
         return "condition, wish or argument"
+    for x in event.losses:
+        word = t.row.chunks[x.trigger].first
+        if any(h.cue == "negation" and h.value != "pseudo" and 0 <= word - h.last <= 1 for h in t.row.cues) and not t.zeros:
+            return "its losses are negated"
     if r.negated and not t.zeros and r.status not in ("failed", "denied"):
         return "negated"
     if r.accident and event.type in ("killing", "explosive", "transfer", "destruction") and not any(m.armed() for m in event.matches):

@@ -115,7 +115,6 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
         "protest": d.type == "protest",
         "movement": FAMILIES[d.type] in ("movement", "territory", "sweep"),
         "taking": FAMILIES[d.type] == "taking",
-        "goods": d.type in ("find", "seizure", "destruction", "transfer"),
         "killing": d.type == "killing",
         "attack": d.type in ("attack", "clash"),
         "present": any(m.tense == "present" for m in matches),

@@ -24,6 +24,7 @@ FAMILIES = {
 # Of two triggers that tell one event, the more telling type names it.
 _RANK = {"explosive": 6, "air_strike": 6, "shelling": 6, "abduction": 5, "attack": 4, "clash": 3, "killing": 2}
 _SITES = frozenset(("building", "position"))
+_UNIFORMED = frozenset(("army", "police", "security", "militia", "insurgents", "jihadists", "air_force", "navy", "unit", "intelligence", "foreign_forces"))
 
 
 @dataclass(slots=True)
@@ -96,17 +97,17 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
         return None, ""
     if m.reading in ("count", "counts", "patient"):
         return None, ""
-    armed = m.armed() or _armed_subject(row, m)
+    armed = _armed(row, m)
     needs = m.entry.needs
     own_losses = [x for x in losses if x.match is m]
     own_things = [x for x in things if x.match is m]
-    if genre and not armed and not own_losses:
+    if genre and not armed and not any(x.measure == "killed" for x in own_losses):
         return None, f"the text is about {genre}"
     if needs == "place" and not any(row.chunks[i].letter in "LM" for i in m.obj) and "L" not in row.letters[m.at + 1 : m.at + 8]:
         return None, "no place in its object"
     if needs == "doer" and not m.subj:
         return None, "nobody does it"
-    if m.frame == "protest" and m.subj and armed and m.entry.id != "mutazahir":
+    if m.frame == "protest" and m.subj and _soldiers(row, m):
         return None, "armed people do not demonstrate"
     if needs == "deed" and not (m.light is not None and (m.subj or m.obj)):
         return None, "deed"
@@ -135,8 +136,26 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     return event, ""
 
 
-def _armed_subject(row: Row, m: Match) -> bool:
-    return any(a.kind in ARMED_KINDS for i in (*m.subj, *m.obj) for a in row.chunks[i].actors)
+def _armed(row: Row, m: Match) -> bool:
+    """Whether a force, a fighter or a state stands in a role. A nisba arms only a noun («غارات روسية»), never a person («المخرجة التونسية»)."""
+    for i in (*m.subj, *m.obj):
+        c = row.chunks[i]
+        kind = c.head.type if c.head is not None else ""
+        if kind in ("combatant", "force", "aircraft", "weapon") or (kind == "group" and c.actors):
+            return True
+        if any(a.kind in ARMED_KINDS and a.actor != "unknown" and not a.adjective for a in c.actors):
+            return True
+        if m.reading not in ("act", "pass") and kind not in ("person", "civilian") and any(a.kind in ARMED_KINDS and a.adjective for a in c.actors):
+            return True
+    return False
+
+
+def _soldiers(row: Row, m: Match) -> bool:
+    """Whether those who act are fighters or a force: these do not demonstrate."""
+    first = row.chunks[m.subj[0]]
+    if first.head is not None:
+        return first.head.type in ("combatant", "force") and not (first.actors and all(a.kind in ("party", "organisation", "faction") for a in first.actors))
+    return any(a.kind in _UNIFORMED and not a.adjective for a in first.actors)
 
 
 def _clause(row: Row, event: Event) -> tuple[int, int]:
@@ -167,7 +186,7 @@ def _retype(event: Event, m: Match) -> None:
             event.things = [
                 Thing(objects[0].head.item or "other", "destroyed", *tolls.count_of(objects[0])[:2], m.obj[0], objects[0].first, objects[0].last, m, "fajjara/site")
             ]
-    elif m.entry.id in ("qasafa", "qasf.madfai") or (m.entry.generic or m.entry.id in ("hujum", "hajama", "hujum.armed", "darba")):
+    elif m.entry.id in ("qasafa", "qasf.madfai") or (m.entry.generic or m.entry.id in ("hujum", "hajama", "hajama.2", "hujum.armed", "darba")):
         weapon = _instrument(chunks, low, high)
         air = _air(row, low, high)
         if m.entry.id in ("qasafa", "qasf.madfai"):

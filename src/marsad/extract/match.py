@@ -227,7 +227,12 @@ def _subject_before(m: Match) -> bool:
     if at and letters[at - 1] == "t" and m.said(at - 1).endswith(("ه", "ها", "هم")):
         following = next((chunks[i] for i in range(at + 1, min(at + 4, len(chunks))) if letters[i] in "ANMK"), None)
         # «إنه هاجم مسلحون …» only introduces; «أنه أعدم ضباطا» has its subject in the pronoun
-        return m.entry.obj == "victim" or following is None or following.letter != "A" or following.count is not None
+        if following is None or following.letter not in "AN" or following.count is not None:
+            return True
+        if m.entry.obj != "victim":
+            return following.letter != "A"
+        second = [i for i in range(at + 2, min(at + 9, len(chunks))) if letters[i] in "ANK" and letters[i - 1] != "&"]
+        return not [i for i in second if chunks[i] is not following]
     k = at - 1
     while k >= 0 and letters[k] in "DxL":
         k -= 1
