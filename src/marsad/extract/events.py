@@ -143,7 +143,7 @@ def _armed(row: Row, m: Match) -> bool:
         kind = c.head.type if c.head is not None else ""
         if kind in ("combatant", "force", "aircraft", "weapon") or (kind == "group" and c.actors):
             return True
-        if any(a.kind in ARMED_KINDS and a.actor != "unknown" and not a.adjective for a in c.actors):
+        if any(a.kind in ARMED_KINDS and (a.actor != "unknown" or not kind) and not a.adjective for a in c.actors):
             return True
         if m.reading not in ("act", "pass") and kind not in ("person", "civilian") and any(a.kind in ARMED_KINDS and a.adjective for a in c.actors):
             return True

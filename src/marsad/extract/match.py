@@ -155,7 +155,7 @@ def _fill(m: Match) -> None:
         chunks = m.row.chunks
         line = "".join("q" if c == "p" and not _takes(m, chunks[i].text) else c for i, c in enumerate(line))
     before_verb = kind in ("act", "pass") and _subject_before(m)
-    for p in patterns().get("inverse" if m.entry.inverse and kind == "act" else kind, ()):
+    for p in patterns().get("inverse" if m.entry.inverse and kind in ("act", "phrase") else kind, ()):
         if before_verb and p.leading and "subj" in p.slots and not p.plus and not p.by:
             m.rejected.append(f"{m.entry.id}/{p.id}: the subject stands before the verb")
             continue
@@ -197,8 +197,7 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
             return
     if "gen" in spans:
         slot = _genitive(m, spans["gen"], has_object="obj" in spans)
-        spans[slot] = spans.pop("gen") if slot not in spans else spans[slot]
-        spans.pop("gen", None)
+        spans[slot] = spans.pop("gen")  # «مقتل ثلاثة عناصر للنظام»: the genitive before what follows a preposition
     used = not p.slots
     for slot, found in spans.items():
         if slot == "subj" and not m.subj and not set(found) & set(m.obj):

@@ -90,6 +90,8 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
         victims = [i for i in (other.obj or (other.subj if other.entry.inverse else [])) if row.chunks[i].letter in "ANKM"]
         if not victims:
             victims = _after(row, shared)
+    if not victims and shared is None and "Q" in row.letters[m.at + 1 : m.at + 3]:
+        victims = [row.letters.index("Q", m.at + 1)]  # «توفي اثنان منهم»
     if not victims and shared is None:
         named = _named(words, row, m)
         if m.reading == "phrase":  # «خسائر في الأرواح»
