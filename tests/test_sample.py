@@ -52,7 +52,7 @@ def test_every_claim_stands_on_its_words(ledger: Ledger) -> None:
 
 
 def test_the_convoy_near_mayadin_is_one_incident_with_every_account(ledger: Ledger) -> None:
-    (incident,) = holding(ledger, "s02", "attack")[:1] or pytest.fail("the monitor's report gave no incident")
+    (incident,) = [i for i in holding(ledger, "s02", "attack") if any(t.high == 35 for t in i.tolls)]  # s02 tells of an earlier attack too
     accounts = {c.file for c in ledger.claims(incident=incident.id)}
     assert {"s01", "s02", "s04", "s05"} <= accounts
     assert "s17" not in accounts, "a mine near Sukhna is another matter"

@@ -119,7 +119,7 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     names = _names(a, b)
     distance = _distance(a, b)
     if a.country and b.country and a.country != b.country:
-        if distance is not None and distance <= a.radius + b.radius + 10 and (a.fine or b.fine):
+        if distance is not None and distance <= a.radius + b.radius + 10 and a.fine and b.fine:
             return Finding("near", lambda: _say(f"across a border, but their areas touch: {names[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names[1]}"))
         exact = bool(a.admin1 and b.admin1 and a.sure and b.sure)
         return Finding("other_country" if exact else "other_country_vague", lambda: _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
@@ -390,7 +390,9 @@ def _responsibility(a: Facets, b: Facets) -> bool:
     for taking, told in ((a, b), (b, a)):
         if taking.fine or taking.first is None or told.first is None or a.window or b.window:
             continue
-        if sides.source_kind(taking.voice) in ("armed_group", "party") and taking.voice != told.voice and 0 <= taking.first - told.first <= 2:
+        if taking.country and told.country and taking.country != told.country:
+            continue
+        if sides.is_armed_group(sides.party(taking.voice)) and taking.voice != told.voice and 0 <= taking.first - told.first <= 2:
             return frozenset((a.claim.type, b.claim.type)) in compatible_types() or a.claim.type == b.claim.type
     return False
 

@@ -82,6 +82,12 @@ def country(actor: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=20_000)
+def is_armed_group(actor: str | None) -> bool:
+    """Those who take responsibility in statements: no state and no office of one."""
+    return actor is not None and actors.tree().kind(actor) in ("militia", "jihadists", "insurgents", "faction", "identity_militia")
+
+
+@functools.lru_cache(maxsize=20_000)
 def source_kind(source: str) -> str:
     """monitor, medical, state_media, ministry, newspaper, … as in data/sources; "unknown" where it is not listed."""
     entry = sources.table().get(source)
