@@ -76,6 +76,8 @@ class Document:
     published_bounds: tuple[dt.date, dt.date] | None = None  # of an undated report, where it can be dated
     cuts: tuple[Cut, ...] = ()
     flags: tuple[str, ...] = ()  # "not_arabic", "empty", "truncated", …
+    part: str | None = None  # which report of its capture, where that holds several («entry 3»)
+    forwarded_from: tuple[str, ...] = ()  # whom a message was passed on from, outermost first
 
     def to_json(self) -> JSON:
         """The document as a line of ``--documents FILE``."""

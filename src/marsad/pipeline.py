@@ -134,14 +134,14 @@ def verify(ledger: Ledger, store: pathlib.Path) -> Iterator[Rejection]:
     """What is not as the ledger says: bytes gone or changed, a text that they do not give, a span that is not its words."""
     from marsad.read.capture import Damaged, fetch
     from marsad.read.decode import Unreadable
-    from marsad.read.inputs import text_of
+    from marsad.read.parse import text_of
 
     for document in ledger.documents():
         capture = ledger.capture(document.capture) if document.capture else None
         try:
             if capture is None:
                 yield Rejection(document.id, "its capture is missing from the ledger")
-            elif text_of(fetch(capture.sha256, store), capture.media_type) != document.text:
+            elif text_of(fetch(capture.sha256, store), capture.media_type, document.part, capture.headers) != document.text:
                 yield Rejection(document.id, "its text is not what its bytes give")
         except (Damaged, Unreadable) as error:
             yield Rejection(document.id, str(error))
@@ -170,7 +170,7 @@ def explain_lines(lines: Iterable[bytes]) -> Iterator[dict[str, Any] | Rejection
     """Answers JSON lines {"id", "text", "published"} with {"id", "mentions"}, in order; a broken line with what is wrong with it."""
     from marsad.read.decode import Unreadable
     from marsad.read.document import day
-    from marsad.read.inputs import parse_line
+    from marsad.read.parse import parse_record as parse_line
 
     for n, line in enumerate(lines, 1):
         if not line.strip():

@@ -81,6 +81,8 @@ def document_row(document: Document) -> dict[str, Any]:
             "published_from": document.published_from,
             "published_bounds": [bounds[0].isoformat(), bounds[1].isoformat()] if bounds else None,
             "cuts": [[c.start, c.end, c.rule] for c in document.cuts], "flags": list(document.flags),
+            **({"part": document.part} if document.part else {}),
+            **({"forwarded_from": list(document.forwarded_from)} if document.forwarded_from else {}),
         },
     }  # fmt: skip
 
@@ -95,6 +97,7 @@ def document_from_row(row: RowMapping) -> Document:
         capture=row["capture"],
         published_bounds=(dt.date.fromisoformat(bounds[0]), dt.date.fromisoformat(bounds[1])) if bounds else None,
         cuts=tuple(Cut(*c) for c in more["cuts"]), flags=tuple(more["flags"]),
+        part=more.get("part"), forwarded_from=tuple(more.get("forwarded_from", ())),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 import pathlib
 import tempfile
+from collections.abc import Mapping
 
 from marsad.model import Capture
 
@@ -16,10 +17,10 @@ class Damaged(Exception):
 
 
 def capture(raw: bytes, origin: str, *, got_at: dt.datetime | None = None, media_type: str = "text/plain", charset: str | None = None,
-            url: str | None = None) -> Capture:  # fmt: skip
+            url: str | None = None, headers: Mapping[str, str] | None = None) -> Capture:  # fmt: skip
     """The record of some bytes: what they are, where they came from, when."""
     when = got_at or dt.datetime.now(dt.UTC)
-    return Capture(hashlib.sha256(raw).hexdigest(), len(raw), origin, when, media_type, charset, url)
+    return Capture(hashlib.sha256(raw).hexdigest(), len(raw), origin, when, media_type, charset, url, dict(headers or {}))
 
 
 def path_of(sha256: str, store: pathlib.Path) -> pathlib.Path:

@@ -104,10 +104,13 @@ def document(
     page: Facts | None = None,
     *,
     named: str | None = None,
+    part: str | None = None,
+    forwarded_from: tuple[str, ...] = (),
 ) -> Document:
     """The document. Who dates it: metadata, then the option, then the page, then a dateline in the text; else nobody.
 
     ``named``: the name that a record gave itself; it is part of where the report comes from, a file's name is not.
+    ``part``: which report of its bytes it is, where they hold several.
     """
     page = page or Facts()
     text = decoded.text
@@ -127,6 +130,7 @@ def document(
         id=document_id(url or "\x1f".join((house or "", named or "")), text), text=text, file=file, published=when, published_from=who,
         outlet=house, outlet_id=outlet_id(url, house), title=facts.title or page.title, url=url, language=tongue, capture=source.sha256,
         published_bounds=facts.bounds if when is None else None, cuts=cuts, flags=tuple(dict.fromkeys(flags)),
+        part=part, forwarded_from=forwarded_from,
     )  # fmt: skip
 
 

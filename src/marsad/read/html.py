@@ -8,7 +8,7 @@ Levantine month names for 1 January.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import lxml.html
@@ -19,6 +19,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from marsad.arabic.normalise import fold
 from marsad.read.decode import Unreadable, canonical, decode
 from marsad.read.document import Facts, day
+from marsad.read.pieces import Part
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _DAY_KEYS = (
@@ -27,6 +28,11 @@ _DAY_KEYS = (
 )  # fmt: skip
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
 _TAG = re.compile(rb"<[a-zA-Z][^<>]*")
+_BLOCK = re.compile(rb"<(/?)(?:div|span|table|tbody|tr|td|ul|ol|li|section|article|font|b|i|em|p|center|blockquote|dl|dd)\b", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b[^>]*>[^<]*(?:<(?!/\1)[^<]*)*</\1\s*>", re.IGNORECASE)
+_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+_DEEP = 240  # blocks in each other: the first extractor's parser gives up at 254
+_DEEPEST = 20_000
 _LONGEST_TAG = 50_000  # bytes; parsers take time with the square of the attributes (200,000 of them: 25 s)
 _SPACES = re.compile(r"[ \t]+")
 _BLANKS = re.compile(r"\n{3,}")
@@ -41,31 +47,62 @@ class Page(NamedTuple):
     flags: tuple[str, ...]
 
 
-def read(raw: bytes) -> Page:
+def read(raw: bytes, headers: Mapping[str, str]) -> Iterator[Part]:
+    """The page's report; ``headers`` of the reply that it came in may name its encoding. Raises Unreadable where there is no text on it."""
+    found = page(raw, declared=declared_charset(headers.get("content-type", "")))
+    yield Part(found.text, found.charset, page=found.facts, flags=found.flags)
+
+
+def declared_charset(content_type: str) -> str | None:
+    """The encoding that a Content-Type names."""
+    named = _IN_HEADER.search(content_type[:200])
+    return named[1] if named else None
+
+
+def page(raw: bytes, *, declared: str | None = None, with_title: bool = True) -> Page:
     """The page's report. Raises Unreadable where there is no text on it."""
-    if _longest_tag(raw) > _LONGEST_TAG:
+    longest, depth = _shape(raw)
+    if longest > _LONGEST_TAG:
         raise Unreadable(f"is a web page with a tag of more than {_LONGEST_TAG // 1000} kB, which no real page has; give its text")
+    if depth > _DEEPEST:
+        raise Unreadable(f"is a web page of more than {_DEEPEST} blocks in each other, which no real page has; give its text")
     named = _CHARSET.search(raw[:4096])
-    source = decode(raw, named[1].decode("ascii", "replace") if named else None)
-    tree = _tree(source.text)
+    source = decode(raw, declared or (named[1].decode("ascii", "replace") if named else None))
+    markup = _SCRIPT.sub(_kept_script, source.text)
+    tree = _tree(markup)
     facts = _facts(tree)
-    body = trafilatura.extract(source.text, include_comments=False, include_tables=True, fast=True, output_format="txt") or ""
+    body = ""
+    if depth < _DEEP:
+        body = trafilatura.extract(markup, include_comments=False, include_tables=True, fast=True, output_format="txt") or ""
     flags = source.flags
     if len(body.strip()) < 80:
-        other = extract_plain_text(source.text, main_content=True, alt_texts=False, links=False) or ""
+        other = extract_plain_text(markup, main_content=True, alt_texts=False, links=False) or ""
         if len(other.strip()) < 80:
-            other = extract_plain_text(source.text, main_content=False, alt_texts=False, links=False) or ""
+            other = extract_plain_text(markup, main_content=False, alt_texts=False, links=False) or ""
         if len(other.strip()) > len(body.strip()):
             body, flags = other, (*flags, "second_extractor")
-    text = _with_title(_BLANKS.sub("\n\n", _SPACES.sub(" ", canonical(body))).strip(), facts.title)
+    text = _BLANKS.sub("\n\n", _SPACES.sub(" ", canonical(body))).strip()
+    text = _with_title(text, facts.title) if with_title else text
     if not body.strip():
         raise Unreadable("is a web page without any text; save it anew from a browser, or give its text")
     return Page(text, source.charset, facts, flags)
 
 
-def _longest_tag(raw: bytes) -> int:
-    """Bytes from a «<» that opens a tag to the next «<» or «>»; script and style bodies hold neither for long."""
-    return max((len(m[0]) for m in _TAG.finditer(raw)), default=0)
+def _shape(raw: bytes) -> tuple[int, int]:
+    """Bytes of the longest tag (from its «<» to the next «<» or «>»), and how deep blocks lie in each other at most."""
+    longest, depth, deepest = 0, 0, 0
+    for tag in _TAG.finditer(raw):
+        longest = max(longest, tag.end() - tag.start())
+    if raw.count(b"<div") + raw.count(b"<span") + raw.count(b"<table") + raw.count(b"<ul") + raw.count(b"<font") + raw.count(b"<b") > _DEEP:
+        for tag in _BLOCK.finditer(raw):
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    return longest, deepest
+
+
+def _kept_script(script: re.Match[str]) -> str:
+    """Scripts and styles go before parsing (an 11 MB one switches the extractor off); those with linked data stay."""
+    return script[0] if "ld+json" in script[0][:300] and len(script[0]) < 500_000 else " "
 
 
 def _tree(text: str) -> Any:

@@ -1,0 +1,352 @@
+"""Foreign bytes are parsed in a process that can be killed: a clock, a memory limit, no network, no file that it could write.
+
+A *nursery* (a child that has imported the readers once) forks workers on demand, so that a worker costs milliseconds and a killed one is
+replaced at once. Frames over a socket, never pickles: a length, a JSON head, raw bytes. What a worker runs is named («module:function»);
+the function takes the head and the bytes of a request and yields answers, each a JSON value.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import os
+import platform
+import resource
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import orjson
+
+SECONDS = 2.0
+"""For parsing one document."""
+MEMORY = 512 * 2**20
+_FRAME = struct.Struct("!II")  # bytes of the head, bytes of the body
+_MAX_ANSWER = 256 * 2**20
+_IDLE, _LAST = b"+", b"."
+Work = Callable[[Any, bytes], Iterator[Any]]
+
+
+class Killed(Exception):
+    """A worker that took too long, too much memory, or died; the message says which."""
+
+
+def send(channel: socket.socket, head: Any, body: bytes = b"") -> None:
+    """Writes one frame."""
+    packed = orjson.dumps(head)
+    channel.sendall(_FRAME.pack(len(packed), len(body)) + packed)
+    if body:
+        channel.sendall(body)
+
+
+def receive(channel: socket.socket, deadline: float | None = None) -> tuple[Any, bytes]:
+    """Reads one frame. Raises TimeoutError at the deadline (of time.monotonic), EOFError where the other end has gone."""
+    head, body = _FRAME.unpack(_exactly(channel, _FRAME.size, deadline))
+    if head + body > _MAX_ANSWER:
+        raise EOFError("a frame larger than any answer")
+    packed = _exactly(channel, head, deadline)
+    return orjson.loads(packed), bytes(_exactly(channel, body, deadline))
+
+
+def _exactly(channel: socket.socket, size: int, deadline: float | None) -> bytearray:
+    got = bytearray(size)
+    view, at = memoryview(got), 0
+    while at < size:
+        if deadline is not None:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([channel], [], [], left)[0]:
+                raise TimeoutError
+        n = channel.recv_into(view[at:])
+        if not n:
+            raise EOFError("the other end has gone")
+        at += n
+    return got
+
+
+# ---- inside the nursery and its workers
+
+
+def nursery(target: str) -> None:
+    """The nursery's life: warm up, then fork a worker for every socket that the parent sends, until the parent goes."""
+    control = socket.socket(fileno=0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    work = _load(target)
+    warm = getattr(sys.modules[target.partition(":")[0]], "warm", None)
+    if warm:
+        warm()
+    children: set[int] = set()
+    while True:
+        ready = select.select([control], [], [], 1.0)[0]
+        while children:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                break
+            children.discard(pid)
+        if not ready:
+            continue
+        message, sockets, _, _ = socket.recv_fds(control, 16, 1)
+        if not message:
+            os._exit(0)
+        if message[:1] == b"F" and sockets:
+            pid = os.fork()
+            if not pid:
+                control.close()
+                _live(socket.socket(fileno=sockets[0]), work)
+            os.close(sockets[0])
+            children.add(pid)
+            control.sendall(struct.pack("!q", pid))
+        elif message[:1] == b"K":
+            (pid,) = struct.unpack("!q", message[1:9])
+            if pid in children:  # its own child and not yet waited for: the number cannot be another's
+                os.kill(pid, signal.SIGKILL)
+
+
+def _load(target: str) -> Work:
+    module, _, name = target.partition(":")
+    found: Work = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _live(channel: socket.socket, work: Work) -> None:
+    """A worker's life: limits on, then requests until the parent goes."""
+    try:
+        confine()
+        channel.sendall(_IDLE)
+        while True:
+            head, body = receive(channel)
+            try:
+                for answer in work(head, body):
+                    send(channel, {"answer": answer})
+                send(channel, {"done": True})
+            except MemoryError:
+                send(channel, {"failed": f"needs more than {MEMORY >> 20} MB of memory to be read"})
+            except RecursionError:
+                send(channel, {"failed": "is nested too deep to be read"})
+            except Exception as error:  # noqa: BLE001 - whatever a foreign format makes a parser do must not end the worker; it is named
+                send(channel, {"failed": f"the parser failed on it ({type(error).__name__}: {str(error)[:200]})"})
+    except BaseException:  # noqa: BLE001 - the parent has gone or the pipe broke: nothing is left to tell anyone
+        os._exit(1)
+    os._exit(0)
+
+
+def confine(memory: int = MEMORY) -> None:
+    """Puts this process under its limits for good: memory, no files written, no core, no sockets, dies with its parent."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if sys.platform == "linux":
+        libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    for what, limit in ((resource.RLIMIT_DATA, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (limit, limit))
+    _no_sockets(libc)
+
+
+_SOCKET_CALLS = {"x86_64": (0xC000003E, (41, 53, 425)), "aarch64": (0xC00000B7, (198, 199, 425))}  # socket, socketpair, io_uring_setup
+
+
+def _no_sockets(libc: Any) -> None:
+    """A seccomp filter that refuses to make sockets; where the kernel has none, Python's own socket class is closed."""
+    known = _SOCKET_CALLS.get(platform.machine())
+    if sys.platform == "linux" and known:
+        arch, calls = known
+        # load the architecture, refuse nothing on a foreign one but let it die; load the call's number; compare; refuse or allow
+        program = [(0x20, 0, 0, 4), (0x15, 1, 0, arch), (0x06, 0, 0, 0x80000000), (0x20, 0, 0, 0)]
+        program += [(0x15, len(calls) - i, 0, n) for i, n in enumerate(calls)]
+        program += [(0x06, 0, 0, 0x7FFF0000), (0x06, 0, 0, 0x00050000 | 1)]  # allow; EPERM
+        packed = b"".join(struct.pack("HBBI", *step) for step in program)
+        text = ctypes.create_string_buffer(packed, len(packed))
+        head = struct.pack("HxxxxxxQ", len(program), ctypes.addressof(text))
+        buffer = ctypes.create_string_buffer(head, len(head))
+        if libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, buffer) == 0:  # PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP
+            return
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("a reader of documents opens no connection")
+
+    socket.socket.connect = refuse  # type: ignore[method-assign,assignment]
+    socket.create_connection = refuse  # type: ignore[assignment]
+
+
+# ---- in the parent
+
+
+@dataclass(slots=True)
+class _Worker:
+    pid: int
+    channel: socket.socket
+    job: _Job | None = None
+    deadline: float = 0.0
+
+
+@dataclass(slots=True)
+class _Job:
+    """A request and what came of it. ``failure``: why there are no (more) answers; ``killed``: the worker was ended for it."""
+
+    token: Any
+    head: Any
+    body: bytes
+    answers: list[Any] = field(default_factory=list)
+    failure: str | None = None
+    killed: bool = False
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one request: its token, the answers until it ended, and why it ended early, if it did."""
+
+    token: Any
+    answers: tuple[Any, ...]
+    failure: str | None
+    killed: bool
+
+
+class Pool:
+    """Workers that run ``target`` («module:function»). Requests go in by ``submit``; outcomes come out in the same order.
+
+    ``seconds``: for the first answer; ``more``: for each after it and for the end. Not for use from several threads.
+    """
+
+    def __init__(self, target: str, size: int = 1, *, seconds: float = SECONDS, more: float = SECONDS) -> None:
+        self.target, self.size, self.seconds, self.more = target, max(1, size), seconds, more
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._workers: list[_Worker] = []
+        self._queue: deque[_Job] = deque()  # in order of submission, done or not
+        self._waiting: deque[_Job] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends every worker and the nursery."""
+        for worker in list(self._workers):
+            self._end(worker)
+        if self._control:
+            self._control.close()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+        self._process = self._control = None
+
+    @property
+    def outstanding(self) -> int:
+        """Requests whose outcome has not been taken."""
+        return len(self._queue)
+
+    def submit(self, token: Any, head: Any, body: bytes) -> None:
+        """Puts a request in the queue."""
+        job = _Job(token, head, body)
+        self._queue.append(job)
+        self._waiting.append(job)
+        self._assign()
+
+    def take(self) -> Outcome:
+        """The outcome of the oldest request; waits for it."""
+        job = self._queue[0]
+        while not job.done:
+            self._assign()
+            self._pump()
+        self._queue.popleft()
+        return Outcome(job.token, tuple(job.answers), job.failure, job.killed)
+
+    def run(self, head: Any, body: bytes) -> Outcome:
+        """One request alone."""
+        self.submit(None, head, body)
+        return self.take()
+
+    def _assign(self) -> None:
+        while self._waiting:
+            free = next((w for w in self._workers if w.job is None), None)
+            if free is None:
+                if len(self._workers) >= self.size:
+                    return
+                free = self._fork()
+            job = self._waiting.popleft()
+            free.job = job
+            free.deadline = time.monotonic() + self.seconds
+            try:
+                send(free.channel, job.head, job.body)
+            except OSError:
+                self._fail(free, "the reading process died on it")
+
+    def _pump(self) -> None:
+        """Waits until some worker says something or runs out of time."""
+        busy = [w for w in self._workers if w.job is not None]
+        left = max(0.0, min(w.deadline for w in busy) - time.monotonic())
+        ready = select.select([w.channel for w in busy], [], [], left)[0]
+        for worker in busy:
+            if worker.channel in ready:
+                self._hear(worker)
+            elif time.monotonic() >= worker.deadline:
+                self._fail(worker, f"takes more than {self.seconds if not worker.job or not worker.job.answers else self.more:g} s to read")
+
+    def _hear(self, worker: _Worker) -> None:
+        job = worker.job
+        if job is None:
+            return
+        try:
+            said, _ = receive(worker.channel, worker.deadline)
+        except TimeoutError:
+            self._fail(worker, f"takes more than {self.seconds:g} s to read")
+        except (EOFError, OSError):
+            self._fail(worker, "the reading process died on it")
+        else:
+            if "answer" in said:
+                job.answers.append(said["answer"])
+                worker.deadline = time.monotonic() + self.more
+            else:
+                job.failure = said.get("failed")
+                job.done, worker.job = True, None
+
+    def _fail(self, worker: _Worker, why: str) -> None:
+        job = worker.job
+        if job:
+            job.failure, job.killed, job.done = why, True, True
+        self._end(worker)
+
+    def _end(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.channel.close()
+        if self._control:
+            with contextlib.suppress(OSError):
+                self._control.sendall(b"K" + struct.pack("!q", worker.pid))
+
+    def _fork(self) -> _Worker:
+        if self._process is None:
+            self._start()
+        if self._control is None:
+            raise Killed("the nursery of reading processes did not start")
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+            (pid,) = struct.unpack("!q", _exactly(self._control, 8, time.monotonic() + 120))
+            if _exactly(ours, 1, time.monotonic() + 30) != _IDLE:
+                raise EOFError("no greeting")
+        except (OSError, EOFError, TimeoutError) as error:
+            ours.close()
+            raise Killed(f"no reading process could be started ({error!r}); is the memory or the process table full?") from error
+        finally:
+            theirs.close()
+        worker = _Worker(pid, ours)
+        self._workers.append(worker)
+        return worker
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        program = f"import sys; sys.path[:] = {sys.path!r}; from marsad.read.isolate import nursery; nursery({self.target!r})"
+        self._process = subprocess.Popen([sys.executable, "-c", program], stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
+        theirs.close()
+        self._control = ours
