@@ -128,7 +128,7 @@ def _headlines(words: Words, told: Sequence[Told]) -> set[int]:
     rest = [t.row.sentence for t in told[1:] if t.row.sentence.line != first.line]
     last = words.tokens[first.last - 1]
     same_line = [t for t in told if t.row.sentence.line == first.line]
-    if rest and len(same_line) == 1 and last.form not in ".!؟" and first.last - first.first <= 28 and any(s.last - s.first > 15 for s in rest):
+    if rest and len(same_line) == 1 and last.form not in ".!؟" and first.last - first.first <= 28 and any(s.last - s.first > 8 for s in rest):
         return {first.i}
     return {t.row.sentence.i for t in told if t.row.sentence.role == "headline"}
 
@@ -316,7 +316,7 @@ def _same_told(drafts: Sequence[Draft]) -> None:
         for a in live[:j]:
             if a.dropped or b.dropped or FAMILIES[a.type] != FAMILIES[b.type]:
                 continue
-            if not _figures(a) & _figures(b):
+            if not _figures(a) & _figures(b) and not _told_again(a, b):
                 continue
             if a.time and b.time and a.time.start_day != b.time.start_day and not (a.inherited_time or b.inherited_time):
                 continue
@@ -332,6 +332,19 @@ def _same_told(drafts: Sequence[Draft]) -> None:
                 b.dropped = "told as part of an earlier claim"
             else:
                 b.same = drafts.index(a)
+
+
+def _told_again(a: Draft, b: Draft) -> bool:
+    """The same deed in the same words but for the order: type, people, losses, day and place all agree, and enough of them are told."""
+    if a.type != b.type or binding.ids(a.subj) != binding.ids(b.subj) or binding.ids(a.obj) != binding.ids(b.obj):
+        return False
+    if a.time is None or b.time is None or a.time.edtf != b.time.edtf or a.place is None or b.place is None or a.place.name != b.place.name:
+        return False
+    return _all_figures(a) == _all_figures(b)
+
+
+def _all_figures(d: Draft) -> set[tuple[str, int, int | None]]:
+    return {(x.measure, x.low, x.high) for _, x in d.losses}
 
 
 def _figures(d: Draft) -> set[tuple[str, int, int | None]]:

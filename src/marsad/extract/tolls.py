@@ -92,6 +92,12 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
             victims = _after(row, shared)
     if not victims and shared is None and "Q" in row.letters[m.at + 1 : m.at + 3]:
         victims = [row.letters.index("Q", m.at + 1)]  # «توفي اثنان منهم»
+    if not victims and m.entry.inverse and row.letters[m.at + 1 : m.at + 2] == "i":
+        one = row.chunks[m.at + 1]
+        wounded = next((x for x in reversed(losses) if x.measure == "wounded" and x.part_of is None), None)
+        if wounded is not None and words.tokens[one.first].form.startswith("احد"):  # «توفي أحدهم»
+            losses.append(Loss(measure, 1, 1, True, m.at + 1, one.first, one.last, f"{m.entry.id}/one", m, losses.index(wounded), trigger=m.at, whole=wounded))
+        return
     if not victims and shared is None:
         named = _named(words, row, m)
         if m.reading == "phrase":  # «خسائر في الأرواح»
