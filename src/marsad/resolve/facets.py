@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
 from marsad.model import PLACE_PRECISIONS, Claim, Document
-from marsad.resolve.sides import NOBODY
+from marsad.resolve.sides import NOBODY, is_armed_group, party
 from marsad.resources import resolving
 
 BRIEF_DAYS = 1  # a series or tally within so many days at one place is one event told in figures («87 wounded in Friday's clashes»)
@@ -139,6 +139,8 @@ def facets(
     precision = PLACE_PRECISIONS.index(place.precision) if place and place.precision in PLACE_PRECISIONS else len(PLACE_PRECISIONS)
     fine = precision <= PLACE_PRECISIONS.index("near")
     person, rank = _person(claim)
+    if first is not None and published and first == last == published.toordinal() and not fine and _taken(claim):
+        first -= 1  # a statement printed today on what was done «today» may mean the day before
     evidence = " ".join(q.text for q in claim.evidence)
     is_count = _is_window(claim) if window is None else window
     all_victims = figures(claim)
@@ -157,6 +159,11 @@ def facets(
         words=content_words(evidence), voice=claim.sources[-1].source if claim.sources else claim.document,
         retold=is_count and claim.kind == "series" and sum(f.exact and f.low > 4 for f in all_victims.values()) > 1,
     )  # fmt: skip
+
+
+def _taken(claim: Claim) -> bool:
+    """An armed group speaks of its own deed."""
+    return bool(claim.sources) and is_armed_group(party(claim.sources[-1].source))
 
 
 _RADIUS = {"site": 1.0, "town": 3.0, "near": 12.0, "district": 25.0, "admin1": 80.0, "region": 120.0, "country": 400.0}
