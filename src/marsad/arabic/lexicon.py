@@ -62,7 +62,8 @@ def _readings(form: str) -> tuple[Reading, ...]:
         skip = len(form) - len(whole) if not proclitics.endswith("ل") else len(proclitics)
         for stem, definite in _bare(whole):
             for base, pronoun in _suffixes(stem):
-                for lemma, kind, number, gender, tense, bound in index.get(base, ()):
+                # «مدنيين» is the plural before it is the dual
+                for lemma, kind, number, gender, tense, bound in sorted(index.get(base, ()), key=lambda row: row[2] == "d"):
                     if bound and not pronoun:
                         continue
                     nominal = kind in _NOMINAL

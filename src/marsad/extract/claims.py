@@ -473,6 +473,8 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             if key in seen and x.part_of is None:
                 continue
             seen.add(key)
+            if _split_later(d, x):
+                continue
             group, sure = binding.group(words, e.row, x, fallback, [t.group for t in tolls if t.group])
             start, end = words.span(x.first, x.last)
             part = index.get(id(x.whole)) if x.whole is not None else None
@@ -491,6 +493,14 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
     if d.type in ("deployment", "withdrawal"):
         targets = []
     return tuple(perpetrators), tuple(_distinct(targets)), tuple(tolls), tuple(things)
+
+
+def _split_later(d: Draft, x: Loss) -> bool:
+    """Whether a joint figure («مقتل وإصابة 1115») is told apart elsewhere in the claim (548 and 567)."""
+    if x.exact or x.high is None or x.low != 1:
+        return False
+    told = {m: {y.low for _, y in d.losses if y.measure == m and y.exact} for m in ("killed", "wounded")}
+    return any(x.high + 1 - k in told["wounded"] for k in told["killed"])
 
 
 def _distinct(actors: Sequence[Actor]) -> list[Actor]:
