@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import functools
+from marsad.arabic.memo import once_a_word
 
 CONJUNCTIONS = ("و", "ف")
 PREPOSITIONS = ("ب", "ل", "ك")
@@ -15,7 +15,7 @@ PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "كم", "نا", "ه", "�
 _SHORTEST_STEM = 2
 
 
-@functools.lru_cache(maxsize=100_000)
+@once_a_word
 def splits(form: str) -> tuple[tuple[str, str], ...]:
     """Every (proclitics, stem) that the folded word may be, itself first. The article stays on the stem: «وللجيش» → («ول», «الجيش»).
 
@@ -39,7 +39,7 @@ def splits(form: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=100_000)
+@once_a_word
 def suffix_splits(form: str) -> tuple[tuple[str, str], ...]:
     """Every (stem, pronoun) that the folded word may be, itself with "" first: «هجماته» → («هجمات», «ه»), «قوته» → («قوه», «ه»)."""
     found = [(form, "")]

@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
+
+from marsad.arabic.memo import once_a_word
 
 # Marks that are written or left out at will: harakat, Quranic marks, tatweel, zero-width and bidi controls, soft hyphen.
 _MARKS = (
@@ -47,7 +48,7 @@ def unfold_presentation(text: str) -> str:
     return _PRESENTATION.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
 
 
-@functools.lru_cache(maxsize=200_000)
+@once_a_word
 def fold(text: str) -> str:
     """All the steps, for words and short phrases (cached; for whole documents fold word by word)."""
     if _PRESENTATION.search(text):

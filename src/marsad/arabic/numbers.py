@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.arabic.clitics import splits
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Token, tokenise
 from marsad.resources import numbers as resource
@@ -60,7 +61,7 @@ def _not_numbers() -> frozenset[str]:
     return frozenset(fold(form) for form in forms)
 
 
-@functools.lru_cache(maxsize=100_000)
+@once_a_word
 def atom(form: str) -> Atom | None:
     """The folded word as a number word, or None."""
     words = _words()
@@ -87,7 +88,7 @@ _COMMA = re.compile(r"[0-9]{1,3}،[0-9]{1,2}")
 _FRACTION = re.compile(r"[0-9]{1,4}/[0-9]{1,4}")
 
 
-@functools.lru_cache(maxsize=50_000)
+@once_a_word
 def digits(form: str) -> float | None:
     """The value of a folded digit token; None for dates, clock times and the like.
 

@@ -70,7 +70,7 @@ class Words:
 
     def sentence_of(self, token: int) -> Sentence:
         """The sentence that holds the token index."""
-        return self.sentences[max(0, bisect.bisect_right([s.first for s in self.sentences], token) - 1)]
+        return self.sentences[max(0, bisect.bisect_right(self.sentences, token, key=lambda s: s.first) - 1)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the tokens first..last (end exclusive)."""
@@ -83,64 +83,105 @@ class Words:
 
 _END = frozenset(".!?؟؛…")
 _CLOSERS = frozenset("»”\"″'’)]}“")
-# Each distinct word is folded once; the text of a language repeats itself.
-_WORDS: dict[str, tuple[str, str]] = {}
-_MOST_WORDS = 300_000
 _LONGEST_SENTENCE = 400  # tokens; a line of a table or a text without stops must not make rules walk for ever
+_LONGEST_PIECE, _MOST_PIECES = 60, 300_000  # characters; what stands between two spaces and is remembered
+
+
+class _Piece(NamedTuple):
+    """A token in what stands between two spaces: its offsets there; ``stop`` where a sentence may end at it."""
+
+    start: int
+    end: int
+    text: str
+    form: str
+    kind: str
+    glued: bool
+    stop: bool
+
+
+class _Pieces(dict[str, list[_Piece]]):
+    """Each distinct piece is cut and folded once, since a language repeats itself; forgotten all together when they grow too many."""
+
+    def __missing__(self, piece: str) -> list[_Piece]:
+        found: list[_Piece] = []
+        last_end = -1
+        for m in _TOKEN.finditer(piece):
+            start, end = m.span()
+            word = m.group()
+            form, kind = fold(word), m.lastgroup or "word"
+            if form:  # else a mark that stands alone
+                found.append(_Piece(start, end, word, form, kind, last_end == start, kind == "punct" and (form in _END or form in _CLOSERS)))
+                last_end = end
+        if len(piece) <= _LONGEST_PIECE:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+_PIECES = _Pieces()
 
 
 def tokenise(text: str, cuts: Iterable[Cut] = ()) -> Words:
     """Tokens and sentences of the text, furniture left out. Linear in its length."""
     skip = [*sorted((c.start, c.end) for c in cuts), (len(text) + 1, len(text) + 1)]
     tokens: list[Token] = []
-    append, make = tokens.append, tuple.__new__  # what NamedTuple's own constructor ends in, without its call
-    i, at, last_end, line = 0, 0, -1, 0
-    newline = text.find("\n")
-    if newline < 0:
-        newline = len(text)
-    for m in _TOKEN.finditer(text):
-        start, end = m.span()
-        while skip[at][1] <= start:
-            at += 1
-        if skip[at][0] <= start:
-            continue
-        while newline < start:
-            line += 1
-            newline = text.find("\n", newline + 1)
-            if newline < 0:
-                newline = len(text)
-        word = m.group()
-        known = _WORDS.get(word)
-        if known is None:
-            known = (fold(word), m.lastgroup or "word")
-            if len(_WORDS) < _MOST_WORDS:
-                _WORDS[word] = known
-        form, kind = known
-        if not form:  # a mark that stands alone
-            continue
-        append(make(Token, (i, start, end, word, form, kind, line, last_end == start)))
-        last_end = end
-        i += 1
-    return Words(text, tuple(tokens), tuple(_sentences(tokens)))
+    stops: list[int] = []  # tokens at which a sentence may end
+    append, make, pieces = tokens.append, tuple.__new__, _PIECES  # make: what NamedTuple's own constructor ends in, without its call
+    i = at = cut = 0
+    cut_from = skip[0][0]
+    for line, row in enumerate(text.split("\n")):
+        before = i
+        for piece in row.split(" "):
+            if not piece:
+                at += 1
+                continue
+            if at + len(piece) <= cut_from:
+                for start, end, word, form, kind, glued, stop in pieces[piece]:
+                    append(make(Token, (i, at + start, at + end, word, form, kind, line, glued)))
+                    if stop:
+                        stops.append(i)
+                    i += 1
+            else:
+                last_end = -1
+                for start, end, word, form, kind, _, stop in pieces[piece]:
+                    while skip[cut][1] <= at + start:
+                        cut += 1
+                    if skip[cut][0] <= at + start:
+                        continue
+                    append(make(Token, (i, at + start, at + end, word, form, kind, line, last_end == start)))
+                    last_end = end
+                    if stop:
+                        stops.append(i)
+                    i += 1
+                cut_from = skip[cut][0]
+            at += len(piece) + 1
+        if i > before and (not stops or stops[-1] != i - 1):
+            stops.append(i - 1)
+    return Words(text, tuple(tokens), tuple(_sentences(tokens, stops)))
 
 
-def _sentences(tokens: list[Token]) -> Iterable[Sentence]:
+def _sentences(tokens: list[Token], stops: list[int]) -> Iterable[Sentence]:
+    """The sentences between ``stops``; where none ends for too long, one is cut off."""
     first, n = 0, 0
-    count = len(tokens)
-    for i, token in enumerate(tokens):
-        end_here = i + 1 == count or tokens[i + 1].line != token.line or i + 1 - first >= _LONGEST_SENTENCE
-        if not end_here and token.kind != "punct":
-            continue
-        if not end_here and token.form in _END:
-            end_here = not _inside(tokens, i)
-        if not end_here and token.form in _CLOSERS and i > first:
-            before = tokens[i - 1]
-            end_here = before.form in _END and token.glued and not _inside(tokens, i - 1)
-        elif end_here and i + 1 < count and tokens[i + 1].line == token.line and _closes(tokens, i):
-            end_here = False  # the closing quotation mark after the stop belongs to this sentence
-        if end_here:
-            yield Sentence(n, first, i + 1, tokens[first].start, token.end, tokens[first].line)
-            first, n = i + 1, n + 1
+    for stop in stops:
+        for i in (*range(first + _LONGEST_SENTENCE - 1, stop), stop):
+            if i + 1 - first >= (1 if i == stop else _LONGEST_SENTENCE) and _ends(tokens, i, first):
+                token = tokens[first]
+                yield Sentence(n, first, i + 1, token.start, tokens[i].end, token.line)
+                first, n = i + 1, n + 1
+
+
+def _ends(tokens: list[Token], i: int, first: int) -> bool:
+    """Whether the sentence that began at ``first`` ends with token i."""
+    token = tokens[i]
+    line_ends = i + 1 == len(tokens) or tokens[i + 1].line != token.line
+    end_here = line_ends or i + 1 - first >= _LONGEST_SENTENCE
+    if not end_here and token.form in _END:
+        end_here = not _inside(tokens, i)
+    if not end_here and token.form in _CLOSERS and i > first:
+        return tokens[i - 1].form in _END and token.glued and not _inside(tokens, i - 1)
+    return end_here and (line_ends or not _closes(tokens, i))
 
 
 def _closes(tokens: list[Token], i: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from marsad.arabic.actor_words import NISBA_ENDINGS, words
 from marsad.arabic.clitics import splits, suffix_splits
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.phrases import stem_start
 from marsad.arabic.tokens import Token
 
@@ -73,7 +74,7 @@ def lexicon() -> dict[str, Any]:
     return table
 
 
-@functools.lru_cache(maxsize=100_000)
+@once_a_word
 def facts(form: str) -> Facts | None:
     """What the folded word may open or be; None for most words."""
     lex = lexicon()

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.tokens import Token
 from marsad.extract import gazetteer, geometry
 from marsad.extract.gazetteer import Entry
@@ -92,7 +93,7 @@ def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> R
     return Report(tokens, weights, home)
 
 
-@functools.lru_cache(maxsize=60_000)
+@once_a_word
 def hinted(form: str) -> str | None:
     """The country that a word speaks for by itself: its name, its nisba, or a town or area that only it has."""
     idx = gazetteer.index()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.arabic.clitics import splits
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Token
 from marsad.extract import gazetteer
@@ -113,7 +114,7 @@ def lexicon() -> _Lexicon:
     return _Lexicon({k: tuple(v) for k, v in roles.items()}, kinds, frozenset(after), bearings, belts, containers, words_by_group, never)
 
 
-@functools.lru_cache(maxsize=60_000)
+@once_a_word
 def readings(form: str) -> tuple[Reading, ...]:
     """Everything that a folded word may begin, longest stem first; () for most words."""
     lex, idx = lexicon(), gazetteer.index()
@@ -127,7 +128,7 @@ def readings(form: str) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=60_000)
+@once_a_word
 def promise(form: str) -> int:
     """What a word is to the finder: 0 begins no phrase; 1 only a name that needs a container behind it or
     a preposition before; 2 may begin one; 3 only names of several words."""
@@ -142,7 +143,7 @@ def promise(form: str) -> int:
     return 2
 
 
-@functools.lru_cache(maxsize=8192)
+@once_a_word
 def seconds(stem: str) -> frozenset[str]:
     """The words that may follow a word as the first of a name."""
     return frozenset(gazetteer.index().second.get(stem, ()))
@@ -157,14 +158,14 @@ def worth_a_look(tokens: Sequence[Token], i: int, promised: int) -> bool:
     if tokens[i].form[0] in "بلو":
         return True
     if i + 1 < len(tokens):
-        after = tokens[i + 1].form
-        if after[0] in "بو،" or after in lex.containers:
+        form = tokens[i + 1].form
+        if form[0] in "بو،" or form in lex.containers:
             return True
     before = tokens[i - 1].form if i else ""
     return before in lex.words["prepositions"] or before[1:] in lex.words["prepositions"]
 
 
-@functools.lru_cache(maxsize=60_000)
+@once_a_word
 def nisba_of(form: str) -> str | None:
     """The country that an adjective with the article speaks of: «السورية», «والعراقية» → SY, IQ."""
     nisba = gazetteer.index().nisba

@@ -8,10 +8,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Sequence
 
 from marsad.arabic import numbers
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.tokens import Token, Words, tokenise
 from marsad.extract import days as d
 from marsad.extract.days import Days
@@ -85,12 +85,12 @@ def _begins(token: Token, code: int, nxt: Token) -> bool:
     return nxt.kind == "number" or nxt.form in _LINKS or _timely(nxt.form) or (code == _DIGITS and len(token.form) > 3)
 
 
-@functools.lru_cache(maxsize=10_000)
+@once_a_word
 def _second(form: str) -> frozenset[str]:
     return frozenset(further[0] for further, _kind, _value in meanings(form).get("phrases", ()))
 
 
-@functools.lru_cache(maxsize=100_000)
+@once_a_word
 def _timely(form: str) -> bool:
     """Whether the word may stand inside a time phrase."""
     return bool(meanings(form)) or form in _ALSO or numbers.atom(form) is not None

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from marsad.arabic.clitics import splits
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.normalise import fold
 from marsad.resources import calendar as resource
 
@@ -70,7 +71,7 @@ def tables() -> _Tables:
     )  # fmt: skip
 
 
-@functools.lru_cache(maxsize=100_000)
+@once_a_word
 def meanings(form: str) -> Mapping[str, Any]:
     """kind → value of the folded word; «definite» and «prep» (the proclitics taken off) where they are so. Empty for other words."""
     index = tables()
@@ -104,13 +105,13 @@ TRIGGERS = frozenset((
 ))  # fmt: skip
 
 
-@functools.lru_cache(maxsize=100_000)
+@once_a_word
 def trigger(form: str) -> bool:
     """Whether a time phrase may begin at the word."""
     return not TRIGGERS.isdisjoint(meanings(form))
 
 
-@functools.lru_cache(maxsize=50_000)
+@once_a_word
 def tells_future(form: str) -> bool:
     """«ستبدأ», «سوف», «المقرر»: the clause is about what comes."""
     index = tables()
