@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import pathlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from marsad.model import Claim, Document, Mention, Rejection
+from marsad.intake import Account
 from marsad.read import Given, read_all
-from marsad.read.capture import keep
+from marsad.read.walk import walk
 
 if TYPE_CHECKING:
     from marsad.extract.dating import Dating
@@ -22,22 +22,6 @@ if TYPE_CHECKING:
     from marsad.resolve import Resolution
 
 Reader = Callable[[Document], list[Claim]]
-
-
-@dataclass(slots=True)
-class Account:
-    """What became of every input: their number equals the sum of the four."""
-
-    stored: int = 0
-    duplicate: int = 0
-    rejected: list[Rejection] = field(default_factory=list)
-    quarantined: list[Rejection] = field(default_factory=list)
-    revised: int = 0  # of the duplicates, those whose reading changed
-    claims: int = 0  # new to the ledger
-
-    @property
-    def inputs(self) -> int:
-        return self.stored + self.duplicate + len(self.rejected) + len(self.quarantined)
 
 
 def reader() -> Reader:
@@ -82,26 +66,24 @@ def ingest(
     read: Reader | None = None,
     stdin: BinaryIO | None = None,
     progress: Callable[[int], object] = lambda _: None,
+    jobs: int | None = None,
 ) -> Account:
-    """Reads into the ledger: raw bytes kept first, then one transaction a document. ``progress`` gets the number of inputs so far."""
-    read, account = read or reader(), Account()
-    for item in read_all(paths, given, stdin=stdin):
-        if isinstance(item, Rejection):
-            account.rejected.append(item)
-        else:
-            keep(item.raw, store)
-            try:
-                claims = read_claims(item.document, read)
-            except Exception as error:  # noqa: BLE001 - one report that the reader chokes on must not stop the others; it is named
-                account.quarantined.append(Rejection(item.capture.origin, f"the reader failed on it ({error!r}); its bytes are kept"))
-                continue
-            done = ledger.append(item.capture, item.document, claims)
-            account.stored += done.state == "stored"
-            account.duplicate += done.state != "stored"
-            account.revised += done.state == "revised"
-            account.claims += done.new
-        progress(account.inputs)
-    return account
+    """Reads into the ledger, in parallel, and in order: raw bytes kept first, then each document whole. ``progress`` gets the inputs so far.
+
+    ``read``: another reader of claims, run here instead of in the reading processes.
+    """
+    from marsad import intake
+
+    return intake.ingest(walk(paths, given, stdin=stdin), given, ledger, store, read=read, progress=progress, jobs=jobs)
+
+
+def watch(
+    sources: pathlib.Path, ledger: Ledger, store: pathlib.Path, *, once: bool = False, say: Callable[[str], object] = lambda _: None
+) -> Account:
+    """Polls the sources that the file lists, each when it is due, and reads what is new; ``once`` stops after the first round."""
+    from marsad import intake
+
+    return intake.watch(sources, ledger, store, once=once, say=say)
 
 
 def link(ledger: Ledger, policy: str = "default") -> Resolution:

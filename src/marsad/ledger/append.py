@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from marsad import __version__
-from marsad.ledger import rows
+from marsad.ledger import rows, versions
 from marsad.ledger import tables as t
 from marsad.model import JSON, Capture, Claim, Document
 
@@ -27,6 +27,7 @@ class Appended:
     new: int = 0  # claims seen for the first time
     revised: int = 0
     gone: int = 0  # claims of this document that the new reading no longer makes
+    version: bool = False  # a later text of an address that is known
 
 
 _LIVE = t.argument.c.superseded_at.is_(None)
@@ -51,7 +52,7 @@ class Append:
             self._run = int(found)
         return self._run
 
-    def document(self, capture_: Capture, new: Document, claims: Sequence[Claim]) -> Appended:
+    def document(self, capture_: Capture, new: Document, claims: Sequence[Claim], bands: Sequence[int] = ()) -> Appended:
         if new.capture != capture_.sha256:
             raise ValueError(f"{new.file}: the document names another capture than its own")
         old = (
@@ -60,10 +61,14 @@ class Append:
             .first()
         )
         state: State = "duplicate"
+        earlier: list[Document] = []
         if old is None:
             if not self.connection.execute(select(t.capture.c.sha256).where(t.capture.c.sha256 == capture_.sha256)).first():
                 self.connection.execute(insert(t.capture).values(rows.capture_row(capture_)))
+            earlier = self._of_source(new.source) if new.source else []
+            versions.record(self.connection, new, self.now, earlier)
             self._write_document(rows.document_row(new))
+            versions.index(self.connection, new.id, bands)
             state = "stored"
         else:
             row = rows.document_row(new)
@@ -83,7 +88,16 @@ class Append:
         gone = self._retire(new.id, {c.id for c in claims})
         if state == "duplicate" and (fresh or revised or gone):
             state = "revised"
-        return Appended(state, new.id, fresh, revised, gone)
+        return Appended(state, new.id, fresh, revised, gone, bool(earlier))
+
+    def _of_source(self, source: str) -> list[Document]:
+        found = select(t.document).where((t.document.c.source == source) & t.document.c.superseded_at.is_(None)).order_by(t.document.c.row)
+        return [rows.document_from_row(r) for r in self.connection.execute(found).mappings()]
+
+    def taken(self, key: str, origin: str, documents: int) -> None:
+        """Notes that an input was read to its end, so that the same command passes it by."""
+        if not self.connection.execute(select(t.intake.c.key).where(t.intake.c.key == key)).first():
+            self.connection.execute(insert(t.intake).values(key=key, origin=origin, documents=documents, at=self.now))
 
     def _write_document(self, row: dict[str, Any]) -> None:
         self.connection.execute(insert(t.document).values(**row, run=self.run(), created_at=self.now))

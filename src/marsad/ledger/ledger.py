@@ -12,15 +12,16 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
-from marsad.ledger import resolutions, reviews, rows
+from marsad.ledger import resolutions, reviews, rows, versions
 from marsad.ledger import tables as t
 from marsad.ledger.append import Append, Appended
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
 
+Entry = tuple[Capture, Document, Sequence[Claim], Sequence[int]]
 _documents = select(t.document).where(t.document.c.superseded_at.is_(None))
 
 
@@ -47,6 +48,11 @@ class Ledger:
         self.name = door.shown(url)
         self._data_hash = data_hash
         self._clock = clock
+
+    @property
+    def data_hash(self) -> str:
+        """The lexicon that readings are made with."""
+        return self._data_hash
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +82,43 @@ class Ledger:
         """Stores the capture, the document and its claims in one transaction."""
         with self._writing() as connection:
             return Append(connection, self._clock(), self._data_hash).document(capture, document, claims)
+
+    def append_many(self, entries: Sequence[Entry], taken: Sequence[tuple[str, str, int]] = ()) -> list[Appended]:
+        """Stores several documents, each whole, in one transaction. ``taken``: inputs that are read to their end with it (key, origin, documents)."""
+        with self._writing() as connection:
+            done = []
+            for capture, document, claims, bands in entries:
+                done.append(Append(connection, self._clock(), self._data_hash).document(capture, document, claims, bands))
+            for key, origin, documents in taken:
+                Append(connection, self._clock(), self._data_hash).taken(key, origin, documents)
+            return done
+
+    def taken(self, key: str) -> int | None:
+        """How many documents an input of that key gave when it was read to its end; None where it was not."""
+        with self._reading() as connection:
+            return connection.execute(select(t.intake.c.documents).where(t.intake.c.key == key)).scalar()
+
+    def like(self, bands: Sequence[int]) -> list[str]:
+        """Ids of documents that share a band of likeness, first come first."""
+        with self._reading() as connection:
+            return versions.like(connection, bands)
+
+    def versions(self, document: str | None = None) -> list[versions.Version]:
+        """Reports that were printed anew at the same address, with the sentences that vanished and appeared."""
+        with self._reading() as connection:
+            return versions.versions(connection, document)
+
+    def poll(self, source: str) -> tuple[dt.datetime, dict[str, Any]] | None:
+        """When a watched source is due again, and what is remembered of it."""
+        with self._reading() as connection:
+            found = connection.execute(select(t.poll).where(t.poll.c.source == source)).first()
+            return (found.next, found.state) if found else None
+
+    def polled(self, source: str, due: dt.datetime, state: Mapping[str, Any]) -> None:
+        """Remembers a poll of a watched source."""
+        with self._writing() as connection:
+            connection.execute(delete(t.poll).where(t.poll.c.source == source))
+            connection.execute(insert(t.poll).values(source=source, at=self._clock(), next=due, state=dict(state)))
 
     def documents(self) -> list[Document]:
         """All documents, in the order in which they came."""

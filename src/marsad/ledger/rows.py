@@ -75,7 +75,7 @@ def document_row(document: Document) -> dict[str, Any]:
     bounds = document.published_bounds
     return {
         "id": document.id, "capture": document.capture, "file": document.file, "published": document.published,
-        "outlet": document.outlet, "outlet_id": document.outlet_id, "title": document.title, "url": document.url,
+        "outlet": document.outlet, "outlet_id": document.outlet_id, "title": document.title, "url": document.url, "source": document.source,
         "language": document.language, "text": document.text,
         "more": {
             "published_from": document.published_from,
@@ -97,7 +97,7 @@ def document_from_row(row: RowMapping) -> Document:
         capture=row["capture"],
         published_bounds=(dt.date.fromisoformat(bounds[0]), dt.date.fromisoformat(bounds[1])) if bounds else None,
         cuts=tuple(Cut(*c) for c in more["cuts"]), flags=tuple(more["flags"]),
-        part=more.get("part"), forwarded_from=tuple(more.get("forwarded_from", ())),
+        source=row["source"], part=more.get("part"), forwarded_from=tuple(more.get("forwarded_from", ())),
     )  # fmt: skip
 
 
@@ -125,5 +125,18 @@ def incident_row(incident: Incident) -> dict[str, Any]:
         "id": incident.id, "type": incident.type, "kind": incident.kind, "status": incident.status, "grade": incident.grade,
         "day_from": time.start_day if time else None, "day_to": time.end_day if time else None,
         "country": place.country if place else None, "admin1": place.admin1 if place else None,
-        "payload": incident_payload(incident),
+        "payload": incident_payload(incident), **incident_sorting(incident),
     }  # fmt: skip
+
+
+def incident_sorting(incident: Incident) -> dict[str, Any]:
+    """Whether it is disputed, its dead (best, else high, else low) and its independent origins."""
+    dead = next((t for t in incident.tolls if t.measure == "killed" and t.group is None), None)
+    figures = [n for n in (dead.best, dead.high, dead.low) if n is not None] if dead else []
+    return {"disputed": bool(incident.disputed), "killed": figures[0] if figures else None, "origins": incident.independent_origins}
+
+
+def incident_actors(incident: Incident) -> list[dict[str, Any]]:
+    """Rows of ``incident_actor``: who did it, who was hit, who speaks."""
+    told = [("perpetrator", incident.perpetrators), ("target", incident.targets), ("origin", [o.source for o in incident.origins])]
+    return [{"incident": incident.id, "role": role, "actor": actor[:80]} for role, actors in told for actor in sorted(set(actors))]

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0003"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -104,6 +104,7 @@ document = Table(
     Column("outlet_id", Text),
     Column("title", Text),
     Column("url", Text),
+    Column("source", Text, index=True),  # where it comes from: versions of one report share it
     Column("language", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("more", Json, nullable=False),  # published_from, published_bounds, cuts, flags
@@ -199,7 +200,18 @@ incident = Table(
     Column("admin1", Text),
     Column("payload", Json, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("disputed", Boolean),
+    Column("killed", Integer),  # the best figure of all dead victims, else the highest
+    Column("origins", Integer),
     Index("ix_incident_area", "country", "admin1"),
+)
+
+incident_actor = Table(
+    "incident_actor",
+    metadata,
+    Column("incident", String(40), ForeignKey("incident.id"), primary_key=True),
+    Column("role", String(10), primary_key=True),  # perpetrator, target, origin
+    Column("actor", String(80), primary_key=True, index=True),
 )
 
 incident_claim = Table(
@@ -236,4 +248,58 @@ link = Table(
     Column("verdict", String(10), nullable=False, index=True),
     Column("reasons", Json, nullable=False),
     Column("by", Text, nullable=False),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("document", String(40), primary_key=True),
+    Column("previous", String(40), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("vanished", Json, nullable=False),  # sentences of the previous text that this one no longer has
+    Column("appeared", Json, nullable=False),
+)
+
+band = Table(
+    "band",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", String(40), primary_key=True),
+)
+
+intake = Table(
+    "intake",
+    metadata,
+    Column("key", String(64), primary_key=True),  # of the bytes, what was said of them, and the code and lexicon that read them
+    Column("origin", Text, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+poll = Table(
+    "poll",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("next", Moment, nullable=False),
+    Column("state", Json, nullable=False),  # validators of conditional requests, what came of the last poll
+)
+
+document_words = Table(
+    "document_words",
+    metadata,
+    Column("row", _Key, primary_key=True),  # of document
+    Column("words", Text, nullable=False),  # each folded word once; SQLite's FTS5 and PostgreSQL's GIN index stand over it
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("what", String(20), nullable=False, index=True),
+    Column("subject", Text, nullable=False),
+    Column("detail", Json, nullable=False),  # how far each table goes, hashes of the rows that were added, keys of those that ended
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )

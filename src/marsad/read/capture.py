@@ -7,7 +7,7 @@ import hashlib
 import os
 import pathlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from marsad.model import Capture
 
@@ -30,26 +30,35 @@ def path_of(sha256: str, store: pathlib.Path) -> pathlib.Path:
 
 def keep(raw: bytes, store: pathlib.Path) -> pathlib.Path:
     """Writes the bytes into the store (temporary file, fsync, rename, fsync of the folder); bytes already there are left alone."""
-    target = path_of(hashlib.sha256(raw).hexdigest(), store)
-    if target.exists() and target.stat().st_size == len(raw):
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as f:
-            f.write(raw)
-            f.flush()
-            os.fsync(f.fileno())
-        pathlib.Path(temporary).replace(target)
-    except OSError:
-        pathlib.Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return target
+    keep_many([raw], store)
+    return path_of(hashlib.sha256(raw).hexdigest(), store)
+
+
+def keep_many(raws: Sequence[bytes], store: pathlib.Path) -> None:
+    """``keep`` for several, with one sync a folder; when it returns, all of them are on the disk."""
+    folders = set()
+    for raw in raws:
+        target = path_of(hashlib.sha256(raw).hexdigest(), store)
+        if target.exists() and target.stat().st_size == len(raw):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as f:
+                f.write(raw)
+                f.flush()
+                os.fsync(f.fileno())
+            pathlib.Path(temporary).replace(target)
+        except OSError:
+            pathlib.Path(temporary).unlink(missing_ok=True)
+            raise
+        folders.add(target.parent)
+    for folder in folders:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def fetch(sha256: str, store: pathlib.Path) -> bytes:

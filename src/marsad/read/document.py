@@ -126,11 +126,12 @@ def document(
     flags = [*decoded.flags, *facts.flags, *page.flags]
     if tongue != "ar":
         flags.append("not_arabic")
+    origin = url or "\x1f".join((house or "", named or ""))
     return Document(
-        id=document_id(url or "\x1f".join((house or "", named or "")), text), text=text, file=file, published=when, published_from=who,
+        id=document_id(origin, text), text=text, file=file, published=when, published_from=who,
         outlet=house, outlet_id=outlet_id(url, house), title=facts.title or page.title, url=url, language=tongue, capture=source.sha256,
         published_bounds=facts.bounds if when is None else None, cuts=cuts, flags=tuple(dict.fromkeys(flags)),
-        part=part, forwarded_from=forwarded_from,
+        part=part, source=url or (origin.replace("\x1f", " ").strip() if named else None), forwarded_from=forwarded_from,
     )  # fmt: skip
 
 

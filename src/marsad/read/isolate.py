@@ -7,6 +7,7 @@ the function takes the head and the bytes of a request and yields answers, each 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import importlib
@@ -210,6 +211,51 @@ class Outcome:
     killed: bool
 
 
+class _Nursery:
+    """A nursery that runs, shared by all pools of one target in this process; it ends with the process."""
+
+    def __init__(self, target: str) -> None:
+        ours, theirs = socket.socketpair()
+        program = f"import sys; sys.path[:] = {sys.path!r}; from marsad.read.isolate import nursery; nursery({target!r})"
+        self.process = subprocess.Popen([sys.executable, "-c", program], stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
+        theirs.close()
+        self.control = ours
+        self.owner = os.getpid()
+        atexit.register(self.close)
+
+    def fork(self) -> _Worker:
+        """A new worker, greeting heard. Raises Killed."""
+        ours, theirs = socket.socketpair()
+        try:
+            socket.send_fds(self.control, [b"F"], [theirs.fileno()])
+            (pid,) = struct.unpack("!q", _exactly(self.control, 8, time.monotonic() + 120))
+            if _exactly(ours, 1, time.monotonic() + 30) != _IDLE:
+                raise EOFError("no greeting")
+        except (OSError, EOFError, TimeoutError) as error:
+            ours.close()
+            _NURSERIES.clear()
+            raise Killed(f"no reading process could be started ({error!r}); is the memory or the process table full?") from error
+        finally:
+            theirs.close()
+        return _Worker(pid, ours)
+
+    def kill(self, worker: _Worker) -> None:
+        """Ends one of its workers."""
+        worker.channel.close()
+        with contextlib.suppress(OSError):
+            self.control.sendall(b"K" + struct.pack("!q", worker.pid))
+
+    def close(self) -> None:
+        """Ends the nursery and, with it, its workers."""
+        if os.getpid() == self.owner:
+            self.control.close()
+            self.process.kill()
+            self.process.wait()
+
+
+_NURSERIES: dict[tuple[int, str], _Nursery] = {}
+
+
 class Pool:
     """Workers that run ``target`` («module:function»). Requests go in by ``submit``; outcomes come out in the same order.
 
@@ -218,8 +264,7 @@ class Pool:
 
     def __init__(self, target: str, size: int = 1, *, seconds: float = SECONDS, more: float = SECONDS) -> None:
         self.target, self.size, self.seconds, self.more = target, max(1, size), seconds, more
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._nursery: _Nursery | None = None
         self._workers: list[_Worker] = []
         self._queue: deque[_Job] = deque()  # in order of submission, done or not
         self._waiting: deque[_Job] = deque()
@@ -231,15 +276,11 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """Ends every worker and the nursery."""
+        """Ends every worker; the nursery stays for the next pool."""
         for worker in list(self._workers):
             self._end(worker)
-        if self._control:
-            self._control.close()
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-        self._process = self._control = None
+        self._queue.clear()
+        self._waiting.clear()
 
     @property
     def outstanding(self) -> int:
@@ -319,34 +360,12 @@ class Pool:
 
     def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
-        worker.channel.close()
-        if self._control:
-            with contextlib.suppress(OSError):
-                self._control.sendall(b"K" + struct.pack("!q", worker.pid))
+        if self._nursery:
+            self._nursery.kill(worker)
 
     def _fork(self) -> _Worker:
-        if self._process is None:
-            self._start()
-        if self._control is None:
-            raise Killed("the nursery of reading processes did not start")
-        ours, theirs = socket.socketpair()
-        try:
-            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
-            (pid,) = struct.unpack("!q", _exactly(self._control, 8, time.monotonic() + 120))
-            if _exactly(ours, 1, time.monotonic() + 30) != _IDLE:
-                raise EOFError("no greeting")
-        except (OSError, EOFError, TimeoutError) as error:
-            ours.close()
-            raise Killed(f"no reading process could be started ({error!r}); is the memory or the process table full?") from error
-        finally:
-            theirs.close()
-        worker = _Worker(pid, ours)
+        key = (os.getpid(), self.target)
+        self._nursery = _NURSERIES.get(key) or _NURSERIES.setdefault(key, _Nursery(self.target))
+        worker = self._nursery.fork()
         self._workers.append(worker)
         return worker
-
-    def _start(self) -> None:
-        ours, theirs = socket.socketpair()
-        program = f"import sys; sys.path[:] = {sys.path!r}; from marsad.read.isolate import nursery; nursery({self.target!r})"
-        self._process = subprocess.Popen([sys.executable, "-c", program], stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
-        theirs.close()
-        self._control = ours

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from marsad.model import JSON, Capture, Claim, Cut, Document, claim_from_json
-from marsad.read import parse
+from marsad.read import likeness, parse
 from marsad.read.decode import Unreadable
 from marsad.read.document import Facts, outlet_id
 from marsad.read.pieces import Piece
@@ -80,6 +80,8 @@ def work(head: JSON, raw: bytes) -> Iterator[JSON]:
     claims = _reader(head["read"]) if head["read"] else None
     for item in items:
         answer = {"document": document_json(item.document), "charset": item.capture.charset, "url": item.capture.url}
+        if "not_arabic" not in item.document.flags:
+            answer["bands"] = likeness.bands(likeness.shingles(item.document))
         if claims is not None and "not_arabic" not in item.document.flags:
             try:
                 answer["claims"] = [claim_json(c) for c in claims(item.document)]
@@ -102,7 +104,7 @@ def document_json(document: Document) -> JSON:
         "published_from": document.published_from, "outlet": document.outlet, "outlet_id": document.outlet_id, "title": document.title,
         "url": document.url, "language": document.language, "capture": document.capture,
         "bounds": [_iso(bounds[0]), _iso(bounds[1])] if bounds else None, "cuts": [[c.start, c.end, c.rule] for c in document.cuts],
-        "flags": list(document.flags), "part": document.part, "forwarded_from": list(document.forwarded_from),
+        "flags": list(document.flags), "part": document.part, "source": document.source, "forwarded_from": list(document.forwarded_from),
     }  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
     return Document(
         data["id"], data["text"], data["file"], _day(data["published"]), data["published_from"], data["outlet"], data["outlet_id"],
         data["title"], data["url"], data["language"], data["capture"], _bounds(data["bounds"]), tuple(Cut(*c) for c in data["cuts"]),
-        tuple(data["flags"]), data["part"], tuple(data["forwarded_from"]),
+        tuple(data["flags"]), data["part"], data["source"], tuple(data["forwarded_from"]),
     )  # fmt: skip
 
 
