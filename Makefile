@@ -27,9 +27,16 @@ check: $(BIN)/.developing ## lint, types, import order, data, quality floors
 	$(BIN)/python bench/gate.py
 
 bench: $(BIN)/.developing ## quality and speed, measured anew
-	$(BIN)/python bench/run.py
+	$(BIN)/python bench/gate.py
+	$(BIN)/python bench/quality.py --write
+	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/mentions.py
 
-lock: $(BIN)/.developing ## pin what pyproject.toml asks for (run after changing it)
+calibrate: $(BIN)/.developing ## fit the confidence of claims anew on the annotated reports
+	$(BIN)/python scripts/calibrate.py
+
+lock: $(BIN)/python ## pin what pyproject.toml asks for (run after changing it)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check 'pip-tools>=7.5'
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --strip-extras --extra build -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --strip-extras --extra build --extra postgres --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
@@ -41,7 +48,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: on Debian, apt-get install python3-venv"; exit 1; }
 
 # What a user needs, and the front-end assets and place index (made by the build hook).
-$(BIN)/.installed: requirements.lock pyproject.toml hatch_build.py scripts/gazetteer.py frontend/package-lock.json frontend/build.mjs $(wildcard frontend/src/*) | $(BIN)/python
+$(BIN)/.installed: requirements.lock pyproject.toml hatch_build.py scripts/gazetteer.py frontend/package-lock.json frontend/build.mjs frontend/basemap.mjs $(wildcard frontend/src/*) | $(BIN)/python
 	@sh scripts/system.sh build
 	@echo "installing Marsad into $(VENV) …"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade "pip>=24"
