@@ -130,8 +130,9 @@ def companions(trigger: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=2048)
 def refusals(trigger: str) -> tuple[str, ...]:
-    """The folded words, spaced, beside which the trigger means something else."""
-    return tuple(f" {fold(w)} " for w in triggers()[trigger][1].unless)
+    """The folded words, spaced, beside which the trigger means something else; indefinite ones in the accusative too («لاذعا»)."""
+    words = [fold(w) for w in triggers()[trigger][1].unless]
+    return tuple(f" {w}{end} " for w in words for end in ("", "ا") if not end or not (" " in w or w.startswith("ال") or w[-1] in "اهيوة" or len(w) < 3))
 
 
 @functools.lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict
 
 from marsad.arabic import lexicon
+from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES
@@ -21,13 +22,17 @@ from marsad.resources import DataError, compiled, files, load_yaml
 
 _NEAR = 4  # tokens before a trigger in which a topic word counts
 _REACH = 18  # chunks around the trigger in which a day belongs to it
+_WAYS = ("argument", "court", "politics", "dispatch", "demand")
+_MANY_WORDS = 5
 _SUPPORT = 3  # other claims that make a report plainly one about conflict
 _OLD_PRECISIONS = frozenset(("year", "decade", "quarter"))
 _PAIRS = (
     ("verbal", "counted"), ("verbal", "armed"), ("verbal", "time"), ("verbal", "subj"), ("verbal", "obj"), ("counted", "time"), ("counted", "place"),
     ("finite_light", "time"), ("nominal", "counted"), ("nominal", "topic"), ("nominal", "place"), ("single", "counted"), ("single", "verbal"),
     ("single", "topic_anywhere"), ("single", "background"), ("single", "movement"), ("single", "plural"), ("cause", "open"), ("single", "time"),
-    ("single", "place"),
+    ("single", "place"), ("protest", "verbal"), ("protest", "place"), ("protest", "time"), ("protest", "demand"), ("protest", "finite_light"),
+    ("explosive", "verbal"), ("explosive", "place"), ("explosive", "dispatch"), ("killing", "counted"), ("killing", "place"), ("attack", "verbal"),
+    ("attack", "place"), ("attack", "dispatch"), ("single", "dispatch"), ("single", "argument"),
 )  # fmt: skip
 
 
@@ -52,6 +57,43 @@ def weights() -> Mapping[str, Any]:
             raise DataError(f"{path}: {error}") from error
 
     return compiled("confidence", ("confidence.yml",), build)
+
+
+class Register(BaseModel):
+    """``data/register.yml``: words of some ways of writing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    argument: tuple[str, ...]
+    court: tuple[str, ...]
+    politics: tuple[str, ...]
+    dispatch: tuple[str, ...]
+    demand: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=1)
+def register_words() -> Mapping[str, str]:
+    """Folded word → the way of writing that it belongs to."""
+
+    def build() -> dict[str, str]:
+        (path,) = files("register.yml")
+        try:
+            table = Register.model_validate(load_yaml(path))
+        except pydantic.ValidationError as error:
+            raise DataError(f"{path}: {error}") from error
+        return {fold(w): way for way in _WAYS for w in getattr(table, way)}
+
+    return compiled("register", ("register.yml",), build)
+
+
+def _register(words: Words, first: int, last: int) -> dict[str, float]:
+    """How much of each way of writing the sentence has: 0 for none, 1 for ``_MANY_WORDS`` words of it."""
+    table = register_words()
+    count = dict.fromkeys(_WAYS, 0)
+    for t in words.tokens[first:last]:
+        way = table.get(t.form) or (table.get(t.form[1:]) if t.form[:1] in "وفبل" else None)
+        if way:
+            count[way] += 1
+    return {way: min(n, _MANY_WORDS) / _MANY_WORDS for way, n in count.items()}
 
 
 def signs(d: Any, words: Words, support: int) -> dict[str, float]:
@@ -113,6 +155,7 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
         "merged": len(matches) >= 2,
         "cause": "k" in row.letters,
         "protest": d.type == "protest",
+        "crowd": d.type == "protest" and any(chunks[i].count is not None or chunks[i].number == "p" for i in event.subj),
         "movement": FAMILIES[d.type] in ("movement", "territory", "sweep"),
         "taking": FAMILIES[d.type] == "taking",
         "killing": d.type == "killing",
@@ -123,6 +166,7 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
     }
     out = {k: float(v) for k, v in found.items()}
     out["support"] = min(support, _SUPPORT) / _SUPPORT
+    out.update(_register(words, span.first, span.last))
     for a, b in _PAIRS:
         out[f"{a}_{b}"] = out[a] * out[b]
     out["bare"] = float(bool(out["nominal"]) and not losses and not days)

@@ -24,6 +24,7 @@ FAMILIES = {
 # Of two triggers that tell one event, the more telling type names it.
 _RANK = {"explosive": 6, "air_strike": 6, "shelling": 6, "abduction": 5, "attack": 4, "clash": 3, "killing": 2}
 _SITES = frozenset(("building", "position"))
+_BESIDE = 8  # chunks on either side of a trigger in which its violence must show
 _UNIFORMED = frozenset(("army", "police", "security", "militia", "insurgents", "jihadists", "air_force", "navy", "unit", "intelligence", "foreign_forces"))
 
 
@@ -113,6 +114,8 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
         return None, "deed"
     if needs == "armed" and not armed:
         return None, "no armed actor in a role"
+    if needs == "violent" and m.reading in ("act", "pass", "masdar") and not own_losses and not _violent(row, m):
+        return None, "no weapon, force, victim or site beside it"
     if needs == "role" and not (m.subj or m.obj):
         return None, "no role filled"
     if needs == "outcome" and not own_things and not (m.frame == "find" and any(row.chunks[i].letter == "K" for i in m.obj)):
@@ -146,6 +149,17 @@ def _armed(row: Row, m: Match) -> bool:
         if any(a.kind in ARMED_KINDS and (a.actor != "unknown" or not kind) and not a.adjective for a in c.actors):
             return True
         if m.reading not in ("act", "pass") and kind not in ("person", "civilian") and any(a.kind in ARMED_KINDS and a.adjective for a in c.actors):
+            return True
+    return False
+
+
+def _violent(row: Row, m: Match) -> bool:
+    """Whether what the words of violence need stands by: a weapon, a force, people lost, a vehicle, a site, a place («انفجر عدد المستخدمين» has none)."""
+    for i in range(max(0, m.at - _BESIDE), min(len(row.chunks), m.at + _BESIDE)):
+        c = row.chunks[i]
+        if c.letter in "AWK" or (c.letter == "M" and c.head is not None and c.head.type in ("vehicle", "site", "weapon")):
+            return True
+        if c.letter == "L" or (c.letter == "N" and c.head is not None and c.head.type in ("civilian", "combatant")):
             return True
     return False
 
