@@ -25,33 +25,10 @@ def people(chunk: Chunk) -> list[ActorMention | Actor]:
     if chunk.head is not None and chunk.head.type == "civilian" and not [a for a in named if not a.adjective and a.kind not in ("state", "country")]:
         return [Actor("", chunk.start, chunk.end, chunk.head.actor or "civilians")]
     if named:
-        unique: dict[str, ActorMention | Actor] = {}
-        for a in named:
-            unique.setdefault(a.actor, a)
-        return list(unique.values())
+        return [named[0]]  # «عناصر من الفيلق التابع للجيش»: whom it belongs to acts through it
     if chunk.head is not None and chunk.head.actor:
         return [Actor("", chunk.start, chunk.end, chunk.head.actor)]
     return []
-
-
-def roles(event: Event) -> tuple[list[ActorMention | Actor], list[ActorMention | Actor]]:
-    """Perpetrators and targets as the event's own noun phrases give them."""
-    row = event.row
-    subj: list[ActorMention | Actor] = []
-    entry = event.matches[0].entry if event.matches else None
-    if not (entry and entry.subj in ("device", "none", "victim", "item", "place")):
-        for i in event.subj:
-            found = people(row.chunks[i])
-            if not found and row.chunks[i].letter == "A":
-                c = row.chunks[i]
-                found = [Actor("", c.start, c.end, "unknown")]
-            subj += found
-    obj: list[ActorMention | Actor] = []
-    if event.type != "find":
-        for i in event.obj:
-            if row.chunks[i].letter in "ANMK":
-                obj += people(row.chunks[i])
-    return subj, obj
 
 
 def ids(actors: Iterable[ActorMention | Actor]) -> set[str]:
@@ -201,4 +178,4 @@ def _union(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-__all__ = ["FAMILIES", "evidence", "group", "ids", "inherit", "people", "place", "roles", "time"]
+__all__ = ["FAMILIES", "evidence", "group", "ids", "inherit", "people", "place", "time"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from marsad import __version__
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
-from marsad.extract import anaphora, binding, confidence
+from marsad.extract import anaphora, binding, confidence, parties
 from marsad.extract.attribution import covering
 from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES, Event, Told
@@ -97,6 +97,7 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
         if not d.dropped:
             d.time, d.place = binding.time(d.parts, words), binding.place(d.parts, words)
     binding.inherit(drafts)
+    parties.complete(drafts)
     _same_told(drafts)
     _weigh(drafts, words)
     return drafts
@@ -135,7 +136,7 @@ def _headlines(words: Words, told: Sequence[Told]) -> set[int]:
 
 def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None, headline: bool, context: Context) -> None:
     draft = Draft(event, source, [event], headline=headline)
-    draft.subj, draft.obj = binding.roles(event)
+    draft.subj, draft.obj = parties.roles(event)
     drafts.append(draft)
     draft.dropped = _refused(event, t)
     if draft.dropped:

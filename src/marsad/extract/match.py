@@ -190,6 +190,9 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
     if p.on and groups.get("on"):
         at = hit.start("on")  # type: ignore[attr-defined]
         said = chunks[at].text
+        if said == "ب" and "obj" in spans and spans["obj"] and chunks[spans["obj"][0]].letter == "W":
+            m.rejected.append(f"{rule}: a means, no target")  # «غارات بالصواريخ ... على مواقع»
+            return
         if p.id == "masdar.two.2" and m.entry.obj == "victim":
             return
         if p.id == "masdar.two.2" and said != "ل" and said not in m.entry.on:

@@ -1,0 +1,192 @@
+"""Who did it and to whom, beyond what the trigger's own constructions bind: owners, aims, pronouns, whoever claims it.
+
+    «هجوم على مواقعهم», «غارات استهدفت مواقع يعتقد بوجود خلايا التنظيم فيها», «حملة تمشيط ... بحثا عن خلايا التنظيم»
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from marsad.extract import binding
+from marsad.extract.chunks import Chunk, Row
+from marsad.extract.events import FAMILIES, Event
+from marsad.extract.seen import ActorMention
+from marsad.model import Actor
+from marsad.resources import actors as actor_table
+
+Party = ActorMention | Actor
+_OWNER_REACH = 6  # chunks from a thing to the word that says whose it is
+_AIM_REACH = 5
+_MEMORY = 4  # sentences over which a pronoun or a bare «القوات» looks back
+_AIMED = ("attack", "air_strike", "shelling", "sweep", "clash", "explosive")
+
+
+def known(found: Sequence[Party]) -> list[Party]:
+    """Without the unknown where somebody is known."""
+    named = [a for a in found if a.actor and a.actor != "unknown"]
+    return named or list(found)
+
+
+def roles(event: Event) -> tuple[list[Party], list[Party]]:
+    """Perpetrators and targets as the event's own noun phrases give them."""
+    row = event.row
+    subj: list[Party] = []
+    entry = event.matches[0].entry if event.matches else None
+    doers, others = list(event.subj), list(event.obj)
+    if event.type == "clash":
+        doers, others = split_sides(row, doers, others)
+    if event.type == "killing" and entry is not None and entry.outcome == "found":
+        doers = []  # who finds the dead did not kill them
+    if not (entry and entry.subj in ("device", "none", "victim", "item", "place")):
+        for i in doers:
+            c = row.chunks[i]
+            found = binding.people(c)
+            if not found and c.letter == "A":
+                found = [Actor("", c.start, c.end, "unknown")]
+            subj += found
+    obj: list[Party] = []
+    if event.type not in ("deployment", "withdrawal"):
+        for i in others:
+            c = row.chunks[i]
+            if c.letter == "W" and event.type != "find":
+                continue
+            if c.letter in "ANMKW":
+                found = binding.people(c) if event.type != "find" or c.letter == "K" else [a for a in binding.people(c) if c.letter == "M"]
+                obj += found or (owner(row, i) if c.letter in "MWK" or not c.actors else [])
+        if event.type == "find" and not obj:
+            obj = [a for y in event.things for a in owner(row, y.at)][:1]
+    return known(subj), known([a for a in obj if a.actor not in binding.ids(subj) or a.actor == "unknown"])
+
+
+def owner(row: Row, at: int) -> list[Party]:
+    """Whose the thing at chunk ``at`` is, told after it: «ألغاما زرعها عناصر التنظيم», «نقاط تمركز لقوات النظام»."""
+    for i in range(at + 1, min(at + 1 + _OWNER_REACH, len(row.chunks))):
+        c = row.chunks[i]
+        if c.letter == "A" or (c.letter == "M" and any(not a.adjective for a in c.actors) and row.letters[i - 1] != "&"):
+            found = [a for a in binding.people(c) if a.actor and a.actor != "unknown"]
+            return found if c.actors else []
+        if c.letter in "MW" and row.letters[i - 1] == "&":
+            continue
+        if c.letter == "V" and not any(r.kind in ("act", "pass") and r.tense for r in c.readings) and not c.phrase:
+            continue
+        if c.letter == "p" and c.text not in ("ل", "ب", "في", "من"):
+            break
+        if c.letter not in "xkp&R" or (c.letter == "&" and row.letters[i + 1 : i + 2] not in ("M", "W")):
+            break
+    return []
+
+
+def aims(event: Event) -> list[Party]:
+    """Against whom a deed goes that binds no target itself: «... ضد خلايا التنظيم», «... بحثا عن مسلحين»."""
+    row = event.row
+    marks = [i for i, c in enumerate(row.chunks) if c.letter == "p" and c.text == "ضد" and i > event.at]
+    for hit in row.cues:
+        if hit.cue == "purpose":
+            at = next((i for i, c in enumerate(row.chunks) if c.first >= hit.last and i > event.at), None)
+            marks += [at - 1] if at is not None else []
+    for mark in sorted(marks):
+        if _turned(row, event.at, mark):
+            continue
+        for i in range(mark + 1, min(mark + 1 + _AIM_REACH, len(row.chunks))):
+            c = row.chunks[i]
+            if c.letter in "AM" and c.actors:
+                return _run(row, i)
+            if c.letter not in "xpWM&":
+                break
+    return []
+
+
+def _turned(row: Row, a: int, b: int) -> bool:
+    """Whether another deed or speaker stands between."""
+    between = row.letters[a + 1 : b]
+    return "S" in between or between.count("V") > 2 or b - a > 24
+
+
+def _run(row: Row, at: int) -> list[Party]:
+    """The actors of the noun phrases coordinated from ``at`` on."""
+    found: list[Party] = []
+    i = at
+    while i < len(row.chunks) and row.letters[i] in "AMN":
+        found += [a for a in binding.people(row.chunks[i]) if a.actor != "unknown"]
+        i += 2 if row.letters[i + 1 : i + 2] == "&" else 3 if row.letters[i + 1 : i + 3] == ",&" else len(row.chunks)
+    return found
+
+
+def bare(chunk: Chunk) -> bool:
+    """«القوات», «العناصر», «قواته»: armed people whom only the story names."""
+    if chunk.letter != "A" or chunk.head is None or chunk.head.actor or chunk.head.type not in ("combatant", "force"):
+        return False
+    return all(a.actor == "unknown" or a.generic for a in chunk.actors) and not any(a.actor == "unknown" for a in chunk.actors) and (
+        chunk.definite or bool(chunk.pronoun)
+    )
+
+
+def split_sides(row: Row, subj: list[int], obj: list[int]) -> tuple[list[int], list[int]]:
+    """«اشتباكات بين X وY وZ»: the first against the others."""
+    if obj or len(subj) < 2 or "o" not in row.letters[max(0, subj[0] - 2) : subj[0]]:
+        return subj, obj
+    return subj[:1], subj[1:]
+
+
+def complete(drafts: Sequence[Any]) -> None:
+    """Fills the parties that the sentences leave to the story so far. Reads drafts in order; changes their ``subj`` and ``obj``."""
+    live = [d for d in drafts if not d.dropped]
+    for n, d in enumerate(live):
+        before = [x for x in live[:n] if d.event.row.sentence.i - x.parts[-1].row.sentence.i <= _MEMORY]
+        _claimed(d)
+        _pronoun(d, before)
+        for part in d.parts:
+            if not known_any(d.obj) and part.type in _AIMED:
+                d.obj = known([*d.obj, *[a for a in aims(part) if a.actor not in binding.ids(d.subj)]])
+        _attackers(d)
+        d.subj, d.obj = known(d.subj), known(d.obj)
+
+
+def known_any(found: Sequence[Party]) -> bool:
+    return any(a.actor and a.actor != "unknown" for a in found)
+
+
+def _claimed(d: Any) -> None:
+    """Who says that it was he, did it."""
+    if d.subj and known_any(d.subj) or d.source is None or d.source.stance != "claims_responsibility" or not d.source.chain:
+        return
+    link = d.source.chain[-1]
+    if link.actor and FAMILIES[d.type] in ("attack", "taking", "destruction"):
+        d.subj = [Actor("", link.start, link.end, link.actor)]
+        d.obj = [a for a in d.obj if a.actor != link.actor]
+
+
+def _pronoun(d: Any, before: Sequence[Any]) -> None:
+    """«هجماته», «قصفت» with no subject told: the speaker where he is armed, else who acted in the sentence before."""
+    event = d.event
+    if not event.matches or d.subj:
+        return
+    m = event.matches[0]
+    if m.entry.inverse or m.entry.subj != "agent" or m.reading == "pass":
+        return
+    masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
+    if not (m.reading == "act" and event.row.letters[max(0, event.at - 3) : event.at].strip("&,x") == "") and not masdar:
+        return
+    objects = binding.ids(d.obj)
+    last = next((x for x in reversed(before) if known_any(x.subj)), None)
+    if last is not None and not binding.ids(last.subj) & objects and event.row.sentence.i - last.parts[-1].row.sentence.i <= 1:
+        d.subj = list(last.subj)
+
+
+def _attackers(d: Any) -> None:
+    """«فرار المهاجمين», «أحد منفذي الهجوم»: those who attacked, named in passing."""
+    if d.subj or FAMILIES[d.type] != "attack":
+        return
+    for part in d.parts:
+        for c in part.row.chunks:
+            if c.head is not None and c.head.id == "attacker":
+                found = [a for a in binding.people(c) if a.actor and a.actor != "unknown" and a.actor not in binding.ids(d.obj)]
+                if found:
+                    d.subj = found
+                    return
+
+
+def side(a: str | None, b: str | None) -> bool:
+    """Whether two actors fight on one side."""
+    return a is not None and b is not None and actor_table.tree().relation(a, b) in ("same", "unit", "contains", "same_side", "ally")
