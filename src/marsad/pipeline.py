@@ -68,7 +68,7 @@ def ingest(
     progress: Callable[[int], object] = lambda _: None,
     jobs: int | None = None,
 ) -> Account:
-    """Reads into the ledger, in parallel, and in order: raw bytes kept first, then each document whole. ``progress`` gets the inputs so far.
+    """Reads into the ledger, in parallel and in order: raw bytes kept first, then each document whole. ``progress`` gets the inputs so far.
 
     ``read``: another reader of claims, run here instead of in the reading processes.
     """

@@ -37,6 +37,7 @@ _Metadata = Annotated[
     pathlib.Path | None, typer.Option(metavar="FILE", help='JSON Lines, a line a report: {"file","published","outlet","title","url"}.')
 ]
 _Output = Annotated[pathlib.Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of to standard output.")]
+_Columns = Annotated[str, typer.Option(metavar="MAP", help="Columns of a table: text=NAME,published=NAME,outlet=NAME,title=NAME,url=NAME,id=NAME.")]
 _Database = Annotated[
     str | None, typer.Option("--db", metavar="URL", help="Ledger: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.", show_default=False)
 ]
@@ -130,17 +131,54 @@ def ingest(
     published: _Published = None,
     outlet: _Outlet = None,
     metadata: _Metadata = None,
+    columns: _Columns = "",
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Reading processes; one a core by default.")] = None,
     db: _Database = None,
 ) -> None:
-    """Read reports into the ledger; running it again changes nothing."""
+    """Read reports into the ledger; running it again goes on where it was stopped and changes nothing else."""
     from marsad import pipeline
 
-    given = _given(published, outlet, metadata)
+    given = _given(published, outlet, metadata, columns)
     settings = _settings()
     with pipeline.open_ledger(db or settings.database) as ledger, screen.progress("reading reports") as advance:
-        account = pipeline.ingest(paths, given, ledger, settings.store, progress=advance)
+        account = pipeline.ingest(paths, given, ledger, settings.store, progress=advance, jobs=jobs)
     typer.echo(screen.account(account))
     screen.report([*account.rejected, *account.quarantined])
+
+
+@app.command()
+def watch(
+    sources: Annotated[pathlib.Path, typer.Argument(metavar="SOURCES", help="A file that lists what to watch (YAML).", show_default=False)],
+    once: Annotated[bool, typer.Option("--once", help="Poll what is due and stop.")] = False,
+    db: _Database = None,
+) -> None:
+    """Poll feeds, pages, sitemaps and folders on their schedules, and read what is new. The only command that goes out to the network."""
+    from marsad import pipeline
+
+    settings = _settings()
+    with pipeline.open_ledger(db or settings.database) as ledger:
+        account = pipeline.watch(sources, ledger, settings.store, once=once, say=lambda line: typer.echo(line, err=True))
+    typer.echo(screen.account(account))
+    screen.report([*account.rejected, *account.quarantined])
+
+
+@app.command()
+def changes(
+    document: Annotated[str | None, typer.Argument(metavar="[DOCUMENT]", help="A document's id; without it, all.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")] = False,
+    db: _Database = None,
+) -> None:
+    """Print which reports were printed anew at the same address, and the sentences that vanished and appeared."""
+    from marsad import pipeline
+
+    with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
+        for one in ledger.versions(document):
+            if as_json:
+                said = {"document": one.document, "previous": one.previous, "at": one.at.isoformat(), "vanished": one.vanished, "appeared": one.appeared}
+                typer.echo(screen.line(said).decode(), nl=False)
+            else:
+                lines = [f"{one.at:%Y-%m-%d %H:%M} {one.previous} → {one.document}", *(f"  - {s}" for s in one.vanished), *(f"  + {s}" for s in one.appeared)]
+                typer.echo("\n".join(lines))
 
 
 @app.command()
@@ -271,8 +309,12 @@ def demo(
         pipeline.link(ledger)
         typer.echo(screen.incidents_table(ledger.incidents()))
     screen.report([*account.rejected, *account.quarantined])
-    if not no_serve:
+    if no_serve:
+        return
+    if sys.stdout.isatty():
         workbench.serve(url, "127.0.0.1", port, language=_settings().language, browse=True, any_port=True)
+    else:
+        workbench.leave_running(url, folder / "workbench.log", port)
 
 
 @app.command()
@@ -344,10 +386,10 @@ def _day(text: str | None) -> dt.date | None:
     return found
 
 
-def _given(published: str | None, outlet: str | None, metadata: pathlib.Path | None) -> Given:
+def _given(published: str | None, outlet: str | None, metadata: pathlib.Path | None, columns: str = "") -> Given:
     from marsad.read import Given, read_metadata
 
-    return Given(_day(published), outlet, read_metadata(metadata) if metadata else {})
+    return Given(_day(published), outlet, read_metadata(metadata) if metadata else {}, columns)
 
 
 def _settings() -> Settings:

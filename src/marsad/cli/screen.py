@@ -12,8 +12,8 @@ import typer
 
 if TYPE_CHECKING:
     from marsad.extract.dating import Dating
+    from marsad.intake import Account
     from marsad.model import Claim, Document, Incident, Place, Rejection
-    from marsad.pipeline import Account
 
 
 class Failed(Exception):
@@ -113,9 +113,11 @@ def _width(text: str) -> int:
 def account(total: Account) -> str:
     """What became of every input, in one line; the inputs equal the sum."""
     revised = f" ({total.revised} read anew)" if total.revised else ""
+    among = ", ".join(f"{n} {what}" for n, what in ((total.copies, "copies of known texts"), (total.versions, "later texts of known addresses")) if n)
+    passed = "".join(f"\nnot reports: {n} {what}" for what, n in sorted(total.passed.items()))
     return (
-        f"{total.inputs} inputs: {total.stored} stored, {total.duplicate} duplicate{revised}, {len(total.rejected)} rejected, "
-        f"{len(total.quarantined)} quarantined; {total.claims} new claims"
+        f"{total.inputs} inputs: {total.stored} stored{f' ({among})' if among else ''}, {total.duplicate} duplicate{revised}, {len(total.rejected)} rejected, "
+        f"{len(total.quarantined)} quarantined; {total.claims} new claims{passed}"
     )
 
 

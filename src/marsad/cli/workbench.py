@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import socket
+import subprocess
+import sys
 import threading
+import time
 import webbrowser
 
 import typer
 
 from marsad.cli.screen import Failed
 
+_PATIENCE = 60  # seconds for the workbench to come up on a slow machine
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -29,6 +34,30 @@ def serve(database: str, host: str, port: int, *, language: str = "ar", browse: 
         threading.Timer(1.0, webbrowser.open, (address,)).start()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, date_header=False))
     server.run(sockets=[listening])
+
+
+def leave_running(database: str, log: pathlib.Path, port: int) -> None:
+    """Starts the workbench as a process of its own and returns once it answers: for ``make demo`` where nobody sits at a terminal.
+
+    Raises Failed where it does not come up; its output is in ``log``.
+    """
+    free = _listen("127.0.0.1", port, any_port=True)
+    taken = free.getsockname()[1]
+    free.close()
+    with log.open("wb") as out:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "marsad.cli", "serve", "--db", database, "--port", str(taken)],
+            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and child.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", taken)) == 0:
+                typer.echo(f"workbench: http://127.0.0.1:{taken}/  (runs in the background; kill {child.pid} stops it)")
+                return
+        time.sleep(0.1)
+    child.kill()
+    raise Failed(f"the workbench did not come up; {log} tells why.")
 
 
 def _listen(host: str, port: int, *, any_port: bool) -> socket.socket:

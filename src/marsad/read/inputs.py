@@ -15,13 +15,13 @@ from marsad.read.document import Facts, day
 from marsad.read.isolate import Pool
 from marsad.read.parse import Item, parse_record
 from marsad.read.pieces import MEDIA, Faulty, Passed, Piece
-from marsad.read.walk import Given, walk
+from marsad.read.walk import NOTHING, Given, walk
 
 OWN = frozenset(("text", "record", "row"))
 """Kinds that nobody else's code parses: decoding and a line of JSON or CSV, linear and capped."""
 
 
-def read_all(paths: Iterable[str], given: Given = Given(), *, stdin: BinaryIO | None = None) -> Iterator[Item | Rejection]:
+def read_all(paths: Iterable[str], given: Given = NOTHING, *, stdin: BinaryIO | None = None) -> Iterator[Item | Rejection]:
     """Documents of files, folders (with their sub-folders, in name order) and «-» (standard input), as a stream."""
     pool: Pool | None = None
     try:

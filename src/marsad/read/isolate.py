@@ -173,7 +173,7 @@ def _no_sockets(libc: Any) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError("a reader of documents opens no connection")
 
-    socket.socket.connect = refuse  # type: ignore[method-assign,assignment]
+    socket.socket.connect = refuse  # type: ignore[method-assign]
     socket.create_connection = refuse  # type: ignore[assignment]
 
 

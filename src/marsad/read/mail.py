@@ -24,7 +24,8 @@ _HEAD_LINES = 2000
 
 def messages(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """The messages of a mailbox, numbered from 1, each as it lies without its «From » line; one at a time in memory."""
-    n, lines, held, blank = 0, [], 0, True
+    n, held, blank = 0, 0, True
+    lines: list[bytes] = []
     limit = LARGEST["mail"] + 1
     while line := file.readline(1_000_000):
         if line.startswith(b"From ") and blank:

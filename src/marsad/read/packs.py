@@ -103,7 +103,7 @@ def zip_members(file: BinaryIO, size: int) -> Iterator[Member | Bad]:
 
 
 def _spooled(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member | Bad:
-    spool: BinaryIO = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[assignment]
+    spool: BinaryIO = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115 - the member closes it
     went = 0
     try:
         with archive.open(info) as source:
@@ -173,7 +173,7 @@ def _taken(archive: tarfile.TarFile, info: tarfile.TarInfo, size: int) -> Member
     source = archive.extractfile(info)
     if source is None:
         return Bad(info.name, "cannot be taken out of its archive")
-    spool: BinaryIO = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[assignment]
+    spool: BinaryIO = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # type: ignore[assignment]  # noqa: SIM115 - the member closes it
     went = 0
     while chunk := source.read(65_536):
         went += len(chunk)

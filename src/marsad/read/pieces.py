@@ -32,7 +32,7 @@ class Piece:
     kind: str
     origin: str  # path, «path:line», «archive!member» or URL
     name: str
-    known: Facts = Facts()
+    known: Facts = field(default_factory=Facts)
     headers: Mapping[str, str] = field(default_factory=dict)
     got_at: dt.datetime | None = None
     url: str | None = None

@@ -58,7 +58,7 @@ def _json(plain: bytes, name: str) -> str:
     start = plain[:4096]
     if b"jsonfeed.org" in start:
         return "jsonfeed"
-    if b'"messages"' in plain and b'"type"' in plain and b'"id"' in plain or b'"chats"' in plain and b'"about"' in start:
+    if (b'"messages"' in plain and b'"type"' in plain and b'"id"' in plain) or (b'"chats"' in plain and b'"about"' in start):
         return "telegram"
     if not plain.startswith(b"{"):
         return "text"

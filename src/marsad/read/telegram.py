@@ -56,7 +56,7 @@ def _scan(data: mmap.mmap, name: str) -> Iterator[tuple[bytes, dict[str, str]] |
                 key = text[1:-1]
                 if not chats and key in (b"name", b"type", b"id"):
                     chat[key.decode()] = _plain(follows[1])
-            elif not data[token.end() : token.end() + 8].lstrip()[:1] == b":":
+            elif data[token.end() : token.end() + 8].lstrip()[:1] != b":":
                 continue
             else:
                 key = text[1:-1]

@@ -111,7 +111,8 @@ def _zstd(body: bytes, limit: int) -> bytes:
 
 def dechunked(body: bytes) -> bytes:
     """A body sent in chunks, joined; as it stands where it is not so."""
-    out, at = [], 0
+    out: list[bytes] = []
+    at = 0
     while at < len(body):
         size = _CHUNK_SIZE.match(body, at)
         if not size:

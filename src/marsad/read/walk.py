@@ -46,7 +46,10 @@ class Given:
         return self.metadata.get(name) or self.metadata.get(pathlib.PurePath(name).stem) or Facts()
 
 
-def walk(paths: Iterable[str], given: Given = Given(), *, stdin: BinaryIO | None = None) -> Iterator[Found]:
+NOTHING = Given()
+
+
+def walk(paths: Iterable[str], given: Given = NOTHING, *, stdin: BinaryIO | None = None) -> Iterator[Found]:
     """The pieces of files, folders (with their sub-folders, in name order) and «-» (standard input)."""
     for path in paths:
         if path.startswith(("http://", "https://")):

@@ -79,7 +79,7 @@ def work(head: JSON, raw: bytes) -> Iterator[JSON]:
     yield {"parsed": len(items)}
     claims = _reader(head["read"]) if head["read"] else None
     for item in items:
-        answer = {"document": document_json(item.document), "charset": item.capture.charset, "url": item.capture.url}
+        answer: JSON = {"document": document_json(item.document), "charset": item.capture.charset, "url": item.capture.url}
         if "not_arabic" not in item.document.flags:
             answer["bands"] = likeness.bands(likeness.shingles(item.document))
         if claims is not None and "not_arabic" not in item.document.flags:

@@ -18,7 +18,6 @@ from marsad import __version__
 from marsad.model import Claim, Document, Rejection
 from marsad.read import Given, likeness, parse, work
 from marsad.read.capture import keep, keep_many
-from marsad.read.decode import Unreadable
 from marsad.read.inputs import OWN
 from marsad.read.isolate import Pool
 from marsad.read.pieces import MEDIA, Faulty, Passed, Piece
