@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from marsad.arabic import inflect
 from marsad.arabic.clitics import splits
 from marsad.arabic.inflect import Form
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.normalise import fold
 from marsad.resources import compiled, cues, frames, nouns
 
@@ -42,7 +43,13 @@ class Reading(NamedTuple):
 def readings(form: str, text: str = "") -> tuple[Reading, ...]:
     """All readings of a folded word; ``text`` is its spelling, whose vowels may decide between active and passive."""
     found = _readings(form)
-    if found and text and text != form:
+    return _by_spelling(form, text) if found and text and text != form else found
+
+
+@functools.lru_cache(maxsize=60_000)
+def _by_spelling(form: str, text: str) -> tuple[Reading, ...]:
+    found = _readings(form)
+    if found:
         if text.rstrip("ًٌٍ").endswith("ة"):  # «إصابة» is no «أصابه»
             found = tuple(r for r in found if r.pronoun != "ه")
         if _PASSIVE_VOWEL.match(text):
@@ -53,7 +60,7 @@ def readings(form: str, text: str = "") -> tuple[Reading, ...]:
     return found
 
 
-@functools.lru_cache(maxsize=60_000)
+@once_a_word
 def _readings(form: str) -> tuple[Reading, ...]:
     index = surfaces()
     out: list[Reading] = []

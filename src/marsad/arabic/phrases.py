@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.arabic.clitics import splits
+from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Token, tokenise
 
@@ -52,36 +53,45 @@ def build(entries: Iterable[tuple[str, Any]]) -> Trie:
 
 def find(tokens: Sequence[Token], trie: Mapping[str, Any], *, overlapping: bool = False) -> list[Hit]:
     """The longest entry at each token (leftmost first); with ``overlapping`` the longest at every token, nested ones too."""
+    begins = starts(trie)
     hits: list[Hit] = []
-    i, n = 0, len(tokens)
-    while i < n:
-        token = tokens[i]
-        best: Hit | None = None
-        if token.kind != "punct":
-            for proclitics, stem in splits(token.form):
-                node = trie.get(stem)
-                if node is None:
-                    continue
-                hit = _longest(tokens, i, node, proclitics, stem)
-                if hit and (best is None or hit.last > best.last):
-                    best = hit
+    done = 0
+    for i in [t.i for t in tokens if begins[t.form] and t.kind != "punct"] if tokens and tokens[0].i == 0 else range(len(tokens)):
+        if i < done or tokens[i].kind == "punct":
+            continue
+        best = at(tokens, i, trie)
         if best:
             hits.append(best)
-            i = i + 1 if overlapping else best.last
-        else:
-            i += 1
+            done = i + 1 if overlapping else best.last
     return hits
+
+
+Starts = Memo[tuple[tuple[str, str, Any], ...]]
+_STARTS: dict[int, tuple[Mapping[str, Any], Starts]] = {}
+_MOST_TRIES = 64
+
+
+def starts(trie: Mapping[str, Any]) -> Starts:
+    """Folded word → every (proclitics, stem, node) through which an entry of the trie may begin with it: () for most words."""
+    known = _STARTS.get(id(trie))
+    if known is None or known[0] is not trie:  # the trie is kept beside its memo, so that no other can take its id
+        if len(_STARTS) >= _MOST_TRIES:
+            _STARTS.clear()
+
+        def look(form: str) -> tuple[tuple[str, str, Any], ...]:
+            return tuple((proclitics, stem, trie[stem]) for proclitics, stem in splits(form) if stem in trie)
+
+        known = _STARTS[id(trie)] = (trie, Memo(look))
+    return known[1]
 
 
 def at(tokens: Sequence[Token], i: int, trie: Mapping[str, Any]) -> Hit | None:
     """The longest entry that begins at token i, through whatever proclitics; None where there is none."""
     best: Hit | None = None
-    for proclitics, stem in splits(tokens[i].form):
-        node = trie.get(stem)
-        if node is not None:
-            hit = _longest(tokens, i, node, proclitics, stem)
-            if hit and (best is None or hit.last > best.last):
-                best = hit
+    for proclitics, stem, node in starts(trie)[tokens[i].form]:
+        hit = _longest(tokens, i, node, proclitics, stem)
+        if hit and (best is None or hit.last > best.last):
+            best = hit
     return best
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from marsad.arabic import lexicon, phrases
 from marsad.arabic.lexicon import Reading
+from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Sentence, Token, Words
 from marsad.extract.seen import ActorMention, Attribution, PlaceMention, Quantity, TimeMention
@@ -30,7 +31,7 @@ FUTURE = "future"  # the id of the cue that the «س» of a verb is
 _QUOTES = frozenset("\"'“”«»″’‘`()[]–-_")
 _COMMAS = frozenset("،,;؛:")
 _SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}
-_STRUCTURAL = ("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that")
+_STRUCTURAL = frozenset(("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that"))
 _OTHERS = frozenset(["اخرين", "اخرون", "اخر", "اخري", "اخريات", "الاخرين", "الاخر", "الاخرون", "اخران"])
 _SIZES = frozenset(["من", "كبير", "كبيره", "اكبر", "غير", "محدد", "معروف", "ضخمه", "هائله", "متنوعه", "مختلفه", "قليل", "صغير", "صغيره", "جديده"])  # after «عدد», «كميات»
 _MAX_MODIFIERS = 12
@@ -193,6 +194,42 @@ def _definite_too(phrase: str) -> list[str]:
     return [phrase, " ".join("ال" + w for w in words)]
 
 
+_SIMPLE, _JOINED, _BEGINS = 1, 2, 4
+
+
+def _plain(form: str) -> int:
+    """Whether a word that no earlier stage took has no reading: ``_SIMPLE``, with ``_JOINED`` where «و» is glued to it and
+    ``_BEGINS`` where a fixed phrase may begin at it; else 0."""
+    if form in _SINGLE or form in _OTHERS or lexicon.readings(form):
+        return 0
+    return _SIMPLE | (_JOINED if _joined(form) else 0) | (_BEGINS if phrases.starts(phrase_trie())[form] else 0)
+
+
+def _joined(form: str) -> bool:
+    return form[0] == "و" and len(form) > 3
+
+
+_PLAIN = Memo(_plain)
+
+
+_STRUCTURAL_OF: dict[int, tuple[str, str, str] | None] = {}  # by payload of the one trie, which lives as long as the process
+
+
+def _structural_of(payload: Sequence[Sequence[str]]) -> tuple[str, str, str] | None:
+    """The structural cue among the readings of a fixed phrase: (class, id, value)."""
+    try:
+        return _STRUCTURAL_OF[id(payload)]
+    except KeyError:
+        found = None
+        for what, name, value in payload:
+            cls, _, key = name.partition(":")
+            if what == "cue" and cls in _STRUCTURAL:
+                found = cls, key, value
+                break
+        _STRUCTURAL_OF[id(payload)] = found
+        return found
+
+
 class Chunker:
     """Chunks the sentences of one document; holds the look-ups by token."""
 
@@ -207,6 +244,7 @@ class Chunker:
         for a in sight.attributions:
             if a.last > a.first and (a.first not in self.sources or self.sources[a.first].last < a.last):
                 self.sources[a.first] = a
+        self.taken = frozenset((*self.quantities, *self.times, *self.actors, *self.places, *self.sources))
 
     def rows(self) -> list[Row]:
         """Every sentence of the document as a row."""
@@ -218,8 +256,21 @@ class Chunker:
         chunks: list[Chunk] = []
         found: list[CueHit] = []
         i = s.first
+        tokens, taken = self.tokens, self.taken
         while i < s.last:
-            i = self._step(i, s, chunks, found)
+            t = tokens[i]
+            if (plain := _PLAIN[t.form]) and i not in taken and t.kind != "punct":
+                hit = phrases.at(tokens, i, phrase_trie()) if plain >= _BEGINS and t.kind == "word" else None
+                if hit is not None:
+                    cue = self._structural(hit)
+                    i = self._cue(i, cue, hit, chunks, found) if cue else self._step(i, s, chunks, found)
+                    continue
+                if plain & _JOINED:
+                    chunks.append(Chunk("&", i, i, t.start, t.start, text="و"))
+                chunks.append(Chunk("x", i, i + 1, t.start, t.end, text=t.form))
+                i += 1
+            else:
+                i = self._step(i, s, chunks, found)
         clause = 0
         for n, c in enumerate(chunks):
             if c.letter == ";" or (c.letter == "V" and n and chunks[n - 1].letter == "&" and any(r.kind in ("act", "pass") for r in c.readings)):
@@ -314,7 +365,7 @@ class Chunker:
                 chunk.cue = CueHit("light", light.lemma.split(":")[1], cue_table()[light.lemma].value or "", i, i + 1)
             chunks.append(chunk)
             return i + 1
-        if t.form[0] == "و" and len(t.form) > 3 and not lexicon.readings(t.form):
+        if _joined(t.form) and not lexicon.readings(t.form):
             chunks.append(Chunk("&", i, i, t.start, t.start, text="و"))
         chunks.append(Chunk("x", i, i + 1, t.start, t.end, text=t.form))
         return i + 1
@@ -350,8 +401,9 @@ class Chunker:
 
     def _note_cues(self, i: int, end: int, found: list[CueHit]) -> None:
         """Qualifying cues inside words that another chunk takes («نفى» of an attribution)."""
+        begins = phrases.starts(phrase_trie())
         for k in range(i, end):
-            hit = phrases.at(self.tokens, k, phrase_trie())
+            hit = phrases.at(self.tokens, k, phrase_trie()) if begins[self.tokens[k].form] else None
             if hit is None:
                 continue
             for payload in hit.payload:
@@ -368,16 +420,18 @@ class Chunker:
     def _structural(self, hit: phrases.Hit | None) -> CueHit | None:
         if hit is None:
             return None
-        return next((_hit(p, hit.first, hit) for p in hit.payload if p[0] == "cue" and p[1].split(":")[0] in _STRUCTURAL), None)
+        said = _structural_of(hit.payload)
+        return CueHit(*said, hit.first, hit.last) if said else None
 
     def _cue(self, i: int, cue: CueHit, hit: phrases.Hit, chunks: list[Chunk], found: list[CueHit]) -> int:
         self._glue(i, hit.start, chunks)
         letter = letters_of()[cue.cue]
         said = cue.value or (self.tokens[i].form if cue.cue == "that" else "")
         chunks.append(Chunk(letter, i, hit.last, hit.start, hit.end, text=said, cue=cue))
-        for what, name, value in hit.payload:
-            if what == "cue" and name.split(":")[0] not in _STRUCTURAL:
-                found.append(_hit((what, name, value), i, hit))
+        if len(hit.payload) > 1:
+            for what, name, value in hit.payload:
+                if what == "cue" and name.partition(":")[0] not in _STRUCTURAL:
+                    found.append(_hit((what, name, value), i, hit))
         return hit.last
 
     def _verb_cue(self, i: int, s: Sentence, r: Reading, chunks: list[Chunk], found: list[CueHit]) -> int:
@@ -407,6 +461,8 @@ class Chunker:
 
     def _glue(self, i: int, start: int, chunks: list[Chunk]) -> None:
         """Chunks for the particles that stand glued before offset ``start`` of token i."""
+        if start <= self.tokens[i].start:
+            return
         self._particles(i, fold(self.words.text[self.tokens[i].start : start]), chunks)
 
     def _glue_reading(self, i: int, r: Reading, chunks: list[Chunk]) -> None:
@@ -431,6 +487,8 @@ class Chunker:
         if count and count.kind in ("cardinal", "vague", "fraction"):
             start, j = count.start, count.last
             glued = fold(self.words.text[tokens[i].start : count.start])
+            while count.kind == "vague" and j + 1 < s.last and tokens[j].form in _SIZES and tokens[j].form != "من":
+                j += 1  # «كميات كبيرة من»
             if j < s.last and tokens[j].form in ("من", "عن", "بين"):
                 j += 1
         else:
@@ -528,6 +586,9 @@ class Chunker:
         while k < s.last and steps < _MAX_MODIFIERS:
             steps += 1
             t = tokens[k]
+            if t.form == "برتبه" and k + 1 < s.last:  # «ضابط برتبة عقيد»
+                k = good = k + 2
+                continue
             if t.kind == "punct":
                 if t.form in _QUOTES and k + 1 < s.last and (k + 1 in self.actors or k + 2 in self.actors or good == k):
                     k += 1
