@@ -8,7 +8,7 @@ from typing import Any
 from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Chunk, Row, companions
 from marsad.extract.events import FAMILIES, Event
-from marsad.extract.seen import ActorMention, PlaceMention, TimeMention
+from marsad.extract.seen import ActorMention, PlaceMention
 from marsad.extract.tolls import Loss
 from marsad.model import Actor
 
@@ -63,25 +63,9 @@ def _span(event: Event) -> tuple[int, int]:
     return min(at), max(at)
 
 
-def time(parts: Sequence[Event], words: Words) -> TimeMention | None:
-    """The day of the event: the nearest time of its sentence, in its clause first."""
-    for event in parts:
-        best: tuple[int, TimeMention] | None = None
-        row = event.row
-        for i, c in enumerate(row.chunks):
-            if c.letter != "D":
-                continue
-            t: TimeMention = c.mention
-            if t.role != "event" or (t.start_day is None and t.end_day is None):
-                continue
-            if i and row.letters[i - 1] == "S" and row.letters[i + 1 : i + 2] == "x" and i < event.at:
-                continue
-            cost = min(_distance(row, i, event.at), 2 + min(_distance(row, i, k) for k in _span(event)))
-            if best is None or cost < best[0]:
-                best = (cost, t)
-        if best is not None and best[0] < _TURN + 25:
-            return best[1]
-    return None
+def time_distance(row: Row, i: int, event: Event) -> int:
+    """What it costs to bind the time at chunk i to the event."""
+    return min(_distance(row, i, event.at), 2 + min(_distance(row, i, k) for k in _span(event)))
 
 
 def place(parts: Sequence[Event], words: Words) -> PlaceMention | None:
@@ -178,4 +162,4 @@ def _union(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-__all__ = ["FAMILIES", "evidence", "group", "ids", "inherit", "people", "place", "time"]
+__all__ = ["FAMILIES", "evidence", "group", "ids", "inherit", "people", "place", "time_distance"]

@@ -5,26 +5,23 @@ One voice's running account is one claim with several quotes; another source wit
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from marsad import __version__
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
-from marsad.extract import anaphora, binding, confidence, parties
+from marsad.extract import anaphora, binding, confidence, parties, sameness, standing
 from marsad.extract.attribution import covering
 from marsad.extract.chunks import Row
-from marsad.extract.events import FAMILIES, Event, Told
+from marsad.extract.events import FAMILIES, Event, Told, doers
 from marsad.extract.qualifiers import realis
 from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, TimeMention
 from marsad.extract.tolls import Loss
 from marsad.ids import claim_id
-from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll, When
-from marsad.resources import actors as actor_table
+from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll
 
 EXTRACTOR = f"cascade {__version__}"
-_OLD = 8  # days before publication from which an event is earlier context
 
 
 @dataclass(slots=True)
@@ -35,6 +32,11 @@ class Draft:
     source: Attribution | None
     parts: list[Event]  # the event first, then what was merged into it
     time: TimeMention | None = None
+    said: TimeMention | None = None  # the day on which its source spoke
+    lead: bool = False  # told in the first sentence of the body
+    own_place: bool = False  # told by its own words, not taken over
+    key: str | None = None  # of the event that several drafts tell
+    owned: bool = False  # its doer takes responsibility
     place: PlaceMention | None = None
     subj: list[ActorMention | Actor] = field(default_factory=list)
     obj: list[ActorMention | Actor] = field(default_factory=list)
@@ -90,15 +92,21 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
             _take(drafts, event, t, covering(attributions, event.token), t.row.sentence.i in heads, context)
         _loose(drafts, t, attributions, t.row.sentence.i in heads, context)
     body = [d for d in drafts if not d.headline and not d.dropped]
+    for d in body:
+        d.lead = d.event.row.sentence.i == body[0].event.row.sentence.i
     for d in drafts:
         if d.headline and not d.dropped and any(FAMILIES[b.type] == FAMILIES[d.type] or b.losses for b in body):
             d.dropped = "the headline only announces what the body tells"
     for d in drafts:
         if not d.dropped:
-            d.time, d.place = binding.time(d.parts, words), binding.place(d.parts, words)
+            d.time, d.said = standing.time(d.parts, binding.time_distance)
+            d.place = binding.place(d.parts, words)
+            d.own_place = d.place is not None and not d.place.back_reference
     binding.inherit(drafts)
     parties.complete(drafts)
     _same_told(drafts)
+    sameness.link(drafts, words)
+    sameness.share(drafts, words, context)
     _weigh(drafts, words)
     return drafts
 
@@ -251,10 +259,12 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
         carried = _carried(row, wholes, earlier, source)
         kind = _kind_of(row, wholes)
         sure = [x for x in wholes if x.match is None or x.match.entry.needs != "deed" or kind[1]]
-        event = Event(kind[0], row, [x.match for x in wholes if x.match][:1], losses=list(t.loose), rules=sorted({x.rule for x in t.loose}), means=kind[2])
+        matched = [x.match for x in wholes if x.match][:1]
+        event = Event(kind[0], row, matched, subj=doers(matched[0]) if matched else [], losses=list(t.loose), rules=sorted({x.rule for x in t.loose}), means=kind[2])
         span = range(min(x.first for x in t.loose), max(x.last for x in t.loose))
         event.realis = realis(row, token, token + 1, span)
         draft = Draft(event, source, [event], headline=headline)
+        draft.subj, draft.obj = parties.roles(event)
         if event.realis.opinion or event.realis.negated or event.realis.status == "planned":
             draft.dropped = "negated or only supposed"
             drafts.append(draft)
@@ -360,7 +370,7 @@ def paired(document: Document, words: Words, context: Context, drafts: Sequence[
     base = document.url or document.capture or document.file
     out: list[tuple[int, Draft, Claim]] = []
     counted: dict[tuple[str, str], int] = {}
-    keys = _keys(drafts)
+    sides = _sides(drafts)
     for d in drafts:
         evidence = tuple(_quote(words, a, b) for a, b in binding.evidence(d, words))
         if not evidence:
@@ -371,9 +381,9 @@ def paired(document: Document, words: Words, context: Context, drafts: Sequence[
         perpetrators, targets, tolls, things = _parties(words, d)
         claim = Claim(
             id=claim_id(base, d.type, sentence, nth), document=document.id, file=document.file, type=d.type,
-            kind=_kind(d, tolls), status=_status(d, perpetrators, targets, context), background=_background(d, context),
-            time=_when(words, d, context), place=_place(words, d.place), perpetrators=perpetrators, targets=targets, tolls=tolls, materiel=things,
-            sources=_sources(words, d.source), evidence=evidence, same_as=keys.get(id(d)), means=tuple(dict.fromkeys(m for e in d.parts for m in e.means)),
+            kind=standing.kind(d, tolls), status=standing.status(d, sides[id(d)]), background=standing.background(d, context),
+            time=standing.when(words, d, context), place=_place(words, d.place), perpetrators=perpetrators, targets=targets, tolls=tolls, materiel=things,
+            sources=_sources(words, d.source), evidence=evidence, same_as=d.key, means=tuple(dict.fromkeys(m for e in d.parts for m in e.means)),
             confidence=round(d.probability, 3), rules=tuple(dict.fromkeys(r for e in d.parts for r in e.rules)), extractor=EXTRACTOR,
         )  # fmt: skip
         out.append((evidence[0].start, d, claim))
@@ -385,62 +395,13 @@ def _quote(words: Words, first: int, last: int) -> Quote:
     return Quote(words.text[start:end], start, end)
 
 
-def _keys(drafts: Sequence[Draft]) -> dict[int, str]:
-    keys: dict[int, str] = {}
-    everyone = list(drafts)
-    for d in everyone:
-        if d.same is None:
-            continue
-        for other in everyone:
-            if other is not d and other.event.row.sentence.i <= d.event.row.sentence.i and FAMILIES[other.type] == FAMILIES[d.type]:
-                key = keys.setdefault(id(other), f"s{len(set(keys.values())) + 1}")
-                keys[id(d)] = key
-                break
-    return keys
-
-
-def _kind(d: Draft, tolls: Sequence[Toll]) -> str:
-    if any(e.realis.tally for e in d.parts) and tolls and (d.event.plural or d.type == "killing"):
-        return "tally"
-    return "series" if d.event.plural or d.event.realis.series else "incident"
-
-
-def _status(d: Draft, perpetrators: Sequence[Actor], targets: Sequence[Actor], context: Context) -> str:
-    status = d.event.realis.status
-    if d.source is not None and d.source.stance == "denies" and status is None:
-        status = "denied"
-    if status in ("denied", "planned", "failed"):
-        return status
-    if status == "suspected":
-        return status
-    speaker = d.source.chain[-1].actor if d.source and d.source.chain else None
-    if d.source is not None and d.source.stance == "claims_responsibility":
-        return "claimed"
-    if speaker:
-        tree = actor_table.tree()
-        for a in (*perpetrators, *targets):
-            if a.actor and a.actor not in ("unknown", "civilians") and tree.relation(speaker, a.actor) in ("same", "unit", "contains"):
-                return "claimed"
-    return "asserted"
-
-
-def _background(d: Draft, context: Context) -> bool:
-    if d.event.realis.background:
-        return True
-    anchor = context.published or (context.bounds[0] if context.bounds else None)
-    return bool(d.time and d.time.end_day and anchor and (anchor - d.time.end_day).days >= _OLD)
-
-
-def _when(words: Words, d: Draft, context: Context) -> When | None:
-    t = d.time
-    if t is not None:
-        if t.start_day is None and t.end_day is None:
-            return None
-        return When(t.start_day, t.end_day, t.edtf, t.precision, words.text[t.start : t.end], t.start, t.end, t.rule)
-    if context.published and not _background(d, context) and d.event.realis.status != "planned" and _kind(d, ()) != "tally":
-        yesterday = context.published - dt.timedelta(days=1)
-        return When(yesterday, context.published, f"{yesterday}/{context.published}", "days", rule="fresh_news")
-    return None
+def _sides(drafts: Sequence[Draft]) -> dict[int, list[str]]:
+    """The actors of each draft with those of the other tellings of its event: who is a party to it."""
+    told: dict[str | int, set[str]] = {}
+    for d in drafts:
+        groups = {a.actor for row, x in d.losses for a in row.chunks[x.at].actors}
+        told.setdefault(d.key or id(d), set()).update(binding.ids(d.subj) | binding.ids(d.obj) | groups)
+    return {id(d): sorted(told[d.key or id(d)]) for d in drafts}
 
 
 def _place(words: Words, p: PlaceMention | None) -> Place | None:
@@ -481,7 +442,7 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             part = index.get(id(x.whole)) if x.whole is not None else None
             index[id(x)] = len(tolls)
             tolls.append(Toll(x.measure, x.low, x.high, x.exact, group, part, words.text[start:end], start, end, x.raw, x.rule))
-            if sure and group.actor and group.actor not in doers and FAMILIES[d.type] in ("attack", "taking", "destruction", "transfer", "protest"):
+            if sure and x.part_of is None and x.whole is None and group.actor and group.actor not in doers and FAMILIES[d.type] in ("attack", "taking", "destruction", "transfer", "protest"):
                 targets.append(group)
     things: list[Materiel] = []
     for e in d.parts:

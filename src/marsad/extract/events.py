@@ -24,7 +24,10 @@ FAMILIES = {
 # Of two triggers that tell one event, the more telling type names it.
 _RANK = {"explosive": 6, "air_strike": 6, "shelling": 6, "abduction": 5, "attack": 4, "clash": 3, "killing": 2}
 _SITES = frozenset(("building", "position"))
+_CIVIC = frozenset(("organisation", "regime"))  # nouns of bodies that fight and that do not
+_SOFT = frozenset(("state", "government", "ministry", "party", "organisation", "coalition"))
 _BESIDE = 8  # chunks on either side of a trigger in which its violence must show
+_TROOPS = frozenset(("unit", "forces", "army", "police", "patrol", "reinforcement"))
 _UNIFORMED = frozenset(("army", "police", "security", "militia", "insurgents", "jihadists", "air_force", "navy", "unit", "intelligence", "foreign_forces"))
 
 
@@ -112,8 +115,10 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
         return None, "armed people do not demonstrate"
     if needs == "deed" and not (m.light is not None and (m.subj or m.obj)):
         return None, "deed"
-    if needs == "armed" and not armed:
+    if needs == "armed" and not _enough(row, m, armed):
         return None, "no armed actor in a role"
+    if needs == "arms" and not (own_things and any(_arms(row.chunks[x.at]) for x in own_things)):
+        return None, "no weapon in its object"
     if needs == "violent" and m.reading in ("act", "pass", "masdar") and not own_losses and not _violent(row, m):
         return None, "no weapon, force, victim or site beside it"
     if needs == "role" and not (m.subj or m.obj):
@@ -133,24 +138,46 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     if m.entry.means:
         event.means.append(m.entry.means)
     event.reference = m.reading in ("noun", "nouns", "masdar", "phrase") and (m.definite or (bool(m.pronoun) and m.light is None)) and not m.subj and not m.obj
+    if m.frame == "protest" and m.entry.generic and m.subj and row.chunks[m.subj[0]].definite:
+        event.reference = True  # «ورفع المتظاهرون لافتات» goes on with a protest told before
     event.known = m.reading in ("nouns", "phrase") and m.definite and m.plural
     event.inherited = m.inherited
     _retype(event, m)
     return event, ""
 
 
-def _armed(row: Row, m: Match) -> bool:
-    """Whether a force, a fighter or a state stands in a role. A nisba arms only a noun («غارات روسية»), never a person («المخرجة التونسية»)."""
+def _armed(row: Row, m: Match) -> str:
+    """Who of those in a role bears arms: "firm" for forces and fighters, "soft" for states and parties, which do other things too, "" for nobody.
+
+    A nisba arms only a noun («غارات روسية»), never a person («المخرجة التونسية»).
+    """
+    found = ""
     for i in (*m.subj, *m.obj):
         c = row.chunks[i]
         kind = c.head.type if c.head is not None else ""
-        if kind in ("combatant", "force", "aircraft", "weapon") or (kind == "group" and c.actors):
-            return True
-        if any(a.kind in ARMED_KINDS and (a.actor != "unknown" or not kind) and not a.adjective for a in c.actors):
-            return True
-        if m.reading not in ("act", "pass") and kind not in ("person", "civilian") and any(a.kind in ARMED_KINDS and a.adjective for a in c.actors):
-            return True
-    return False
+        if kind in ("combatant", "aircraft", "weapon") or (kind == "group" and c.actors):
+            return "firm"
+        if kind == "force" and c.head is not None and c.head.id not in _CIVIC:
+            return "firm"
+        for a in c.actors:
+            nominal = m.reading not in ("act", "pass") and kind not in ("person", "civilian")
+            if a.kind not in ARMED_KINDS or (a.adjective and not nominal) or (a.actor == "unknown" and kind):
+                continue
+            if a.kind not in _SOFT:
+                return "firm"
+            found = "soft"
+        if kind == "force":
+            found = "soft"
+    return found
+
+
+def _enough(row: Row, m: Match, armed: str) -> bool:
+    """Whether the arms do for the word: a state or a party moves troops only where a place or a site is its object («تقدمت الحكومة بطلب» moves none)."""
+    if armed != "soft" or m.frame not in ("deployment", "withdrawal", "territory", "sweep") or m.reading == "phrase":
+        return bool(armed)
+    if m.frame in ("deployment", "sweep"):
+        return m.frame == "sweep" and m.reading in ("noun", "nouns")
+    return any(c.letter == "L" or (c.letter == "M" and c.head is not None and c.head.type == "site") for c in (row.chunks[i] for i in m.obj))
 
 
 def _violent(row: Row, m: Match) -> bool:
@@ -164,11 +191,16 @@ def _violent(row: Row, m: Match) -> bool:
     return False
 
 
+def _arms(chunk: Chunk) -> bool:
+    """Weapons, explosives, where they are kept; things of smugglers are no find of war."""
+    return chunk.head is not None and (chunk.head.type == "weapon" or chunk.head.item == "weapon_cache" or chunk.head.id == "tunnel")
+
+
 def _soldiers(row: Row, m: Match) -> bool:
     """Whether those who act are fighters or a force: these do not demonstrate."""
     first = row.chunks[m.subj[0]]
     if first.head is not None:
-        return first.head.type in ("combatant", "force") and not (first.actors and all(a.kind in ("party", "organisation", "faction") for a in first.actors))
+        return first.head.type == "combatant" or first.head.id in _TROOPS
     return any(a.kind in _UNIFORMED and not a.adjective for a in first.actors)
 
 
@@ -340,6 +372,9 @@ def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: 
         homes[n] = home
         if home is not None:
             home.losses.append(loss)
+            m = loss.match
+            if m is not None and not home.subj and not set(doers(m)) & set(home.obj):
+                home.subj = doers(m)  # «قتلت القوات ثلاثة مسلحين في كمين»
         else:
             told.loose.append(loss)
     taken = {id(x) for e in told.events for x in e.things}
@@ -357,6 +392,13 @@ def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: 
                 host.losses.extend(event.losses)
                 host.matches.extend(event.matches)
                 told.events.remove(event)
+
+
+def doers(m: Match) -> list[int]:
+    """Who did what a loss word tells: the subject of its verb, or who stands after «على يد»."""
+    if m.entry.subj != "agent" or m.entry.inverse or not m.subj:
+        return []
+    return list(m.subj) if m.reading == "act" or m.row.letters[m.subj[0] - 1 : m.subj[0]] == "b" else []
 
 
 def _caused(row: Row, cause: Event, effect: Event) -> bool:

@@ -75,7 +75,8 @@ def _continue(found: Sequence[Match]) -> None:
             m.subj, m.inherited = list(last.subj), True
             m.rules.append(f"{m.entry.id}/continued")
         if m.reading in ("act", "pass") and agentive and not m.subj and m.at and m.row.letters[m.at - 1] == "t" and len(m.said(m.at - 1)) > 2:
-            doer = [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "A"][:1]
+            done_to = {i for other in found if other is not m and other.reading in ("act", "pass") for i in other.obj}
+            doer = [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "A" and i not in done_to][:1]
             if m.reading == "pass" and not m.obj:
                 m.obj = doer or [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "N"][:1]
             elif doer and not set(doer) & set(m.obj):
@@ -165,7 +166,7 @@ def _fill(m: Match) -> None:
             continue
         if p.far and p.on and (not m.entry.on or m.obj):
             continue
-        if "obj" in p.slots and not p.on and not m.entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns"):
+        if "obj" in p.slots and not p.on and not m.entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns") and not p.id.startswith("light.verb"):
             continue
         regex = p.wide if m.entry.subj in ("place", "item", "device") or m.entry.inverse else p.regex
         if p.leading:

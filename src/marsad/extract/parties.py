@@ -19,6 +19,7 @@ Party = ActorMention | Actor
 _OWNER_REACH = 6  # chunks from a thing to the word that says whose it is
 _AIM_REACH = 5
 _MEMORY = 4  # sentences over which a pronoun or a bare «القوات» looks back
+_DOERS = ("attacker", "killer", "kidnapper")
 _AIMED = ("attack", "air_strike", "shelling", "sweep", "clash", "explosive")
 
 
@@ -136,10 +137,14 @@ def complete(drafts: Sequence[Any]) -> None:
         before = [x for x in live[:n] if d.event.row.sentence.i - x.parts[-1].row.sentence.i <= _MEMORY]
         _claimed(d)
         _pronoun(d, before)
+        _own_work(d)
         for part in d.parts:
             if not known_any(d.obj) and part.type in _AIMED:
                 d.obj = known([*d.obj, *[a for a in aims(part) if a.actor not in binding.ids(d.subj)]])
         _attackers(d)
+        _accused(d)
+        _same_work(d, before)
+        _enemy(d)
         d.subj, d.obj = known(d.subj), known(d.obj)
 
 
@@ -149,7 +154,7 @@ def known_any(found: Sequence[Party]) -> bool:
 
 def _claimed(d: Any) -> None:
     """Who says that it was he, did it."""
-    if d.subj and known_any(d.subj) or d.source is None or d.source.stance != "claims_responsibility" or not d.source.chain:
+    if (d.subj and known_any(d.subj)) or d.source is None or d.source.stance != "claims_responsibility" or not d.source.chain:
         return
     link = d.source.chain[-1]
     if link.actor and FAMILIES[d.type] in ("attack", "taking", "destruction"):
@@ -169,6 +174,18 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
     if not (m.reading == "act" and event.row.letters[max(0, event.at - 3) : event.at].strip("&,x") == "") and not masdar:
         return
     objects = binding.ids(d.obj)
+    row = event.row
+    for i in range(event.at - 1, max(-1, event.at - 4), -1):
+        c = row.chunks[i]
+        if c.letter == "l" and c.pronoun:  # «أثناء قيامهم بعمليات تمشيط»
+            d.subj = next(([a for a in binding.people(row.chunks[k]) if a.actor != "unknown"] for k in range(i - 1, -1, -1) if row.letters[k] == "A"), [])
+            return
+    spoken = next((i for i in range(event.at - 1, -1, -1) if row.letters[i] in "tAS"), None)
+    if spoken is not None and row.letters[spoken] == "t" and row.chunks[spoken].text.endswith(("ه", "ها", "هم")) and d.source and d.source.chain:
+        link = d.source.chain[-1]  # «قالت ... إنه استولى على»
+        if link.actor and link.actor not in objects:
+            d.subj = [Actor("", link.start, link.end, link.actor)]
+            return
     last = next((x for x in reversed(before) if known_any(x.subj)), None)
     if last is not None and not binding.ids(last.subj) & objects and event.row.sentence.i - last.parts[-1].row.sentence.i <= 1:
         d.subj = list(last.subj)
@@ -180,11 +197,67 @@ def _attackers(d: Any) -> None:
         return
     for part in d.parts:
         for c in part.row.chunks:
-            if c.head is not None and c.head.id == "attacker":
+            if c.head is not None and c.head.id in _DOERS and (part is d.event or c.letter == "A"):
                 found = [a for a in binding.people(c) if a.actor and a.actor != "unknown" and a.actor not in binding.ids(d.obj)]
                 if found:
                     d.subj = found
                     return
+
+
+def _accused(d: Any) -> None:
+    """«اتهم الجيش مسلحي التنظيم بزرع اللغم»: the accused did it, as far as is told."""
+    if known_any(d.subj) or FAMILIES[d.type] not in ("attack", "taking"):
+        return
+    for part in d.parts:
+        row = part.row
+        for hit in row.cues:
+            if hit.cue != "claims" or hit.value != "accuses":
+                continue
+            speakers = {link.actor for link in d.source.chain} if d.source else set()
+            for c in row.chunks:
+                if c.first >= hit.last and c.letter == "A":
+                    found = [a for a in binding.people(c) if a.actor and a.actor not in speakers and a.actor not in binding.ids(d.obj)]
+                    if known_any(found):
+                        d.subj = known(found)
+                        return
+
+
+def _own_work(d: Any) -> None:
+    """«أعلنت روسيا عن عملية تمشيط», «أعلن الجيش ضبط أسلحة»: a force that tells of work and names nobody tells of its own."""
+    m = d.event.matches[0] if d.event.matches else None
+    if d.subj or m is None or m.reading == "act" or d.type not in ("sweep", "find", "arrest", "seizure", "deployment", "withdrawal"):
+        return
+    if d.source is None or not d.source.chain:
+        return
+    link = d.source.chain[-1]
+    row = d.event.row
+    here = any(c.letter == "S" and c.first <= link.first < c.last for c in row.chunks)
+    if here and link.actor and link.actor not in binding.ids(d.obj) and link.kind in ("armed_group", "ministry", "army", "official", "party", "government", "police"):
+        d.subj = [Actor("", link.start, link.end, link.actor)]
+
+
+def _same_work(d: Any, before: Sequence[Any]) -> None:
+    """A search or a find that names nobody goes on with who searched or found before it, or with who acts in its sentence."""
+    if d.subj or d.type not in ("sweep", "find"):
+        return
+    for x in reversed(before):
+        near = d.event.row.sentence.i - x.parts[-1].row.sentence.i <= 2
+        if near and known_any(x.subj) and x.type in ("sweep", "find", "territory"):
+            d.subj = [a for a in x.subj if a.actor not in binding.ids(d.obj)]
+            return
+
+
+def _enemy(d: Any) -> None:
+    """Against whom ground is taken, shelled or searched, where no construction tells: the enemy named in the same sentence."""
+    if d.obj or d.type not in ("territory", "sweep", "shelling") or not known_any(d.subj):
+        return
+    ours = [a.actor for a in d.subj]
+    tree = actor_table.tree()
+    near: list[Party] = [a for part in d.parts for c in part.row.chunks if c.letter in "AM" for a in binding.people(c)]
+    for a in near:
+        if a.actor and a.actor != "unknown" and any(o and tree.relation(o, a.actor) == "enemy" for o in ours):
+            d.obj = [a]
+            return
 
 
 def side(a: str | None, b: str | None) -> bool:
