@@ -319,3 +319,27 @@ def _pattern(stretches: Sequence[tuple[dt.date, dt.date]]) -> str | None:
         return None
     left, right = f"XXXX-{first:%m-%d}", f"XXXX-{last:%m-%d}"
     return left if left == right else f"{left}/{right}"
+
+
+def likeliest(found: Dating, mentions: Sequence[TimeMention]) -> tuple[dt.date, dt.date] | None:
+    """The days against which an undated report's phrases are read: its bounds, narrowed where it names several bare weekdays.
+
+    News tells the shortest week: of the days that fit, those whose furthest named weekday lies nearest. No proof, so ``Dating`` is left as it is.
+    """
+    bounds = found.bounds
+    if bounds is None or (bounds[1] - bounds[0]).days > _FRESH:
+        return bounds
+    days = [day for a, b in found.stretches or (bounds,) for n in range((b - a).days + 1) if bounds[0] <= (day := a + dt.timedelta(days=n)) <= bounds[1]]
+    named = [t.reading for t in mentions if _bare_weekday(t)]
+    if len(named) < 2 or len(days) < 2:
+        return bounds
+    back: dict[dt.date, int] = {}
+    for day in days:
+        spans = [phrase.when(day, False) for phrase in named]
+        back[day] = max((day - span.start).days for span in spans if span is not None and span.start is not None)
+    nearest = [day for day in days if back[day] == min(back.values())]
+    return nearest[0], nearest[-1]
+
+
+def _bare_weekday(t: TimeMention) -> bool:
+    return t.role == "event" and isinstance(t.reading, Phrase) and t.rule.removeprefix("part+").removeprefix("since+") in ("weekday", "night_span")

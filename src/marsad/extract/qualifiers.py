@@ -12,6 +12,7 @@ from marsad.extract.chunks import FUTURE, CueHit, Row, cue_table
 
 _REACH = {"negation": 3, "planned": 6, "failed": 6, "hedge": 9, "opinion": 8, "denied": 8, "series": 6, "tally": 30}
 _FUTURE = 16  # tokens over which a future verb or a denial rules what follows
+_NEAR = 8  # tokens between «مؤخرا» and the event that it dates
 _BACK = {"failed": 8, "hedge": 12, "tally": 30}  # cues that may also follow what they qualify
 
 
@@ -24,6 +25,7 @@ class Realis(NamedTuple):
     series: bool = False
     tally: bool = False
     background: bool = False
+    recalled: str = ""  # how: "opening" «وكان …», "aside" «يذكر أن …», "before" «سبق أن …», "vague" «في وقت سابق»
     accident: bool = False
     cues: tuple[str, ...] = ()
 
@@ -46,11 +48,32 @@ def realis(row: Row, first: int, last: int, span: Iterable[int]) -> Realis:
             status = value
             break
     accident = any(h.cue == "accident" for h in row.cues)
-    background = any(h.cue == "background" and (h.value != "opening" or h.first <= row.sentence.first + 2) for h in row.cues)
+    recalled = _recalled(row, first, last)
     return Realis(
-        "negation" in said, "opinion" in said, status, "series" in said, "tally" in said, background, accident,
+        "negation" in said, "opinion" in said, status, "series" in said, "tally" in said, bool(recalled), recalled, accident,
         tuple(f"{c}:{i}" for c, i in sorted(said.items())),
     )  # fmt: skip
+
+
+def _recalled(row: Row, first: int, last: int) -> str:
+    """How the sentence marks the event at tokens first..last as recalled, "" where it does not."""
+    for h in row.cues:
+        if h.cue != "background":
+            continue
+        if h.value == "opening":
+            if h.first <= row.sentence.first + 2:
+                return "opening"
+        elif h.value == "before" or h.id == "yudhkar":
+            if h.first < first and (h.id == "yudhkar" or h.first <= row.sentence.first + 4 or first - h.last <= _NEAR):
+                return "before" if h.value == "before" else "aside"
+        elif h.first <= row.sentence.first + 3 or h.first < last + _NEAR:
+            low, high = sorted((h.first, first))
+            between = [c for c in row.chunks if low < c.first < high]
+            if h.first < first and (h.first <= row.sentence.first + 3 or not any(c.letter in "R;" for c in between)):
+                return "vague"
+            if h.first >= last and not any(c.letter in "R;V" for c in between):
+                return "vague"
+    return ""
 
 
 def _reaches(hit: CueHit, first: int, last: int, low: int, stops: list[int]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from dataclasses import dataclass
 
 from marsad.arabic.tokens import Words, tokenise
@@ -13,8 +12,6 @@ from marsad.extract.chunks import Chunker, Row, Sight
 from marsad.extract.events import Told
 from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, Quantity, TimeMention
 from marsad.model import Claim, Document
-
-_WIDEST = 31  # days between the earliest and the latest day of printing up to which relative phrases are resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def read(document: Document) -> Reading:
     found_quantities = quantities.find(words)
     found_times = times.find(words, found_quantities, context)
     if context.published is None and context.bounds is None and any(t.needs_anchor for t in found_times):
-        bounds = _bounds(dating.date_report(words, found_times, context))
+        bounds = dating.likeliest(dating.date_report(words, found_times, context), found_times)
         if bounds:
             context = dataclasses.replace(context, bounds=bounds)
             found_times = times.find(words, found_quantities, context)
@@ -53,14 +50,6 @@ def read(document: Document) -> Reading:
     return Reading(
         document, words, context, found_quantities, found_times, found_actors, found_places, found_attributions, rows, told
     )
-
-
-def _bounds(found: dating.Dating) -> tuple[dt.date, dt.date] | None:
-    """The days in which an undated report was printed, where that is narrow enough to resolve «أمس» and «الأربعاء»."""
-    for first, last in ((found.start, found.end), found.likely or (None, None)):
-        if first is not None and last is not None and (last - first).days <= _WIDEST:
-            return first, last
-    return None
 
 
 def claims(document: Document) -> list[Claim]:

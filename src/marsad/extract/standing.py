@@ -1,0 +1,190 @@
+"""How a claim stands: its day, its kind, its status, and whether it is only recalled. Conventions of the gold annotations, in one place.
+
+    «أعلنت الوزارة الأحد مقتل أربعة جنود»  →  the day belongs to the announcement: fresh news of that day, [Saturday, Sunday]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from marsad.arabic.tokens import Words
+from marsad.extract.chunks import Row
+from marsad.extract.events import FAMILIES, Event
+from marsad.extract.seen import Context, SourceLink, TimeMention
+from marsad.model import Toll, When
+from marsad.resources import actors as actor_table
+
+_OLD = 8  # days before publication from which an event is earlier context
+_RECENT = 2  # days within which «وكان …» still tells the news
+_HABIT = 28  # days of an open window from which a series is a habit, told as background
+_WINDOW = 4  # days from which a time is a window that one counts over
+_NOBODY = ("unknown", "civilians")
+_SIDES = ("same", "unit", "contains")
+_UNIFORM = frozenset(("army", "ministry", "armed_group", "government"))
+_NOT_TOLD = frozenset(("تحدد", "يحدد", "يحددوا", "تحديد", "تذكر", "يذكر", "تكشف", "يكشف", "توضح", "يوضح"))
+
+
+def announced(row: Row, i: int, at: int) -> bool:
+    """Whether the time at chunk i says when a source spoke, not when the event at chunk ``at`` was: «أعلنت الأحد أن», «وفق حصيلة نشرها الأحد»."""
+    rule = row.chunks[i].mention.rule
+    if rule.startswith(("since", "during", "night")):
+        return False
+    k = i - 1
+    loose = 0
+    while k >= 0 and row.letters[k] in ",p&xANL" and loose <= 4:
+        loose += row.letters[k] == "x"
+        k -= 1
+    if k < 0 or row.letters[k] != "S":
+        return False
+    mention = row.chunks[k].mention
+    if mention is not None and mention.rule.startswith("count"):
+        return False
+    if at < k:
+        return loose > 0
+    return at > i
+
+
+def time(parts: Sequence[Event], distance: Any) -> tuple[TimeMention | None, TimeMention | None]:
+    """The day of the event, and the day on which its source spoke: the nearest time of its sentence, in its clause first."""
+    said: TimeMention | None = None
+    for event in parts:
+        best: tuple[int, TimeMention] | None = None
+        row = event.row
+        for i, c in enumerate(row.chunks):
+            if c.letter != "D":
+                continue
+            t: TimeMention = c.mention
+            if t.role != "event" or (t.start_day is None and t.end_day is None):
+                continue
+            if announced(row, i, event.at):
+                said = said or t
+                continue
+            cost = distance(row, i, event)
+            if best is None or cost < best[0]:
+                best = (cost, t)
+        if best is not None and best[0] < 65:
+            return best[1], said
+    return None, said
+
+
+def kind(d: Any, tolls: Sequence[Toll]) -> str:
+    """tally: a figure counted over a window; series: several happenings told together; else incident."""
+    event: Event = d.event
+    many = any(e.plural or e.realis.series or _counted(e) for e in d.parts)
+    if tolls and any(e.realis.tally for e in d.parts) and FAMILIES[d.type] in ("attack", "taking") and _window(d):
+        return "tally"
+    if event.plural or event.realis.series or _counted(event) or (many and d.type in ("air_strike", "shelling")):
+        return "series"
+    return "incident"
+
+
+def _counted(event: Event) -> bool:
+    """«أكثر من 40 غارة», «عدة هجمات»."""
+    for m in event.matches:
+        q = m.chunk.count
+        if q is not None and (q.low > 2 or q.high is None):
+            return True
+        q = event.row.chunks[m.at - 1].count if m.at and event.row.letters[m.at - 1] == "Q" else None
+        if q is not None and q.low > 2:
+            return True
+    return False
+
+
+def _window(d: Any) -> bool:
+    t: TimeMention | None = d.time
+    if t is not None and t.start_day and t.end_day:
+        return (t.end_day - t.start_day).days >= _WINDOW or t.rule.startswith("since")
+    if d.event.plural:
+        return t is None and any(_words_of_window(e.row) for e in d.parts)
+    return t is None and d.type == "killing" and any(_words_of_window(e.row, "count") for e in d.parts)
+
+
+def _words_of_window(row: Row, *values: str) -> bool:
+    return any(h.cue == "tally" and h.value in ("window", *values) for h in row.cues) or any(
+        c.letter == "D" and c.mention.rule.startswith(("since", "during")) for c in row.chunks
+    )
+
+
+def background(d: Any, context: Context) -> bool:
+    """Whether the claim only recalls: by its words, or by its day."""
+    recalled = d.event.realis.recalled
+    anchor = context.published or (context.bounds[0] if context.bounds else None)
+    t: TimeMention | None = d.time or d.said
+    if t is not None and t.end_day and anchor:
+        if (anchor - t.end_day).days >= _OLD:
+            return True
+        habit = t.rule.startswith("since") and t.start_day is not None and (anchor - t.start_day).days >= _HABIT
+        if habit and not d.lead and kind(d, ()) == "series":
+            return True
+        if recalled in ("opening", "vague") and (anchor - t.end_day).days <= _RECENT and not d.inherited_time:
+            return False
+    if d.lead and recalled in ("vague", "opening"):
+        return False
+    return bool(recalled)
+
+
+def speaker(d: Any) -> SourceLink | None:
+    return d.source.chain[-1] if d.source is not None and d.source.chain else None
+
+
+def status(d: Any, parties: Sequence[str]) -> str:
+    """denied, planned, failed; else suspected; else claimed where it rests on a party to the event; else asserted. ``parties``: ids of all its people."""
+    told: str | None = d.event.realis.status
+    stance = d.source.stance if d.source is not None else ""
+    if stance == "denies" and told is None:
+        return "denied"
+    if told is not None:
+        return told
+    if stance == "claims_responsibility" or d.owned:
+        return "claimed"
+    link = speaker(d)
+    if link is not None and link.actor:
+        tree = actor_table.tree()
+        for party in parties:
+            if party not in _NOBODY and tree.relation(link.actor, party) in _SIDES:
+                return "claimed"
+    return "asserted"
+
+
+def when(words: Words, d: Any, context: Context) -> When | None:
+    """The claim's time: its own, else for fresh news the day before printing (or before its source spoke) up to that day."""
+    t: TimeMention | None = d.time
+    if t is not None:
+        if t.start_day is None and t.end_day is None:
+            return None
+        end = t.end_day
+        if end is not None and t.start_day is not None and d.event.realis.status != "planned":
+            last = context.published or (context.bounds[1] if context.bounds else None)
+            if last is not None and t.start_day <= last < end:
+                end = last
+        edtf = t.edtf if end == t.end_day else f"{t.start_day}/{end}"
+        return When(t.start_day, end, edtf, t.precision, words.text[t.start : t.end], t.start, t.end, t.rule)
+    if d.event.realis.status == "planned" or background(d, context) or kind(d, ()) == "tally" or untold(words, d):
+        return None
+    day = context.published
+    said: TimeMention | None = d.said
+    if said is not None and said.start_day is not None and said.start_day == said.end_day:
+        day = said.start_day
+    elif said is not None:
+        return None
+    if day is None:
+        return None
+    eve = day - dt.timedelta(days=1)
+    return When(eve, day, f"{eve}/{day}", "days", rule="fresh_news")
+
+
+def untold(words: Words, d: Any) -> bool:
+    """«من دون أن تحدد تاريخه»: its source does not tell the day."""
+    tokens = words.tokens
+    s = d.event.row.sentence
+    forms = [t.form for t in tokens[s.first : s.last]]
+    for i, form in enumerate(forms):
+        denied = form in _NOT_TOLD and any(f in ("دون", "لم", "بدون") for f in forms[max(0, i - 3) : i])
+        if denied and any(f.startswith(("تاريخ", "موعد", "توقيت", "زمان")) for f in forms[i : i + 5]):
+            return True
+    return False
+
+
+__all__ = ["announced", "background", "kind", "speaker", "status", "time", "untold", "when"]
