@@ -23,9 +23,14 @@ def config() -> Config:
     return made
 
 
+def _ours(name: str | None, kind: str, parents: object) -> bool:
+    """Without the tables of FTS5 and the index over an expression, which only their own database knows."""
+    return not (name or "").startswith(("document_fts", "ix_document_words_gin"))
+
+
 def test_tables_are_those_of_the_code(ledger: Ledger) -> None:
     with ledger.engine.connect() as c:
-        assert compare_metadata(MigrationContext.configure(c), metadata) == []
+        assert compare_metadata(MigrationContext.configure(c, opts={"include_name": _ours}), metadata) == []
 
 
 def test_the_code_names_the_last_migration() -> None:
@@ -39,4 +44,4 @@ def test_down_and_up_again(ledger: Ledger) -> None:
             made.attributes["connection"] = c
             direction(made, target)
         with ledger.engine.connect() as c:
-            assert set(inspect(c).get_table_names()) == ({"alembic_version"} if target == "base" else {"alembic_version", *metadata.tables})
+            assert {n for n in inspect(c).get_table_names() if _ours(n, "table", None)} == ({"alembic_version"} if target == "base" else {"alembic_version", *metadata.tables})

@@ -1,8 +1,13 @@
 """What was said, and what people decided about it."""
 
 from marsad.ledger.append import Appended
+from marsad.ledger.backup import restore
+from marsad.ledger.changes import Change
 from marsad.ledger.connection import LedgerError
 from marsad.ledger.ledger import Ledger
+from marsad.ledger.pages import IncidentFilters, Page
+from marsad.ledger.reread import Revision
 from marsad.ledger.reviews import Review
+from marsad.ledger.search import Hit
 
-__all__ = ["Appended", "Ledger", "LedgerError", "Review"]
+__all__ = ["Appended", "Change", "Hit", "IncidentFilters", "Ledger", "LedgerError", "Page", "Review", "Revision", "restore"]

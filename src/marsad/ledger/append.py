@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from marsad import __version__
-from marsad.ledger import rows, versions
+from marsad.ledger import audit, rows, search, versions
 from marsad.ledger import tables as t
 from marsad.model import JSON, Capture, Claim, Document
 
@@ -78,6 +78,7 @@ class Append:
                 return Appended("duplicate", new.id)  # a copy that knows less teaches nothing
             if any(row[k] != old[k] for k in row):
                 self.connection.execute(update(t.document).where(t.document.c.row == old["row"]).values(superseded_at=self.now))
+                audit.ended(self.connection, t.document, [old["row"]])
                 self._write_document(row)
                 state = "revised"
         fresh, revised = 0, 0
@@ -100,7 +101,8 @@ class Append:
             self.connection.execute(insert(t.intake).values(key=key, origin=origin, documents=documents, at=self.now))
 
     def _write_document(self, row: dict[str, Any]) -> None:
-        self.connection.execute(insert(t.document).values(**row, run=self.run(), created_at=self.now))
+        made = insert(t.document).values(**row, run=self.run(), created_at=self.now).returning(t.document.c.row)
+        search.keep(self.connection, int(self.connection.execute(made).scalar_one()), row["text"])
 
     def _claim(self, new: Claim, document_id: str) -> tuple[bool, bool]:
         """Returns whether the claim is new to the ledger, and whether its reading in this document changed."""
@@ -123,6 +125,7 @@ class Append:
         added = [p for p in parts if (p.role, p.n) not in same]
         if retired:
             self.connection.execute(update(a).where(a.c.id.in_(retired)).values(superseded_at=self.now))
+            audit.ended(self.connection, a, retired)
         if added:
             self.connection.execute(insert(a), [self._argument_row(new, document_id, p) for p in added])
         return not known, bool(retired or added)
@@ -140,6 +143,7 @@ class Append:
         gone = set(self.connection.execute(live).scalars()) - set(kept)
         for one in sorted(gone):
             theirs = (a.c.claim == one) & (a.c.document == document_id) & _LIVE
+            audit.ended(self.connection, a, self.connection.execute(select(a.c.id).where(theirs)).scalars())
             self.connection.execute(update(a).where(theirs).values(superseded_at=self.now))
         return len(gone)
 

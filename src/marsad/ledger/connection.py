@@ -5,7 +5,12 @@ WAL and ``synchronous=FULL`` (an acknowledged document survives a power cut), fo
 
 from __future__ import annotations
 
+import contextlib
 import pathlib
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select
@@ -80,6 +85,58 @@ def _on_sqlite_connect(connection: Any, _record: Any) -> None:
 def _on_sqlite_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("marsad_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def sqlite_file(url: str) -> pathlib.Path | None:
+    """The file of a SQLite address; None for PostgreSQL and for a ledger in memory."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return pathlib.Path(parsed.database)
+
+
+_SAFE = (3, 51, 3)  # older ones may corrupt a write-ahead log that two connections write and checkpoint at once
+_TURN_SECONDS = 30.0
+_turns: dict[str, threading.RLock] = {}
+_turns_guard = threading.Lock()
+
+
+@contextlib.contextmanager
+def turn(engine: Engine) -> Iterator[None]:
+    """One writer at a time, over threads and processes, where SQLite is older than 3.51.3. Raises LedgerError after half a minute."""
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file or file == ":memory:" or sqlite3.sqlite_version_info >= _SAFE:
+        yield
+        return
+    with _turns_guard:
+        lock = _turns.setdefault(str(pathlib.Path(file).resolve()), threading.RLock())
+    if not lock.acquire(timeout=_TURN_SECONDS):
+        raise LedgerError(f"{file}: another thread has been writing for {_TURN_SECONDS:.0f} seconds; try again")
+    try:
+        with _held(pathlib.Path(file + "-turn")):
+            yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def _held(file: pathlib.Path) -> Iterator[None]:
+    try:
+        import fcntl
+    except ImportError:  # Windows: threads take turns, processes are SQLite's own matter
+        yield
+        return
+    with file.open("ab") as handle:
+        until = time.monotonic() + _TURN_SECONDS
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise LedgerError(f"{file}: another process has been writing for {_TURN_SECONDS:.0f} seconds; try again") from None
+                time.sleep(0.01)
+        yield  # closing the file gives the lock back
 
 
 def schema_version(engine: Engine) -> str | None:

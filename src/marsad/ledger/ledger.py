@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
+import pathlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
@@ -14,9 +16,10 @@ from typing import Any, Self
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select
 
+from marsad.ledger import audit, changes, pages, reread, resolutions, reviews, rows, search, versions
+from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
-from marsad.ledger import resolutions, reviews, rows, versions
 from marsad.ledger import tables as t
 from marsad.ledger.append import Append, Appended
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
@@ -62,7 +65,8 @@ class Ledger:
 
     def close(self) -> None:
         """Gives the connections back; SQLite's write-ahead log is folded into the file."""
-        self.engine.dispose()
+        with door.turn(self.engine):
+            self.engine.dispose()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -70,17 +74,20 @@ class Ledger:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(**door.WRITE) as connection, connection.begin():
+    def _writing(self, what: str = "write", subject: str = "", *, standing: bool = False) -> Iterator[Connection]:
+        """A transaction that ends with its entry in the audit log, where it wrote anything."""
+        with door.turn(self.engine), self.engine.connect().execution_options(**door.WRITE) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(0x6D617273)))  # one writer at a time, as on SQLite
+            audit.begin(connection)
             yield connection
+            audit.seal(connection, self._clock(), what, subject, standing=standing)
 
     # ---- what was read
 
     def append(self, capture: Capture, document: Document, claims: Sequence[Claim]) -> Appended:
         """Stores the capture, the document and its claims in one transaction."""
-        with self._writing() as connection:
+        with self._writing("append", document.id) as connection:
             return Append(connection, self._clock(), self._data_hash).document(capture, document, claims)
 
     def append_many(self, entries: Sequence[Entry], taken: Sequence[tuple[str, str, int]] = ()) -> list[Appended]:
@@ -172,13 +179,23 @@ class Ledger:
 
     def save_resolution(self, resolution_incidents: Sequence[Incident], links: Sequence[Link]) -> None:
         """Puts the incidents and links in place of those that stood; what changed gets a row of history, vanished ids a redirect."""
-        with self._writing() as connection:
+        with self._writing("resolution", "", standing=True) as connection:
             resolutions.save(connection, resolution_incidents, links, self._clock())
 
-    def incidents(self) -> list[Incident]:
-        """All incidents, by first day (undated last), then id."""
+    def incidents(self, *, as_of: dt.datetime | None = None) -> list[Incident]:
+        """All incidents, by first day (undated last), then id. ``as_of``: as they stood at that moment, without their history."""
         with self._reading() as connection:
-            return resolutions.load(connection)
+            return resolutions.load(connection) if as_of is None else changes.at(connection, as_of)
+
+    def incidents_page(self, filters: pages.IncidentFilters | None = None, cursor: str | None = None, limit: int = 50) -> pages.Page:
+        """Incidents that answer the filters, a page at a time. Raises ValueError on an unknown order or a broken cursor."""
+        with self._reading() as connection:
+            return pages.page(connection, filters or pages.IncidentFilters(), cursor, limit)
+
+    def changes(self, since: dt.datetime | None = None) -> list[changes.Change]:
+        """What became of incidents after the moment, oldest first: created, changed, merged, absorbed, withdrawn."""
+        with self._reading() as connection:
+            return changes.since(connection, since)
 
     def incident(self, id_: str) -> Incident | None:
         """The incident of that id, or the one that it was merged into."""
@@ -210,7 +227,7 @@ class Ledger:
         if left == right:
             raise ValueError(f"{left}: a claim cannot be judged against itself")
         left, right = sorted((left, right))
-        with self._writing() as connection:
+        with self._writing("judgement", f"{left} {right}") as connection:
             known = set(connection.execute(select(t.claim.c.id).where(t.claim.c.id.in_((left, right)))).scalars())
             for one in (left, right):
                 if one not in known:
@@ -220,7 +237,7 @@ class Ledger:
 
     def review(self, claim_id: str, corrected: Mapping[str, Any], *, accepted: bool, who: str, note: str | None = None) -> int:
         """Keeps a reviewer's corrected fields beside what was read. Returns the review's id. Raises ValueError on an unknown claim."""
-        with self._writing() as connection:
+        with self._writing("review", claim_id) as connection:
             found = readings.load(connection, id_=claim_id)
             if not found:
                 raise ValueError(f"{claim_id}: no such claim in this ledger")
@@ -238,6 +255,42 @@ class Ledger:
             return [reviews.review_from_row(r, now.get(r["claim"])) for r in found]
 
     # ---- the whole
+
+    def search(self, query: str, limit: int = 60) -> list[search.Hit]:
+        """Reports that hold every word of the query, in any spelling and with clitics, the newest first, each with its place and incidents."""
+        with self._reading() as connection:
+            return search.find(connection, query, limit)
+
+    def reread(self, read: Callable[[Document], Sequence[Claim]], *, only_show: bool = False) -> Iterator[reread.Revision]:
+        """Reads every document in force again; yields what changes, document by document. Reviews, judgements and first_seen stay.
+
+        ``only_show``: nothing is written. What ``read`` raises goes through; the documents before it are done.
+        """
+        for document in self.documents():
+            after = list(read(document))
+            found = reread.compare(document.id, document.file, self.claims(document=document.id), after)
+            capture = self.capture(document.capture) if document.capture else None
+            if not only_show and capture is not None:
+                self.append(capture, document, after)
+            if not found.nothing:
+                yield found
+
+    def verify(self, head: str | None = None) -> list[str]:
+        """What does not agree with the audit log, one plain sentence each; empty where all is as it was written.
+
+        ``head``: what ``audit_head`` gave at an earlier time and was kept elsewhere; proves that the log's end was not cut off.
+        """
+        with self._reading() as connection:
+            return list(audit.verify(connection, head))
+
+    def audit_head(self) -> str:
+        """The hash of the last audit entry."""
+        with self._reading() as connection:
+            return audit.head(connection)
+
+    def backup(self, file: str | os.PathLike[str]) -> None:
+        """Writes the ledger to a new SQLite file while it is in use. Raises LedgerError where the file is there already."""
+        backups.backup(self.engine, pathlib.Path(file))
 
     def counts(self) -> dict[str, int]:
         """How much there is of each thing that is in force."""

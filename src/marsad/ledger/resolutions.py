@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
 from marsad.ledger import rows
-from marsad.ledger.tables import incident, incident_claim, incident_history, link, redirect
+from marsad.ledger.tables import incident, incident_actor, incident_claim, incident_history, link, redirect
 from marsad.model import JSON, Incident, Link, Words
 
 _SAID = ("type", "kind", "status", "grade", "time", "place", "perpetrators", "targets", "tolls", "disputed", "claims", "independent_origins")
@@ -21,6 +21,7 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
     """Replaces the standing resolution; the same resolution again writes nothing."""
     # the history that came with an incident is the ledger's own and is not written back
     new = {i.id: rows.incident_row(i) for i in incidents}
+    named = {i.id: i for i in incidents}
     for row in new.values():
         row["payload"] = orjson.loads(orjson.dumps(row["payload"]))
     old: dict[str, Any] = {r["id"]: r for r in connection.execute(select(incident)).mappings()}
@@ -34,8 +35,10 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
         votes = Counter(home[c] for c in members[key] if c in home)
         into = min(votes, key=lambda i: (-votes[i], i)) if votes else None
         what: JSON = {"what": "merged", "into": into} if into else {"what": "withdrawn"}
+        what["since"] = _moment(old[key]["created_at"])
         _remember(connection, key, now, what, old[key]["payload"])
         connection.execute(delete(incident_claim).where(incident_claim.c.incident == key))
+        connection.execute(delete(incident_actor).where(incident_actor.c.incident == key))
         connection.execute(delete(incident).where(incident.c.id == key))
         if into:
             _redirect(connection, key, into, now)
@@ -43,15 +46,27 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
     for key in sorted(new.keys() - old.keys()):
         connection.execute(delete(redirect).where(redirect.c.old == key))  # an id that lives again points nowhere else
         connection.execute(insert(incident).values(**new[key], created_at=now))
+        _save_actors(connection, named[key])
     for key in sorted(new.keys() & old.keys()):
         row, stood = new[key], old[key]
         if row["payload"] != stood["payload"]:
             changed = [k for k in _SAID if row["payload"][k] != stood["payload"][k]]
             if changed:  # wording of an explanation alone is no change of the account
-                _remember(connection, key, now, {"what": "changed", "fields": changed}, stood["payload"])
+                _remember(connection, key, now, {"what": "changed", "fields": changed, "since": _moment(stood["created_at"])}, stood["payload"])
             connection.execute(update(incident).where(incident.c.id == key).values(row))
+            _save_actors(connection, named[key])
     _save_members(connection, incidents, {k: v for k, v in members.items() if k not in gone})
     _save_links(connection, links)
+
+
+def _save_actors(connection: Connection, one: Incident) -> None:
+    connection.execute(delete(incident_actor).where(incident_actor.c.incident == one.id))
+    if parts := rows.incident_actors(one):
+        connection.execute(insert(incident_actor), parts)
+
+
+def _moment(at: dt.datetime) -> str:
+    return at.isoformat(timespec="microseconds")
 
 
 def _remember(connection: Connection, key: str, now: dt.datetime, what: JSON, before: Any) -> None:
@@ -112,9 +127,21 @@ def load(connection: Connection, id_: str | None = None) -> list[Incident]:
         query, past = query.where(incident.c.id == id_), past.where(incident_history.c.incident == id_)
     history: dict[str, list[JSON]] = defaultdict(list)
     for row in connection.execute(past).mappings():
-        history[row["incident"]].append({"at": row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"), **row["what"]})
+        history[row["incident"]].append({"at": row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"), **{k: v for k, v in row["what"].items() if k != "since"}})
     found = [rows.incident_from_payload(payload, history[key]) for key, payload in connection.execute(query)]
     return sorted(found, key=lambda i: ((i.time and i.time.start_day) or dt.date.max, i.id))
+
+
+def some(connection: Connection, ids: Sequence[str]) -> list[Incident]:
+    """The incidents of these ids with their history, in the order of the ids."""
+    history: dict[str, list[JSON]] = defaultdict(list)
+    past = select(incident_history).where(incident_history.c.incident.in_(ids)).order_by(incident_history.c.id)
+    for row in connection.execute(past).mappings():
+        told = {k: v for k, v in row["what"].items() if k != "since"}
+        history[row["incident"]].append({"at": row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"), **told})
+    found = {key: rows.incident_from_payload(payload, history[key])
+             for key, payload in connection.execute(select(incident.c.id, incident.c.payload).where(incident.c.id.in_(ids)))}  # fmt: skip
+    return [found[key] for key in ids if key in found]
 
 
 def links(connection: Connection, incident_id: str | None, verdict: str | None) -> list[Link]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, select, update
 
+from marsad.ledger import audit
 from marsad.ledger.tables import judgement as judgement_table
 from marsad.ledger.tables import review as review_table
 from marsad.model import JSON, Claim, Judgement, claim_from_json
@@ -50,6 +51,7 @@ def save_judgement(connection: Connection, new: Judgement) -> Judgement:
         return judgement_from_row(row)
     if row:
         connection.execute(update(t).where(pair).values(deleted_at=new.created_at))
+        audit.ended(connection, t, [row["id"]])
     connection.execute(
         t.insert().values(
             left=new.left, right=new.right, verdict=new.verdict, score=new.score, who=new.who, reason=new.reason, created_at=new.created_at
@@ -83,6 +85,7 @@ def save_review(connection: Connection, claim: Claim, corrected: JSON, *, accept
         if (row["original"], row["corrected"], row["accepted"], row["who"], row["note"]) == (original, corrected, accepted, who, note):
             return int(row["id"])
         connection.execute(update(t).where(live).values(deleted_at=at))
+        audit.ended(connection, t, [row["id"]])
     made = connection.execute(
         t.insert()
         .values(claim=claim.id, original=original, corrected=corrected, accepted=accepted, who=who, note=note, created_at=at)

@@ -210,7 +210,7 @@ incident_actor = Table(
     "incident_actor",
     metadata,
     Column("incident", String(40), ForeignKey("incident.id"), primary_key=True),
-    Column("role", String(10), primary_key=True),  # perpetrator, target, origin
+    Column("role", String(20), primary_key=True),  # perpetrator, target, origin
     Column("actor", String(80), primary_key=True, index=True),
 )
 

@@ -1,0 +1,169 @@
+"""The audit log: every transaction leaves an entry that names what it added and ended, each entry hashed with the one before.
+
+Writers take their turn, so the rows of a transaction are a run of keys. An entry holds how far each table goes and the hash of the new
+rows without the columns that may change later (``superseded_at``, ``last_seen``); the keys of rows that ended; and, where incidents
+were saved, the hash of the whole standing resolution. ``verify`` computes all of it anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, func, insert, select
+
+from marsad.ledger import tables as t
+
+GENESIS = "0" * 64
+_ENDS = {"document": "superseded_at", "argument": "superseded_at", "judgement": "deleted_at", "review": "deleted_at"}
+_GROWING: tuple[Table, ...] = (t.run, t.document, t.sighting, t.argument, t.judgement, t.review, t.incident_history)
+_STANDING: tuple[Table, ...] = (t.incident, t.incident_claim, t.incident_actor, t.link, t.redirect)
+_PENDING = "marsad_ended"
+
+
+def ended(connection: Connection, table: Table, keys: Iterable[int]) -> None:
+    """Notes that rows have been superseded or withdrawn in this transaction."""
+    connection.info.setdefault(_PENDING, {}).setdefault(str(table.name), []).extend(int(k) for k in keys)
+
+
+def begin(connection: Connection) -> None:
+    """Forgets what an earlier transaction on this connection noted (it may have been rolled back)."""
+    connection.info.pop(_PENDING, None)
+
+
+def seal(connection: Connection, now: dt.datetime, what: str, subject: str, *, standing: bool = False) -> None:
+    """Adds the transaction's entry; nothing where nothing was written. ``standing``: the resolution may have changed."""
+    last = _last(connection)
+    upto, previous = (last.detail["upto"], last.hash) if last else ({}, GENESIS)
+    over = connection.info.pop(_PENDING, {})
+    now_upto = {str(table.name): _highest(connection, table) for table in _GROWING}
+    added = {
+        str(table.name): _hash_of(connection, table, int(upto.get(table.name, 0)), now_upto[table.name])
+        for table in _GROWING if now_upto[table.name] > int(upto.get(table.name, 0))
+    }  # fmt: skip
+    detail: dict[str, Any] = {"upto": now_upto, "added": added, "ended": {k: sorted(v) for k, v in sorted(over.items()) if v}}
+    if standing:
+        detail["standing"] = _standing(connection)
+        before = _last(connection, "resolution")
+        if before is not None and before.detail["standing"] == detail["standing"] and not added:
+            return
+    elif not added and not detail["ended"]:
+        return
+    row = {"at": now, "what": what, "subject": subject, "detail": detail, "previous": previous}
+    connection.execute(insert(t.audit).values(**row, hash=_chained(row)))
+
+
+def head(connection: Connection) -> str:
+    """The hash of the last entry: written down elsewhere, it proves that nothing before it was changed or cut off."""
+    last = _last(connection)
+    return str(last.hash) if last else GENESIS
+
+
+def verify(connection: Connection, expected_head: str | None = None) -> Iterator[str]:
+    """What does not agree with the log, one plain sentence each; nothing where all is as it was written.
+
+    ``expected_head``: a hash that ``head`` gave earlier and that must still be in the chain.
+    """
+    if connection.dialect.name == "sqlite":
+        said = [str(r[0]) for r in connection.exec_driver_sql("PRAGMA integrity_check")]
+        if said != ["ok"]:
+            yield f"the database file is damaged: {'; '.join(said[:3])}"
+    previous, upto = GENESIS, dict.fromkeys((str(table.name) for table in _GROWING), 0)
+    over: dict[str, dict[int, dt.datetime]] = {name: {} for name in _ENDS}
+    standing: str | None = None
+    seen = {GENESIS}
+    for entry in connection.execute(select(t.audit).order_by(t.audit.c.id)):
+        row = {"at": entry.at, "what": entry.what, "subject": entry.subject, "detail": entry.detail, "previous": entry.previous}
+        if entry.previous != previous or _chained(row) != entry.hash:
+            yield f"audit entry {entry.id} ({entry.what} {entry.subject}) was altered, or one before it is gone"
+        previous = entry.hash
+        seen.add(previous)
+        for table in _GROWING:
+            first, last = upto[table.name], int(entry.detail["upto"].get(table.name, 0))
+            wanted = entry.detail["added"].get(table.name)
+            if last > first and _hash_of(connection, table, first, last) != wanted:
+                yield f"rows {first + 1}–{last} of {table.name} are not what was written ({entry.what} {entry.subject})"
+            upto[table.name] = max(first, last)
+        for name, keys in entry.detail["ended"].items():
+            over[name].update(dict.fromkeys(keys, entry.at))
+        standing = entry.detail.get("standing", standing)
+    yield from _beyond(connection, upto)
+    yield from _endings(connection, over)
+    if standing is not None and _standing(connection) != standing:
+        yield "the incidents or links are not those that were last saved"
+    yield from _strays(connection)
+    if expected_head is not None and expected_head not in seen:
+        yield "the log does not hold the entry that it once ended with: its end was cut off or rewritten"
+
+
+def _beyond(connection: Connection, upto: Mapping[str, int]) -> Iterator[str]:
+    for table in _GROWING:
+        if _highest(connection, table) > upto[table.name]:
+            yield f"{table.name} holds rows that no audit entry tells of"
+
+
+def _endings(connection: Connection, over: Mapping[str, Mapping[int, dt.datetime]]) -> Iterator[str]:
+    for name, column in _ENDS.items():
+        table = t.metadata.tables[name]
+        key = next(iter(table.primary_key.columns))
+        found = set(connection.execute(select(key).where(table.c[column].is_not(None))).scalars())
+        if strange := sorted(found ^ set(over[name])):
+            yield f"{name}: {len(strange)} rows ended, or stand again, without an audit entry (the first is {strange[0]})"
+
+
+def _strays(connection: Connection) -> Iterator[str]:
+    """Captures and claims are hashed with the documents and sightings that name them; one that none names was put in by hand."""
+    lone = select(func.count()).select_from(t.capture).where(t.capture.c.sha256.not_in(select(t.document.c.capture).where(t.document.c.capture.is_not(None))))
+    if n := connection.execute(lone).scalar_one():
+        yield f"{n} captures belong to no document"
+    lone = select(func.count()).select_from(t.claim).where(t.claim.c.id.not_in(select(t.sighting.c.claim)))
+    if n := connection.execute(lone).scalar_one():
+        yield f"{n} claims were seen in no document"
+
+
+def _last(connection: Connection, what: str | None = None) -> Any:
+    query = select(t.audit).order_by(t.audit.c.id.desc()).limit(1)
+    return connection.execute(query if what is None else query.where(t.audit.c.what == what)).first()
+
+
+def _highest(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.max(next(iter(table.primary_key.columns))))).scalar() or 0)
+
+
+def _hash_of(connection: Connection, table: Table, after: int, upto: int) -> str:
+    """The hash of a run of rows, with the captures and claims that they brought along."""
+    total = hashlib.sha256()
+    key = next(iter(table.primary_key.columns))
+    fixed = [c for c in table.columns if c.name not in ("superseded_at", "deleted_at")]
+    inside = (key > after) & (key <= upto)
+    _feed(total, connection.execute(select(*fixed).where(inside).order_by(key)))
+    if table is t.document:
+        captures = select(t.capture).where(t.capture.c.sha256.in_(select(t.document.c.capture).where(inside))).order_by(t.capture.c.sha256)
+        _feed(total, connection.execute(captures))
+        _feed(total, connection.execute(select(t.document_words).where((t.document_words.c.row > after) & (t.document_words.c.row <= upto)).order_by(t.document_words.c.row)))
+    if table is t.sighting:
+        c = t.claim.c
+        claims = select(c.id, c.type, c.quote, c.first_seen).where(c.id.in_(select(t.sighting.c.claim).where(inside))).order_by(c.id)
+        _feed(total, connection.execute(claims))
+    return total.hexdigest()
+
+
+def _standing(connection: Connection) -> str:
+    total = hashlib.sha256()
+    for table in _STANDING:
+        total.update(table.name.encode())
+        _feed(total, connection.execute(select(table).order_by(*table.primary_key.columns)))
+    return total.hexdigest()
+
+
+def _feed(total: Any, rows: Iterable[Sequence[Any]]) -> None:
+    for row in rows:
+        total.update(orjson.dumps(list(row), option=orjson.OPT_SORT_KEYS))
+
+
+def _chained(row: Mapping[str, Any]) -> str:
+    # SQLAlchemy's names are strings of its own kind, and times must hash as they come back
+    return hashlib.sha256(orjson.dumps(dict(row), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)).hexdigest()

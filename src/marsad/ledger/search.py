@@ -1,0 +1,124 @@
+"""Full text in Arabic: a word is found in every spelling and with what is glued to it («رتل» finds «وبالرتل», «رتلًا», «رتله»).
+
+Documents are kept as the set of their folded words (table document_words), under FTS5 on SQLite and a GIN index on PostgreSQL; the
+query is widened, not the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from marsad.arabic.tokens import tokenise
+from marsad.ledger import tables as t
+
+MOST_WORDS = 40_000  # different words of one document that are kept: PostgreSQL's vectors hold a megabyte
+LONGEST_WORD = 40
+MOST_ASKED = 12  # words of a query that are looked at
+AROUND = 90  # characters shown on each side
+
+_CONJUNCTIONS = ("", "و", "ف")
+_FRONTS = ("", "ال", "ب", "بال", "ل", "لل", "ك", "كال")
+_BACKS = ("", "ا", "ه", "ها", "هم", "هن", "هما", "نا", "ي", "ك", "كم")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A report with the first stretch that answers: offsets into its text, words before, the words, words after; its incidents."""
+
+    document: str
+    start: int
+    end: int
+    before: str
+    words: str
+    after: str
+    incidents: tuple[str, ...] = ()
+
+
+def words_of(document: str) -> str:
+    """The folded words of a text, each once, in the order in which they come."""
+    forms = (x.form[:LONGEST_WORD] for x in tokenise(document).tokens if x.kind != "punct")
+    distinct = dict.fromkeys(w for form in forms for w in _PIECE.findall(form))
+    return " ".join(list(distinct)[:MOST_WORDS])
+
+
+_PIECE = re.compile(r"\w+")
+
+
+def forms(word: str) -> list[str]:
+    """The folded word with every clitic that it may carry, itself first: «الميادين» → الميادين, بالميادين, وللميادين, ميادين …"""
+    bare = word[2:] if word.startswith("ال") and len(word) > 4 else word
+    stems = [bare]
+    if bare.endswith("ه") and len(bare) > 2:
+        stems.append(bare[:-1] + "ت")  # the ta marbuta that a pronoun opens: هجمه → هجمته
+    found = {word: None}
+    for stem in stems:
+        for back in _BACKS if len(stem) > 2 else ("",):
+            if stem is not bare and not back:
+                continue
+            for conjunction in _CONJUNCTIONS:
+                for front in _FRONTS:
+                    found[conjunction + front + stem + back] = None
+    return list(found)
+
+
+def asked(query: str) -> list[list[str]]:
+    """For each word of the query its forms; empty where the query holds no word."""
+    tokens = [w for x in tokenise(query).tokens if x.kind != "punct" for w in _PIECE.findall(x.form[:LONGEST_WORD])]
+    return [forms(w) for w in dict.fromkeys(tokens[:MOST_ASKED])]
+
+
+def keep(connection: Connection, row: int, document: str) -> None:
+    """Files the words of a document's row."""
+    words = words_of(document)
+    connection.execute(t.document_words.insert().values(row=row, words=words))
+    if connection.dialect.name == "sqlite":  # a trigger may not: the schema is not trusted
+        connection.execute(text("INSERT INTO document_fts(rowid, words) VALUES (:row, :words)"), {"row": row, "words": words})
+
+
+def rebuild(connection: Connection) -> None:
+    """Makes the index anew from the words that are kept; PostgreSQL's keeps itself."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO document_fts(document_fts) VALUES ('rebuild')"))
+
+
+def find(connection: Connection, query: str, limit: int) -> list[Hit]:
+    """Documents in force that hold every word of the query in some form, the newest first."""
+    wanted = asked(query)
+    if not wanted:
+        return []
+    d = t.document
+    if connection.dialect.name == "sqlite":
+        match = " AND ".join("(" + " OR ".join(f'"{form}"' for form in some) + ")" for some in wanted)
+        rows = text("SELECT rowid FROM document_fts WHERE document_fts MATCH :asked").columns(rowid=d.c.row.type)
+    else:
+        match = " & ".join("(" + " | ".join(f"'{form}'" for form in some) + ")" for some in wanted)
+        rows = text("SELECT row FROM document_words WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:asked AS tsquery)").columns(row=d.c.row.type)
+    inside = rows.bindparams(bindparam("asked", match)).subquery("hits")
+    key = next(iter(inside.c))
+    found = connection.execute(
+        select(d.c.id, d.c.text).join(inside, key == d.c.row).where(d.c.superseded_at.is_(None))
+        .order_by(d.c.published.is_(None), d.c.published.desc(), d.c.id).limit(limit)
+    ).all()  # fmt: skip
+    return [_hit(document, body, wanted, _incidents(connection, document)) for document, body in found]
+
+
+def _incidents(connection: Connection, document: str) -> tuple[str, ...]:
+    s, m = t.sighting, t.incident_claim
+    query = select(m.c.incident).join(s, s.c.claim == m.c.claim).where(s.c.document == document).distinct().order_by(m.c.incident)
+    return tuple(connection.execute(query).scalars())
+
+
+def _hit(document: str, body: str, wanted: Iterable[list[str]], incidents: tuple[str, ...]) -> Hit:
+    """The first place at which the rarest thing is asked for: the whole of the longest word's forms."""
+    spots = {form for some in wanted for form in some}
+    start = end = 0
+    for x in tokenise(body).tokens:
+        if x.kind != "punct" and not spots.isdisjoint(_PIECE.findall(x.form[:LONGEST_WORD])):
+            start, end = x.start, x.end
+            break
+    first, last = max(0, start - AROUND), min(len(body), end + AROUND)
+    return Hit(document, start, end, body[first:start], body[start:end], body[end:last], incidents)
