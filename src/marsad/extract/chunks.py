@@ -328,7 +328,9 @@ class Chunker:
             for what, name, number in hit.payload:
                 if what == "trigger" and not self.unless(i, hit.last, s, triggers()[name][1]):
                     self._glue(i, hit.start, chunks)
-                    chunks.append(Chunk("V", i, hit.last, hit.start, hit.end, lemma=name, phrase=number, definite=self.tokens[i].form.startswith(("ال", "وال", "بال"))))
+                    inside = [self.actors[k] for k in range(i, hit.last) if k in self.actors]  # «غارة إسرائيلية»
+                    definite = self.tokens[i].form.startswith(("ال", "وال", "بال"))
+                    chunks.append(Chunk("V", i, hit.last, hit.start, hit.end, lemma=name, phrase=number, definite=definite, actors=inside))
                     self._note_cues(i, hit.last, found)
                     return hit.last
         qualifiers = [p for p in hit.payload if p[0] == "cue"] if hit else []
@@ -609,6 +611,8 @@ class Chunker:
             actor = self.actors.get(k)
             if actor:
                 glued = fold(self.words.text[t.start : actor.start])
+                if not glued and actor.generic and chunk.actors and not t.form.startswith("ال") and any(r.kind == "head" and r.number == "s" for r in lexicon.readings(t.form)):
+                    break  # «استهدف مسلحو التنظيم رتلا»: another noun phrase begins
                 if glued in ("", "ل", "ب") and (glued != "ب" or good != k):
                     chunk.actors.append(actor)
                     k = good = min(actor.last, s.last)

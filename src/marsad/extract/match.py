@@ -155,6 +155,7 @@ def _fill(m: Match) -> None:
     if "p" in line:  # prepositions that the entry does not take are q
         chunks = m.row.chunks
         line = "".join("q" if c == "p" and not _takes(m, chunks[i].text) else c for i, c in enumerate(line))
+    line = _genitive_of_noun(m, line)
     before_verb = kind in ("act", "pass") and _subject_before(m)
     for p in patterns().get("inverse" if m.entry.inverse and kind in ("act", "phrase") else kind, ()):
         if before_verb and p.leading and "subj" in p.slots and not p.plus and not p.by:
@@ -187,6 +188,8 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
     for slot in p.slots:
         a, b = hit.span(slot)  # type: ignore[attr-defined]
         spans[slot] = [i for i in range(_leftmost(m.row.letters, a), b) if chunks[i].letter in "ANMKLW"]
+    if spans.get("subj") and spans.get("obj"):
+        spans["obj"] = [i for i in spans["obj"] if i not in spans["subj"]]  # «بين X وY»
     rule = f"{m.entry.id}/{p.id}"
     if p.on and groups.get("on"):
         at = hit.start("on")  # type: ignore[attr-defined]
@@ -222,10 +225,41 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
                 m.light = i
 
 
+def _genitive_of_noun(m: Match, line: str) -> str:
+    """«هجوم لتنظيم», «ضربة جوية للتحالف»: whose the deed is; the line without it."""
+    if m.reading not in ("noun", "nouns", "phrase") or m.entry.obj == "victim" or m.entry.subj != "agent" or m.entry.inverse or "ل" in m.entry.on:
+        return line
+    at = m.at + 1
+    while at < len(line) and line[at] == "x" and at - m.at <= 2:
+        at += 1
+    letters, chunks = m.row.letters, m.row.chunks
+    if letters[at : at + 2] not in ("pA", "qA") or chunks[at].text != "ل" or not any(not a.adjective for a in chunks[at + 1].actors):
+        return line
+    end = at + 2
+    while letters[end : end + 2] == "&A":
+        end += 2
+    m.subj = [i for i in range(at + 1, end) if letters[i] == "A"]
+    m.rules.append(f"{m.entry.id}/noun.of")
+    return line[:at] + "x" * (end - at) + line[end:]
+
+
+def _told_of(m: Match) -> bool:
+    """«الهجوم الذي استهدف رتلا», «غارة استهدفت منزلا»: a deed is the subject, what follows its target."""
+    k = m.at - 1
+    relative = False
+    while k >= 0 and m.row.letters[k] in "RxD":
+        relative = relative or m.row.letters[k] == "R"
+        k -= 1
+    if k < 0 or m.row.letters[k] != "V" or m.at - k > 4 or not (m.entry.generic or (relative and m.entry.obj != "victim")):
+        return False
+    deed = m.row.chunks[k]
+    return bool(deed.phrase) or not any(r.kind in ("act", "pass") for r in deed.readings)
+
+
 def _subject_before(m: Match) -> bool:
     """Whether the verb cannot be followed by its subject: plural («هاجموا»), after «أنه», or right after «أن» + noun phrase."""
     letters, chunks, at = m.row.letters, m.row.chunks, m.at
-    if m.number in ("p", "d"):
+    if m.number in ("p", "d") or _told_of(m):
         return True
     if at and letters[at - 1] == "t" and m.said(at - 1).endswith(("ه", "ها", "هم")):
         following = next((chunks[i] for i in range(at + 1, min(at + 4, len(chunks))) if letters[i] in "ANMK"), None)

@@ -39,6 +39,14 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
         doers, others = split_sides(row, doers, others)
     if event.type == "killing" and entry is not None and entry.outcome == "found":
         doers = []  # who finds the dead did not kill them
+    device = entry is not None and entry.subj in ("device", "item")
+    if device and event.type in ("explosive", "shelling", "air_strike"):
+        for i in [*doers, *others]:
+            c = row.chunks[i]
+            if c.head is not None and c.head.instrument:
+                subj += [a for a in binding.people(c) if a.actor not in ("", "unknown")] or owner(row, i, of="dlR")
+    if not doers:
+        subj += [a for m in event.matches for a in row.chunks[m.at].actors if a.adjective][:1]  # «غارة إسرائيلية»
     if not (entry and entry.subj in ("device", "none", "victim", "item", "place")):
         for i in doers:
             c = row.chunks[i]
@@ -60,7 +68,7 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
     return known(subj), known([a for a in obj if a.actor not in binding.ids(subj) or a.actor == "unknown"])
 
 
-def owner(row: Row, at: int) -> list[Party]:
+def owner(row: Row, at: int, of: str = "") -> list[Party]:
     """Whose the thing at chunk ``at`` is, told after it: «ألغاما زرعها عناصر التنظيم», «نقاط تمركز لقوات النظام»."""
     for i in range(at + 1, min(at + 1 + _OWNER_REACH, len(row.chunks))):
         c = row.chunks[i]
@@ -73,7 +81,7 @@ def owner(row: Row, at: int) -> list[Party]:
             continue
         if c.letter == "p" and c.text not in ("ل", "ب", "في", "من"):
             break
-        if c.letter not in "xkp&R" or (c.letter == "&" and row.letters[i + 1 : i + 2] not in ("M", "W")):
+        if c.letter not in "xkp&R" + of or (c.letter == "&" and row.letters[i + 1 : i + 2] not in ("M", "W")):
             break
     return []
 
@@ -141,6 +149,7 @@ def complete(drafts: Sequence[Any]) -> None:
         for part in d.parts:
             if not known_any(d.obj) and part.type in _AIMED:
                 d.obj = known([*d.obj, *[a for a in aims(part) if a.actor not in binding.ids(d.subj)]])
+        _detachment(d, before)
         _attackers(d)
         _accused(d)
         _same_work(d, before)
@@ -168,10 +177,11 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
     if not event.matches or d.subj:
         return
     m = event.matches[0]
-    if m.entry.inverse or m.entry.subj != "agent" or m.reading == "pass":
+    if m.entry.inverse or m.entry.subj != "agent" or (m.reading == "pass" and event.row.letters[event.at - 1 : event.at] != "t"):
         return
     masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
-    if not (m.reading == "act" and event.row.letters[max(0, event.at - 3) : event.at].strip("&,x") == "") and not masdar:
+    opening = event.row.letters[max(0, event.at - 3) : event.at].strip("&,x;t") == ""
+    if not (m.reading in ("act", "pass") and opening) and not masdar:
         return
     objects = binding.ids(d.obj)
     row = event.row
@@ -180,12 +190,19 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
         if c.letter == "l" and c.pronoun:  # «أثناء قيامهم بعمليات تمشيط»
             d.subj = next(([a for a in binding.people(row.chunks[k]) if a.actor != "unknown"] for k in range(i - 1, -1, -1) if row.letters[k] == "A"), [])
             return
-    spoken = next((i for i in range(event.at - 1, -1, -1) if row.letters[i] in "tAS"), None)
-    if spoken is not None and row.letters[spoken] == "t" and row.chunks[spoken].text.endswith(("ه", "ها", "هم")) and d.source and d.source.chain:
-        link = d.source.chain[-1]  # «قالت ... إنه استولى على»
-        if link.actor and link.actor not in objects:
-            d.subj = [Actor("", link.start, link.end, link.actor)]
-            return
+    before_it = event.row.letters[max(0, event.at - 12) : event.at]
+    if masdar or "t" in before_it:
+        for i in range(event.at - 1, -1, -1):  # «زعم التنظيم أن هجماته», «قالت ... إنه استولى على»
+            c = row.chunks[i]
+            found: list[Party] = []
+            if c.letter == "A":
+                found = [a for a in binding.people(c) if a.actor != "unknown"]
+            elif c.letter == "S" and d.source and d.source.chain and c.first <= d.source.chain[-1].first < c.last:
+                link = d.source.chain[-1]
+                found = [Actor("", link.start, link.end, link.actor)] if link.actor else []
+            if found and not binding.ids(found) & objects:
+                d.subj = found
+                return
     last = next((x for x in reversed(before) if known_any(x.subj)), None)
     if last is not None and not binding.ids(last.subj) & objects and event.row.sentence.i - last.parts[-1].row.sentence.i <= 1:
         d.subj = list(last.subj)
@@ -234,6 +251,19 @@ def _own_work(d: Any) -> None:
     here = any(c.letter == "S" and c.first <= link.first < c.last for c in row.chunks)
     if here and link.actor and link.actor not in binding.ids(d.obj) and link.kind in ("armed_group", "ministry", "army", "official", "party", "government", "police"):
         d.subj = [Actor("", link.start, link.end, link.actor)]
+
+
+def _detachment(d: Any, before: Sequence[Any]) -> None:
+    """«مفرزة أخرى», «وحدة ثانية»: a unit without a name is of the force that acted before."""
+    if not d.subj or known_any(d.subj) or not d.event.subj:
+        return
+    c = d.event.row.chunks[d.event.subj[0]]
+    if c.actors or c.head is None or c.head.type != "force":
+        return
+    for x in reversed(before):
+        if known_any(x.subj) and not binding.ids(x.subj) & binding.ids(d.obj):
+            d.subj = list(x.subj)
+            return
 
 
 def _same_work(d: Any, before: Sequence[Any]) -> None:
