@@ -21,6 +21,8 @@ from marsad.extract.tolls import Loss
 from marsad.ids import claim_id
 from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll
 
+_BELLIGERENT = frozenset(("militia", "insurgents", "jihadists", "faction", "identity_militia", "foreign_forces", "air_force", "private_military"))
+_FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
 EXTRACTOR = f"cascade {__version__}"
 
 
@@ -36,7 +38,7 @@ class Draft:
     lead: bool = False  # told in the first sentence of the body
     own_place: bool = False  # told by its own words, not taken over
     key: str | None = None  # of the event that several drafts tell
-    owned: bool = False  # its doer takes responsibility
+    whose: str = ""  # "owns", "denies", "imputes": a sentence about whose deed it is
     place: PlaceMention | None = None
     subj: list[ActorMention | Actor] = field(default_factory=list)
     obj: list[ActorMention | Actor] = field(default_factory=list)
@@ -60,7 +62,7 @@ class Draft:
 
 
 def genre(words: Words, rows: Sequence[Row]) -> str | None:
-    """sport or culture where the words of these fill the text, else None."""
+    """sport, culture or crime where the words of these fill the text, else None. Crime only where no armed group or army has a part."""
     if not words.tokens:
         return None
     hits: dict[str, int] = {}
@@ -69,9 +71,19 @@ def genre(words: Words, rows: Sequence[Row]) -> str | None:
             if hit.cue == "genre":
                 hits[hit.value] = hits.get(hit.value, 0) + 1
     for name, count in sorted(hits.items()):
-        if count >= 3 and count / len(words.tokens) > 0.012:
+        if name == "crime":
+            if count >= 2 and count / len(words.tokens) > 0.01 and not any(_belligerent(row) for row in rows):
+                return name
+        elif count >= 3 and count / len(words.tokens) > 0.012:
             return name
     return None
+
+
+def _belligerent(row: Row) -> bool:
+    """Whether a party to a conflict stands in the sentence: an armed group or an army, not the police."""
+    return any(a.kind in _BELLIGERENT and not a.adjective for c in row.chunks for a in c.actors) or any(
+        c.head is not None and c.head.id in _FIGHTERS for c in row.chunks
+    )
 
 
 def make(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Claim]:
@@ -145,6 +157,9 @@ def _headlines(words: Words, told: Sequence[Told]) -> set[int]:
 def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None, headline: bool, context: Context) -> None:
     draft = Draft(event, source, [event], headline=headline)
     draft.subj, draft.obj = parties.roles(event)
+    draft.whose, owner = standing.responsible(t.row, event.at)
+    if owner is not None and not parties.known_any(draft.subj) and owner.actor not in binding.ids(draft.obj):
+        draft.subj = [owner]
     drafts.append(draft)
     draft.dropped = _refused(event, t)
     if draft.dropped:
@@ -165,9 +180,9 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
             if not event.losses and not event.things and event.matches[0].light is None:
                 draft.dropped = "points back at nothing told here"
             return
-        if _same_voice(target, draft):
+        if _same_voice(target, draft) and not (draft.whose and not target.whose and draft.chain() != target.chain()):
             _join(target, draft)
-        elif not event.losses and not event.things:
+        elif not event.losses and not event.things and not draft.whose:
             draft.dropped = "another voice names the event and adds nothing"
         else:
             draft.same = drafts.index(target)

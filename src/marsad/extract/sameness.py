@@ -20,17 +20,19 @@ _PLAIN = frozenset(("attack", "clash", "killing"))
 _SEQUELS = frozenset(("deployment", "sweep", "arrest", "clash", "find", "withdrawal"))
 _OTHER = ("اخر", "اخري", "اخرين", "ثان", "ثانيه", "مماثل", "مماثله", "منفصل", "منفصله", "جديد", "جديده", "سابق", "سابقه")
 _ENOUGH = 3
+_FEW = 3  # attacks up to which a report has one event, told by several
 
 
 def link(drafts: Sequence[Any], words: Words) -> None:
     """Mark later tellings of an event (``same``) and give all tellings of one event the same ``key``."""
     live = [d for d in drafts if not d.dropped and not d.headline]
+    alone = sum(FAMILIES[d.type] == "attack" and not d.event.realis.recalled for d in live) <= _FEW
     place = {id(d): n for n, d in enumerate(drafts)}
     for j, b in enumerate(live):
         if b.same is not None or b.event.plural or FAMILIES[b.type] not in ("attack", "taking") or _another(b, words):
             continue
         best = max(((likeness(a, b, words), -n, a) for n, a in enumerate(reversed(live[:j]))), key=lambda x: x[:2], default=None)
-        if best is not None and best[0] >= _ENOUGH:
+        if best is not None and best[0] + (alone and best[0] > 0 and best[2].chain() != b.chain()) >= _ENOUGH:
             b.same = place[id(best[2])]
     _name(drafts)
 
@@ -87,7 +89,12 @@ def likeness(a: Any, b: Any, words: Words) -> int:
             score += 2
         elif a.place.admin1 != b.place.admin1 or a.place.precision == b.place.precision:
             return -1
+    apart = a.chain() != b.chain()
+    if apart and _things(a) & _things(b):
+        score += 1
     ours_lost, theirs_lost = _counts(a), _counts(b)
+    if apart and set(ours_lost) & set(theirs_lost):
+        score += 1
     if set(ours_lost) & set(theirs_lost):
         if any(ours_lost[m] == theirs_lost[m] for m in set(ours_lost) & set(theirs_lost)):
             score += 2
@@ -98,6 +105,11 @@ def likeness(a: Any, b: Any, words: Words) -> int:
 
 def _counts(d: Any) -> dict[str, tuple[int, int | None]]:
     return {x.measure: (x.low, x.high) for _, x in d.losses if x.part_of is None and x.low > 2}
+
+
+def _things(d: Any) -> set[str]:
+    """What the tellings name beside people: the bus, the restaurant."""
+    return {c.head.id for e in d.parts for c in e.row.chunks if c.letter == "M" and c.head is not None}
 
 
 def _another(d: Any, words: Words) -> bool:

@@ -13,13 +13,14 @@ from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES, Event
 from marsad.extract.seen import Context, SourceLink, TimeMention
-from marsad.model import Toll, When
+from marsad.model import Actor, Toll, When
 from marsad.resources import actors as actor_table
 
 _OLD = 8  # days before publication from which an event is earlier context
 _RECENT = 2  # days within which «وكان …» still tells the news
 _HABIT = 28  # days of an open window from which a series is a habit, told as background
 _WINDOW = 4  # days from which a time is a window that one counts over
+_CLAIM_REACH = 14  # chunks between a claim of responsibility and its event
 _NOBODY = ("unknown", "civilians")
 _SIDES = ("same", "unit", "contains")
 _UNIFORM = frozenset(("army", "ministry", "armed_group", "government"))
@@ -125,6 +126,58 @@ def background(d: Any, context: Context) -> bool:
     return bool(recalled)
 
 
+def responsible(row: Row, at: int | None = None) -> tuple[str, Actor | None]:
+    """How the sentence tells whose deed the event at chunk ``at`` is, and whose: ("owns", …) «تبنى التنظيم الهجوم», ("denies", …) «نفت الحركة صلتها به»,
+    ("imputes", …) «نسبت الشرطة الهجوم إلى …»; ("", None) where it does not."""
+    for hit in row.cues:
+        if hit.cue != "claims" or hit.value == "accuses":
+            continue
+        here = next((i for i, c in enumerate(row.chunks) if c.first <= hit.first < max(c.last, c.first + 1)), None)
+        if here is None or (at is not None and (abs(at - here) > _CLAIM_REACH or ";" in row.letters[min(at, here) : max(at, here)])):
+            continue
+        if any(h.cue in ("negation", "opinion") and 0 <= hit.first - h.last <= 5 and h.id != "nafa" and h.value != "pseudo" for h in row.cues):
+            denial = next((c for c in row.chunks[: here + 1] if c.letter == "S" and c.mention is not None and c.mention.stance == "denies"), None)
+            if denial is None:
+                continue
+        if hit.value == "imputes":
+            after = [i for i in range(here + 1, len(row.chunks)) if row.letters[i] in "AN" and row.chunks[i].actors]
+            to = next((i for i in range(here + 1, len(row.chunks)) if row.letters[i] == "p" and row.chunks[i].text in ("الي", "إلى", "ل")), None)
+            owner = next((i for i in after if to is not None and i > to), None)
+            if owner is not None:
+                return "imputes", _actor_of(row, owner)
+            continue
+        said = next((c.mention for c in reversed(row.chunks[: here + 1]) if c.letter == "S" and c.mention is not None), None)
+        denied = said is not None and said.stance == "denies"
+        if hit.value == "tie" and not denied:
+            continue
+        found = _owner(row, here, forward=hit.value == "adopts")
+        if found is None and said is not None and said.chain and said.chain[-1].actor:
+            link = said.chain[-1]
+            found = Actor("", link.start, link.end, link.actor)
+        if found is not None:
+            return ("denies" if denied else "owns"), found
+    return "", None
+
+
+def _owner(row: Row, here: int, *, forward: bool) -> Actor | None:
+    """The actor beside a claim of responsibility: after «تبناه», before «مسؤوليته»."""
+    ahead = range(here + 1, min(here + 5, len(row.chunks)))
+    back = range(here - 1, max(-1, here - 5), -1)
+    for i in ahead if forward else back:
+        c = row.chunks[i]
+        if c.letter == "A" and c.actors:
+            return _actor_of(row, i)
+        if c.letter in ";V" or (c.letter == "S" and not forward):
+            break
+    return None
+
+
+def _actor_of(row: Row, i: int) -> Actor | None:
+    c = row.chunks[i]
+    a = next((a for a in c.actors if a.actor != "unknown" and not a.adjective), None) or next((a for a in c.actors if a.actor != "unknown"), None)
+    return Actor("", a.start, a.end, a.actor) if a is not None else None
+
+
 def speaker(d: Any) -> SourceLink | None:
     return d.source.chain[-1] if d.source is not None and d.source.chain else None
 
@@ -133,14 +186,16 @@ def status(d: Any, parties: Sequence[str]) -> str:
     """denied, planned, failed; else suspected; else claimed where it rests on a party to the event; else asserted. ``parties``: ids of all its people."""
     told: str | None = d.event.realis.status
     stance = d.source.stance if d.source is not None else ""
-    if stance == "denies" and told is None:
+    if d.whose == "denies" or (stance == "denies" and told is None):
         return "denied"
+    if d.whose == "imputes":
+        return told or "suspected"
     if told is not None:
         return told
-    if stance == "claims_responsibility" or d.owned:
+    if stance == "claims_responsibility" or d.whose == "owns":
         return "claimed"
     link = speaker(d)
-    if link is not None and link.actor:
+    if link is not None and link.actor and not link.source.endswith("_correspondent"):
         tree = actor_table.tree()
         for party in parties:
             if party not in _NOBODY and tree.relation(link.actor, party) in _SIDES:
@@ -187,4 +242,4 @@ def untold(words: Words, d: Any) -> bool:
     return False
 
 
-__all__ = ["announced", "background", "kind", "speaker", "status", "time", "untold", "when"]
+__all__ = ["announced", "background", "kind", "responsible", "speaker", "status", "time", "untold", "when"]
