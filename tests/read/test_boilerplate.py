@@ -114,4 +114,5 @@ def test_time_is_linear_in_the_length() -> None:
         return time.perf_counter() - began
 
     seconds(10)
-    assert seconds(400) < 25 * max(seconds(40), 0.002)
+    best = {n: min(seconds(n) for _ in range(4)) for n in (40, 400)}
+    assert best[400] < 25 * max(best[40], 0.002)

@@ -29,6 +29,7 @@ _FULL_PARAGRAPH = 25  # words
 _CAPTION = 25
 _LABEL = 4  # words of «اقرأ أيضاً» and the like where it stands alone, over a box
 _BOX = 8  # links in a box of related stories
+_LONGEST = 300  # lines of a body in which pull-quotes are looked for; longer ones are lists and documents
 _LINK = 22  # words of a headline in it
 
 
@@ -216,17 +217,19 @@ def _pull_quotes(lines: Sequence[Line], cut: dict[int, str]) -> dict[int, str]:
     (the headline) and the last are left: an author may forget one stop.
     """
     body = [i for i in range(len(lines)) if i not in cut]
-    if len(body) < 5:
+    if not 5 <= len(body) <= _LONGEST:
         return {}
     inner = body[1:-1]
+    stems = {i: {_stem(w) for w in lines[i].words} for i in body}
+    places = {i: at for at, i in enumerate(body)}
     loose = [i for i in inner if not lines[i].stops and 4 <= len(lines[i].words) <= _FULL_PARAGRAPH and not _ITEM.match(lines[i].text)]
     found = {}
     few = len(loose) <= max(1, len(inner) // 6)
     for i in loose:
-        at = body.index(i)
+        at = places[i]
         framed = lines[body[at - 1]].stops and lines[body[at + 1]].stops
         own = {_stem(w) for w in lines[i].words if len(w) > 2}
-        if own and any(len(own & {_stem(w) for w in lines[j].words}) >= 0.8 * len(own) for j in body if j != i and len(lines[j].words) > len(own)):
+        if own and any(len(own & stems[j]) >= 0.8 * len(own) for j in body if j != i and len(lines[j].words) > len(own)):
             found[i] = "pull_quote.repeats"
         elif few and framed and at > 1 and not any(c.isdigit() for c in lines[i].text):
             found[i] = "pull_quote"
