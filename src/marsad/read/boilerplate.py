@@ -99,6 +99,11 @@ def _zones(lines: Sequence[Line]) -> tuple[int, int]:
     return (full[0] - 1, full[-1] + 1) if full else (len(lines), 0)
 
 
+def beside(url: str | None) -> frozenset[str]:
+    """Words that stand beside the date in a dateline of the outlet at the address."""
+    return _rules(outlets.domain_of(url)).beside
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """The rules of one outlet and the general ones, reached by what a line is or begins with."""

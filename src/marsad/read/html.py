@@ -7,6 +7,7 @@ Levantine month names for 1 January.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 
 from marsad.arabic.normalise import fold
+from marsad.read import dateline
+from marsad.read.boilerplate import beside, words_of
 from marsad.read.decode import Unreadable, canonical, decode
 from marsad.read.document import Facts, day
 from marsad.read.pieces import Part
@@ -28,6 +31,7 @@ _DAY_KEYS = (
 )  # fmt: skip
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
 _TAG = re.compile(rb"<[a-zA-Z][^<>]*")
+_DATED = re.compile(r"date|time|publish|posted|tarikh", re.IGNORECASE)
 _BLOCK = re.compile(rb"<(/?)(?:div|span|table|tbody|tr|td|ul|ol|li|section|article|font|b|i|em|p|center|blockquote|dl|dd)\b", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*>[^<]*(?:<(?!/\1)[^<]*)*</\1\s*>", re.IGNORECASE)
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
@@ -81,6 +85,8 @@ def page(raw: bytes, *, declared: str | None = None, with_title: bool = True) ->
             other = extract_plain_text(markup, main_content=False, alt_texts=False, links=False) or ""
         if len(other.strip()) > len(body.strip()):
             body, flags = other, (*flags, "second_extractor")
+    if facts.published is None:
+        facts = Facts(_printed_day(tree, body, facts.url), facts.outlet, facts.title, facts.url)
     text = _BLANKS.sub("\n\n", _SPACES.sub(" ", canonical(body))).strip()
     text = _with_title(text, facts.title) if with_title else text
     if not body.strip():
@@ -154,6 +160,42 @@ def _linked(tree: Any) -> Iterator[dict[str, Any]]:
 
 def _first_day(*said: object) -> Any:
     return next((found for s in said if isinstance(s, str) and (found := day(s))), None)
+
+
+def _printed_day(tree: Any, body: str, url: str | None) -> dt.date | None:
+    """The day that the page prints beside its report: between the headline and the first paragraph, or in an element that is named for it.
+
+    A day in the page's own head («اليوم: الأحد 22 تشرين الثاني») is that of the saving, and those in boxes are of other reports.
+    """
+    known = beside(url)
+    first = " ".join(next((line for line in body.splitlines() if len(line.split()) >= 12), "").split())[:60]
+    after_heading, named = False, set()
+    for n, element in enumerate(tree.iter("h1", "h2", "h3", "p", "div", "span", "time", "li", "td", "small", "b", "i", "a", "em", "strong", "label")):
+        if n > 4000:
+            break
+        own = " ".join((element.text or "").split()) if len(element) else " ".join(element.text_content().split())
+        if element.tag in ("h1", "h2") and not _outside(element):
+            after_heading = True
+        if first and own.startswith(first):
+            after_heading = False
+        if not own or len(own) > 120 or not any(c.isdigit() for c in own):
+            continue
+        called = f"{element.get('class') or ''} {element.get('id') or ''} {element.getparent().get('class') or '' if element.getparent() is not None else ''}"
+        if (not after_heading and not _DATED.search(called)) or _outside(element):
+            continue
+        said = dateline.read(own, words_of(own), known)
+        if said and said.rank == 0:
+            if after_heading:
+                return said.day
+            named.add(said.day)
+    return named.pop() if len(named) == 1 else None
+
+
+def _outside(element: Any) -> bool:
+    """Whether the element lies in what surrounds every report of the site."""
+    return any(a.tag in ("nav", "aside", "footer", "header", "form", "li") for a in element.iterancestors()) and not any(
+        a.tag in ("article", "main") for a in element.iterancestors()
+    )
 
 
 def _heading(tree: Any) -> str | None:
