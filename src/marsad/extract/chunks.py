@@ -133,7 +133,7 @@ def companions(trigger: str) -> frozenset[str]:
 def refusals(trigger: str) -> tuple[str, ...]:
     """The folded words, spaced, beside which the trigger means something else; indefinite ones in the accusative too («لاذعا»)."""
     words = [fold(w) for w in triggers()[trigger][1].unless]
-    return tuple(f" {w}{end} " for w in words for end in ("", "ا") if not end or not (" " in w or w.startswith("ال") or w[-1] in "اهيوة" or len(w) < 3))
+    return tuple(f" {w}{end} " for w in words for end in ("", "ا") if not end or not (" " in w or w.startswith("ال") or w[-1] in "اهوة" or len(w) < 3))
 
 
 @functools.lru_cache(maxsize=1)
@@ -315,7 +315,10 @@ class Chunker:
             place = None  # «عملية “الصحراء البيضاء”» is a name
         if place and not (hit and hit.last - hit.first > 1 and any(p[0] != "cue" for p in hit.payload)):
             self._glue(i, place.start, chunks)
-            chunks.append(Chunk("L", i, min(place.last, s.last), place.start, place.end, mention=place))
+            first = next((r for r in lexicon.readings(t.form, t.text) if r.kind == "head"), None)
+            military = first is not None and noun_table()[first.lemma].item in ("position", "building")
+            inside = [self.actors[k] for k in range(i, min(place.last, s.last)) if military and k in self.actors]  # «قاعدة التنف الأميركية»
+            chunks.append(Chunk("L", i, min(place.last, s.last), place.start, place.end, mention=place, actors=inside))
             return min(place.last, s.last)
         readings = lexicon.readings(t.form, t.text) if t.kind == "word" else ()
         known = [r for r in readings if r.lemma in triggers() and self._possible(i, r, s)]

@@ -36,6 +36,7 @@ class Draft:
     time: TimeMention | None = None
     said: TimeMention | None = None  # the day on which its source spoke
     lead: bool = False  # told in the first sentence of the body
+    echoes: list[Event] = field(default_factory=list)  # mentions of it by other voices, which may tell where and when
     own_place: bool = False  # told by its own words, not taken over
     key: str | None = None  # of the event that several drafts tell
     whose: str = ""  # "owns", "denies", "imputes": a sentence about whose deed it is
@@ -113,6 +114,10 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
         if not d.dropped:
             d.time, d.said = standing.time(d.parts, binding.time_distance)
             d.place = binding.place(d.parts, words)
+            if d.echoes and (d.place is None or d.place.precision == "country"):
+                d.place = binding.place(d.echoes, words) or d.place
+            if d.echoes and d.time is None:
+                d.time = standing.time(d.echoes, binding.time_distance)[0]
             d.own_place = d.place is not None and not d.place.back_reference
     binding.inherit(drafts)
     parties.complete(drafts)
@@ -132,7 +137,7 @@ def _weigh(drafts: Sequence[Draft], words: Words) -> None:
         d.signs = confidence.signs(d, words, told - confidence.telling([d]))
         d.probability = confidence.probability(d.signs)
     for d in live:
-        if d.probability < floor:
+        if d.probability < floor and not (d.whose and d.same is not None):
             d.dropped = f"unlikely to be news ({d.probability:.2f})"
 
 
@@ -184,6 +189,7 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
             _join(target, draft)
         elif not event.losses and not event.things and not draft.whose:
             draft.dropped = "another voice names the event and adds nothing"
+            target.echoes.append(event)
         else:
             draft.same = drafts.index(target)
             draft.event.type = target.type if event.type in ("attack", "clash", "killing") else event.type
@@ -453,6 +459,7 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             if _split_later(d, x):
                 continue
             group, sure = binding.group(words, e.row, x, fallback, [t.group for t in tolls if t.group])
+            group = parties.at_home(group, e.row.chunks[x.at], d.place)
             start, end = words.span(x.first, x.last)
             part = index.get(id(x.whole)) if x.whole is not None else None
             index[id(x)] = len(tolls)
@@ -467,6 +474,8 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             things.append(Materiel(words.text[c.start : c.end], c.start, c.end, y.item, y.outcome, y.low, y.high, owner, y.rule))
             if d.type in ("find", "destruction", "seizure") and owner and owner not in doers:
                 targets += [_actor(words, a) for a in c.actors if not a.adjective][:1]
+    if not any(a.actor not in (None, "unknown") for a in targets) and FAMILIES[d.type] in ("attack", "taking"):
+        targets += parties.passers_by(d)
     if d.type in ("deployment", "withdrawal"):
         targets = []
     return tuple(perpetrators), tuple(_distinct(targets)), tuple(tolls), tuple(things)

@@ -105,7 +105,7 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     needs = m.entry.needs
     own_losses = [x for x in losses if x.match is m]
     own_things = [x for x in things if x.match is m]
-    if genre and not armed and not any(x.measure == "killed" for x in own_losses):
+    if genre and (genre == "crime" or (not armed and not any(x.measure == "killed" for x in own_losses))):
         return None, f"the text is about {genre}"
     if needs == "place" and not any(row.chunks[i].letter in "LM" for i in m.obj) and "L" not in row.letters[m.at + 1 : m.at + 8]:
         return None, "no place in its object"
@@ -119,7 +119,7 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
         return None, "no armed actor in a role"
     if needs == "arms" and not (own_things and any(_arms(row.chunks[x.at]) for x in own_things)):
         return None, "no weapon in its object"
-    if needs == "violent" and m.reading in ("act", "pass", "masdar") and not own_losses and not _violent(row, m):
+    if needs == "violent" and m.reading in ("act", "pass") and not own_losses and not _violent(row, m):
         return None, "no weapon, force, victim or site beside it"
     if needs == "role" and not (m.subj or m.obj):
         return None, "no role filled"
@@ -138,8 +138,6 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     if m.entry.means:
         event.means.append(m.entry.means)
     event.reference = m.reading in ("noun", "nouns", "masdar", "phrase") and (m.definite or (bool(m.pronoun) and m.light is None)) and not m.subj and not m.obj
-    if m.frame == "protest" and m.entry.generic and m.subj and row.chunks[m.subj[0]].definite:
-        event.reference = True  # «ورفع المتظاهرون لافتات» goes on with a protest told before
     event.known = m.reading in ("nouns", "phrase") and m.definite and m.plural
     event.inherited = m.inherited
     _retype(event, m)
@@ -175,9 +173,10 @@ def _enough(row: Row, m: Match, armed: str) -> bool:
     """Whether the arms do for the word: a state or a party moves troops only where a place or a site is its object («تقدمت الحكومة بطلب» moves none)."""
     if armed != "soft" or m.frame not in ("deployment", "withdrawal", "territory", "sweep") or m.reading == "phrase":
         return bool(armed)
-    if m.frame in ("deployment", "sweep"):
-        return m.frame == "sweep" and m.reading in ("noun", "nouns")
-    return any(c.letter == "L" or (c.letter == "M" and c.head is not None and c.head.type == "site") for c in (row.chunks[i] for i in m.obj))
+    if m.frame == "sweep":
+        return m.reading in ("noun", "nouns")
+    near = [row.chunks[i] for i in m.obj] + row.chunks[m.at + 1 : m.at + 7]
+    return any(c.letter == "L" or (c.letter == "M" and c.head is not None and c.head.type == "site") for c in near)
 
 
 def _violent(row: Row, m: Match) -> bool:
@@ -375,7 +374,7 @@ def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: 
             m = loss.match
             if m is not None and not home.subj and not set(doers(m)) & set(home.obj):
                 home.subj = doers(m)  # «قتلت القوات ثلاثة مسلحين في كمين»
-        else:
+        elif genre is None or (genre != "crime" and loss.measure == "killed"):
             told.loose.append(loss)
     taken = {id(x) for e in told.events for x in e.things}
     for thing in things:
@@ -416,6 +415,8 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
         if e.at > at:
             between = row.letters[at + 1 : e.at]
             if "j" in between and ";" not in between and "k" not in between and len(between) <= 16:
+                if FAMILIES[e.type] != "attack":  # «قتل ثلاثة في كمين ... خلال حملة تمشيط»
+                    e = next((x for x in candidates if at < x.at < e.at and FAMILIES[x.type] == "attack"), e)
                 return e
             before = row.letters[max(0, e.at - 2) : e.at]
             if before.endswith("R") and len(between) <= 10:

@@ -113,10 +113,21 @@ def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
             candidates.append(_voice(found, passive))
             continue
         _fill(found)
+        _struck(found)
         candidates.append(found)
     if not candidates:
         return None
     return max(candidates, key=_worth)
+
+
+def _struck(m: Match) -> None:
+    """«استهدف جنود التحالف بتفجير»: read as a passive, whoever stands after the verb is hit."""
+    if m.reading != "act" or not m.entry.generic or not m.subj or m.obj or m.pronoun or m.subj[0] < m.at:
+        return
+    after = m.subj[-1] + 1
+    if m.row.letters[after : after + 2] in ("pV", "pW") and m.row.chunks[after].text == "ب":
+        m.subj, m.obj = [], m.subj
+        m.rules.append(f"{m.entry.id}/struck")
 
 
 def _voice(active: Match, passive: Match) -> Match:

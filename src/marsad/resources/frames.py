@@ -63,7 +63,7 @@ class Trigger(BaseModel):
     kind: Literal["incident", "series"] | None = None
     status: str | None = None
     means: str | None = None
-    needs: Literal["", "role", "armed", "deed", "outcome", "place", "doer", "violent"] = ""
+    needs: Literal["", "role", "armed", "deed", "outcome", "place", "doer", "violent", "arms"] = ""
     generic: bool = False  # says little by itself («استهدف»): takes the type of a more telling neighbour
     inverse: bool = False  # the grammatical subject is what it happened to
     background: bool = False
