@@ -134,6 +134,11 @@ def evidence(d: Any, words: Words) -> list[tuple[int, int]]:
             tokens += [(k, k + 1) for k in range(m.chunk.last, min(m.chunk.last + 8, row.sentence.last)) if words.tokens[k].form in want][:1]
         tokens += [(x.first, x.last) for x in event.losses] + [(chunks[x.trigger].first, chunks[x.trigger].last) for x in event.losses]
         tokens += [(y.first, y.last) for y in event.things]
+        if d.whose and event is d.event:  # the words that take responsibility or refuse it
+            s = row.sentence
+            tokens += [(h.first, min(h.last + 2, s.last)) for h in row.cues if h.cue == "claims"]
+            if d.source is not None and s.first <= d.source.first < s.last:
+                tokens.append((d.source.first, min(d.source.last + (not event.matches), s.last)))
         if not tokens:
             continue
         first, last = min(a for a, _ in tokens), max(b for _, b in tokens)

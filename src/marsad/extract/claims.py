@@ -104,6 +104,7 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
         for event in sorted(t.events, key=lambda e: e.at):
             _take(drafts, event, t, covering(attributions, event.token), t.row.sentence.i in heads, context)
         _loose(drafts, t, attributions, t.row.sentence.i in heads, context)
+        _whose(drafts, t, attributions)
     body = [d for d in drafts if not d.headline and not d.dropped]
     for d in body:
         d.lead = d.event.row.sentence.i == body[0].event.row.sentence.i
@@ -302,6 +303,26 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
         elif all(x.match is not None and x.match.entry.needs == "armed" and not armed for x in wholes):
             draft.dropped = "no armed actor"
         drafts.append(draft)
+
+
+def _whose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution]) -> None:
+    """A sentence that only says whose deed it was: «وتبنت الحركة العملية», «ونفت صلتها به», «ونفى المتحدث ذلك»."""
+    row = t.row
+    if any(d.event.row is row and not d.dropped for d in drafts):
+        return
+    whose, owner = standing.responsible(row)
+    if whose not in ("owns", "denies") and not standing.refused(row):
+        return
+    target = next((d for d in reversed(drafts) if not d.dropped and not d.headline and FAMILIES[d.type] in ("attack", "territory", "taking")), None)
+    if target is None or row.sentence.i - target.parts[-1].row.sentence.i > 6:
+        return
+    speaks = next((i for i, c in enumerate(row.chunks) if c.letter == "S"), None)
+    source = row.chunks[speaks].mention if speaks is not None else None
+    event = Event(target.type, row, [], rules=[f"responsibility/{whose or 'denies'}"])
+    draft = Draft(event, source, [event], same=drafts.index(target), whose=whose or "denies")
+    draft.subj = [owner] if owner is not None else list(target.subj)
+    draft.obj = [a for a in target.obj if a.actor not in binding.ids(draft.subj)]
+    drafts.append(draft)
 
 
 def _kind_of(row: Row, losses: Sequence[Loss]) -> tuple[str, bool, list[str]]:

@@ -13,7 +13,7 @@ from marsad.extract.chunks import FUTURE, CueHit, Row, cue_table
 _REACH = {"negation": 3, "planned": 6, "failed": 6, "hedge": 9, "opinion": 8, "denied": 8, "series": 6, "tally": 30}
 _FUTURE = 16  # tokens over which a future verb or a denial rules what follows
 _NEAR = 8  # tokens between «مؤخرا» and the event that it dates
-_BACK = {"failed": 8, "hedge": 12, "tally": 30}  # cues that may also follow what they qualify
+_BACK = {"series": 7, "failed": 8, "hedge": 12, "tally": 30}  # cues that may also follow what they qualify
 
 
 class Realis(NamedTuple):
@@ -90,6 +90,6 @@ def _reaches(hit: CueHit, first: int, last: int, low: int, stops: list[int]) -> 
         near = first - hit.last <= reach or (hit.cue == "hedge" and hit.first >= low)
         return near and not any(hit.last <= s < first for s in stops if hit.cue not in ("hedge", "opinion"))
     if hit.first < last:  # inside the trigger itself
-        return hit.cue in ("failed", "planned") and cue_table()[f"{hit.cue}:{hit.id}"].direction == "both"
+        return hit.cue == "series" or (hit.cue in ("failed", "planned") and cue_table()[f"{hit.cue}:{hit.id}"].direction == "both")
     after = _BACK.get(hit.cue)
-    return after is not None and hit.first - last <= after and not any(last <= s < hit.first for s in stops if hit.cue == "failed")
+    return after is not None and hit.first - last <= after and not any(last <= s < hit.first for s in stops if hit.cue in ("failed", "series"))

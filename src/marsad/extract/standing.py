@@ -23,7 +23,8 @@ _WINDOW = 4  # days from which a time is a window that one counts over
 _CLAIM_REACH = 14  # chunks between a claim of responsibility and its event
 _NOBODY = ("unknown", "civilians")
 _SIDES = ("same", "unit", "contains")
-_UNIFORM = frozenset(("army", "ministry", "armed_group", "government"))
+_REBELS = frozenset(("jihadists", "militia", "insurgents", "armed_group"))
+_STATES = frozenset(("government", "army", "state", "police", "air_force", "navy"))
 _NOT_TOLD = frozenset(("تحدد", "يحدد", "يحددوا", "تحديد", "تذكر", "يذكر", "تكشف", "يكشف", "توضح", "يوضح"))
 
 
@@ -74,11 +75,23 @@ def kind(d: Any, tolls: Sequence[Toll]) -> str:
     """tally: a figure counted over a window; series: several happenings told together; else incident."""
     event: Event = d.event
     many = any(e.plural or e.realis.series or _counted(e) for e in d.parts)
+    plural = event.plural and d.type != "clash"
     if tolls and any(e.realis.tally for e in d.parts) and FAMILIES[d.type] in ("attack", "taking") and _window(d):
         return "tally"
-    if event.plural or event.realis.series or _counted(event) or (many and d.type in ("air_strike", "shelling")):
+    if plural or event.realis.series or _counted(event) or (many and d.type in ("air_strike", "shelling")) or _spread(d):
         return "series"
     return "incident"
+
+
+def _spread(d: Any) -> bool:
+    """Deeds told over weeks and more: a campaign since the new year, men killed at the end of one year and the start of the next."""
+    t: TimeMention | None = d.time
+    if t is None or t.start_day is None or t.end_day is None or FAMILIES[d.type] not in ("attack", "taking"):
+        return False
+    days = (t.end_day - t.start_day).days
+    if t.rule.startswith("since"):
+        return days >= _HABIT // 4
+    return days >= _HABIT and any(x.high is None for _, x in d.losses)
 
 
 def _counted(event: Event) -> bool:
@@ -159,6 +172,14 @@ def responsible(row: Row, at: int | None = None) -> tuple[str, Actor | None]:
     return "", None
 
 
+def refused(row: Row) -> bool:
+    """«ونفى متحدث ذلك», «ونفت الحركة هذه الأنباء»: the sentence denies what was told before."""
+    for i, c in enumerate(row.chunks):
+        if c.letter == "S" and c.mention is not None and c.mention.stance == "denies":
+            return any(x.text in ("ذلك", "هذا", "هذه", "الامر") for x in row.chunks[i + 1 : i + 3] if x.letter == "x")
+    return False
+
+
 def _owner(row: Row, here: int, *, forward: bool) -> Actor | None:
     """The actor beside a claim of responsibility: after «تبناه», before «مسؤوليته»."""
     ahead = range(here + 1, min(here + 5, len(row.chunks)))
@@ -195,12 +216,24 @@ def status(d: Any, parties: Sequence[str]) -> str:
     if stance == "claims_responsibility" or d.whose == "owns":
         return "claimed"
     link = speaker(d)
-    if link is not None and link.actor and not link.source.endswith("_correspondent"):
-        tree = actor_table.tree()
-        for party in parties:
-            if party not in _NOBODY and tree.relation(link.actor, party) in _SIDES:
-                return "claimed"
-    return "asserted"
+    return "claimed" if link is not None and _party(link, parties) else "asserted"
+
+
+def _party(link: SourceLink, parties: Sequence[str]) -> bool:
+    """Whether who speaks is a party to the event: on its side, or an army or an armed group at war with it."""
+    tree = actor_table.tree()
+    known = [p for p in parties if p not in _NOBODY]
+    if link.kind == "correspondent":
+        return False
+    if not link.actor:
+        return "military_spokesman" in link.source and any(tree.kind(p) in _STATES for p in known)
+    relations = {tree.relation(link.actor, p) for p in known}
+    if relations & set(_SIDES):
+        return True
+    armed = tree.kind(link.actor) in _REBELS
+    if "enemy" in relations:
+        return (armed and link.kind != "monitor") or link.kind in ("state", "army") or link.source.endswith("_mod")
+    return not known and (armed or (link.kind in ("state", "army") and not parties))
 
 
 def when(words: Words, d: Any, context: Context) -> When | None:
