@@ -108,18 +108,21 @@ def triggers() -> Mapping[str, tuple[str, Trigger]]:
 
 @functools.lru_cache(maxsize=1)
 def noun_table() -> Mapping[str, Noun]:
+    """The nouns by id, compiled."""
     table: Any = compiled("nouns", nouns.PATTERNS, lambda: [n.model_dump() for n in nouns.nouns()])
     return {n["id"]: Noun.model_construct(**_frozen(n)) for n in table}
 
 
 @functools.lru_cache(maxsize=1)
 def cue_table() -> Mapping[str, Cue]:
+    """The cues by id, compiled."""
     table: Any = compiled("cue_table", cues.PATTERNS, lambda: [[f.cue, c.model_dump()] for f in cues.cues() for c in f.cues])
     return {f"{f}:{c['id']}": Cue.model_construct(**_frozen(c)) for f, c in table}
 
 
 @functools.lru_cache(maxsize=1)
 def letters_of() -> Mapping[str, str]:
+    """The chunk letter of each class of cue."""
     return compiled("cue_letters", cues.PATTERNS, lambda: {f.cue: f.letter for f in cues.cues() if f.letter})
 
 
@@ -543,7 +546,7 @@ class Chunker:
             chunk.actors.append(actor)
             if head:
                 chunk.head = noun_table()[head.lemma]
-                chunk.number = head.number
+                chunk.number, chunk.pronoun = head.number, head.pronoun
             else:
                 chunk.number = "p"
             if first:
@@ -753,6 +756,7 @@ def _adjectival(form: str) -> bool:
 
 
 def name_like(t: Token) -> bool:
+    """Whether the word may be part of a person's or a place's name: nothing else is known of it."""
     return t.kind == "word" and len(t.form) > 2 and not lexicon.readings(t.form) and not phrases.at((t,), 0, phrase_trie()) and t.form not in NOT_NAMES
 
 

@@ -13,7 +13,7 @@ from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract import anaphora, binding, confidence, parties, sameness, standing
 from marsad.extract.attribution import covering
-from marsad.extract.chunks import Row
+from marsad.extract.chunks import Row, cue_table
 from marsad.extract.events import FAMILIES, Event, Told, doers
 from marsad.extract.qualifiers import realis
 from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, TimeMention
@@ -22,6 +22,7 @@ from marsad.ids import claim_id
 from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll
 
 _BELLIGERENT = frozenset(("militia", "insurgents", "jihadists", "faction", "identity_militia", "foreign_forces", "air_force", "private_military"))
+_SHORT = 70  # tokens of a report in which one word of crime is enough
 _FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
 EXTRACTOR = f"cascade {__version__}"
 
@@ -69,15 +70,21 @@ def genre(words: Words, rows: Sequence[Row]) -> str | None:
     hits: dict[str, int] = {}
     for row in rows:
         for hit in row.cues:
-            if hit.cue == "genre":
+            if hit.cue == "genre" and hit.value != "crime":
                 hits[hit.value] = hits.get(hit.value, 0) + 1
     for name, count in sorted(hits.items()):
-        if name == "crime":
-            if count >= 2 and count / len(words.tokens) > 0.01 and not any(_belligerent(row) for row in rows):
-                return name
-        elif count >= 3 and count / len(words.tokens) > 0.012:
+        if count >= 3 and count / len(words.tokens) > 0.012:
             return name
-    return None
+    table = _crime_words()
+    count = sum(t.form in table or t.form[1:] in table for t in words.tokens)
+    plain = count >= 2 and count / len(words.tokens) > 0.008 or (count and len(words.tokens) < _SHORT)
+    return "crime" if plain and not any(_belligerent(row) for row in rows) else None
+
+
+@functools.lru_cache(maxsize=1)
+def _crime_words() -> frozenset[str]:
+    """Single words of crime reports, which stand inside noun phrases too."""
+    return frozenset(fold(w) for w in cue_table()["genre:crime"].say if " " not in w)
 
 
 def _belligerent(row: Row) -> bool:
@@ -496,7 +503,7 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             if d.type in ("find", "destruction", "seizure") and owner and owner not in doers:
                 targets += [_actor(words, a) for a in c.actors if not a.adjective][:1]
     if not any(a.actor not in (None, "unknown") for a in targets) and FAMILIES[d.type] in ("attack", "taking"):
-        targets += parties.passers_by(d)
+        targets = [*parties.passers_by(d)] or targets
     if d.type in ("deployment", "withdrawal"):
         targets = []
     return tuple(perpetrators), tuple(_distinct(targets)), tuple(tolls), tuple(things)

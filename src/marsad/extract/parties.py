@@ -51,21 +51,37 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
         for i in doers:
             c = row.chunks[i]
             found = binding.people(c)
-            if not found and c.letter == "A":
+            if c.head is not None and c.head.instrument and (not found or c.pronoun):  # a drone is a means: whose, or nobody told
+                found = owner(row, i, of="lR") if not c.pronoun else []
+            elif not found and c.letter == "A":
                 found = [Actor("", c.start, c.end, "unknown")]
             subj += found
     obj: list[Party] = []
     if event.type not in ("deployment", "withdrawal"):
         for i in others:
             c = row.chunks[i]
-            if c.letter == "W" and event.type != "find":
+            if c.letter == "W" and event.type != "find" and not c.actors:
                 continue
-            if c.letter in "ANMKW":
+            if c.letter in "ANMKWL":
                 found = binding.people(c) if event.type != "find" or c.letter == "K" else [a for a in binding.people(c) if c.letter == "M"]
                 obj += found or (owner(row, i) if c.letter in "MWK" or not c.actors else [])
+        if event.type == "explosive" and not known_any(obj):
+            obj += _struck_by(row, event.at)
         if event.type == "find" and not obj:
             obj = [a for y in event.things for a in owner(row, y.at)][:1]
     return known(subj), known([a for a in obj if a.actor not in binding.ids(subj) or a.actor == "unknown"])
+
+
+def _struck_by(row: Row, at: int) -> list[Party]:
+    """What a blast hits: «انفجر لغم بسيارة للجيش», «عبوة انفجرت لدى مرور دورية»."""
+    for i in range(at + 1, min(at + 10, len(row.chunks))):
+        c = row.chunks[i]
+        if c.letter in ";kSV":
+            break
+        hit = i and ((row.letters[i - 1] == "p" and row.chunks[i - 1].text == "ب") or row.chunks[i - 1].text.endswith(("مرور", "عبور")))
+        if hit and c.letter in "AM" and c.actors:
+            return [a for a in binding.people(c) if a.actor != "unknown"]
+    return []
 
 
 def owner(row: Row, at: int, of: str = "") -> list[Party]:
@@ -144,6 +160,8 @@ def complete(drafts: Sequence[Any]) -> None:
     for n, d in enumerate(live):
         before = [x for x in live[:n] if d.event.row.sentence.i - x.parts[-1].row.sentence.i <= _MEMORY]
         _claimed(d)
+        _responsible(d)
+        _means(d)
         _pronoun(d, before)
         _own_work(d)
         for part in d.parts:
@@ -158,6 +176,7 @@ def complete(drafts: Sequence[Any]) -> None:
 
 
 def known_any(found: Sequence[Party]) -> bool:
+    """Whether any of the parties is somebody in particular."""
     return any(a.actor and a.actor != "unknown" for a in found)
 
 
@@ -171,12 +190,44 @@ def _claimed(d: Any) -> None:
         d.obj = [a for a in d.obj if a.actor != link.actor]
 
 
+def _responsible(d: Any) -> None:
+    """«تفجير تبناه التنظيم», «... وأعلنت الجماعة مسؤوليتها»: who claims it in passing."""
+    if known_any(d.subj) or FAMILIES[d.type] not in ("attack", "taking"):
+        return
+    for part in d.parts:
+        row = part.row
+        for hit in row.cues:
+            if hit.cue != "claims" or hit.value or hit.first < row.chunks[part.at].first:
+                continue
+            for c in row.chunks:
+                if c.letter == "A" and 0 <= c.first - hit.last <= 1:
+                    d.subj = [a for a in binding.people(c) if a.actor != "unknown"]
+                elif c.letter == "S" and (c.first <= hit.first < c.last or 0 <= hit.first - c.last <= 3) and c.mention.chain and c.mention.chain[-1].actor:
+                    link = c.mention.chain[-1]
+                    d.subj = [Actor("", link.start, link.end, link.actor)]
+            d.obj = [a for a in d.obj if a.actor not in binding.ids(d.subj)]
+            if d.subj:
+                return
+
+
+def _means(d: Any) -> None:
+    """«قالت الجماعة إن مسيراتها هاجمت»: the means of an armed speaker are its own."""
+    if d.subj or not d.event.subj or d.source is None or not d.source.chain:
+        return
+    c, link = d.event.row.chunks[d.event.subj[0]], d.source.chain[-1]
+    if c.head is not None and c.head.instrument and (c.pronoun or c.definite) and link.kind in ("armed_group", "army", "ministry") and link.actor:
+        d.subj = [Actor("", link.start, link.end, link.actor)]
+        d.obj = [a for a in d.obj if a.actor != link.actor]
+
+
 def _pronoun(d: Any, before: Sequence[Any]) -> None:
     """«هجماته», «قصفت» with no subject told: the speaker where he is armed, else who acted in the sentence before."""
     event = d.event
     if not event.matches or d.subj:
         return
     m = event.matches[0]
+    if event.type == "killing" and m.entry.outcome == "found":
+        return
     if m.entry.inverse or m.entry.subj != "agent" or (m.reading == "pass" and event.row.letters[event.at - 1 : event.at] != "t"):
         return
     masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
@@ -288,6 +339,30 @@ def _enemy(d: Any) -> None:
         if a.actor and a.actor != "unknown" and any(o and tree.relation(o, a.actor) == "enemy" for o in ours):
             d.obj = [a]
             return
+
+
+def at_home(group: Actor, chunk: Chunk, place: Any) -> Actor:
+    """«15 فلسطينيا», told by nothing but their nationality and hit in their own country: civilians."""
+    state = chunk.actors[0] if chunk.actors and chunk.letter in "NK" and all(a.adjective for a in chunk.actors) else None
+    if state is None or place is None or (chunk.head is not None and chunk.head.type in ("combatant", "force")):
+        return group
+    return Actor(group.text, group.start, group.end, "civilians") if actor_table.tree().country(state.actor) == place.country else group
+
+
+def passers_by(d: Any) -> list[Actor]:
+    """«مقتل 13 شخصا»: people of whom nothing more is told are civilians."""
+    for part in d.parts:
+        chunks = part.row.chunks
+        for i, c in enumerate(chunks):
+            if c.cue is not None and c.cue.cue == "part" and c.cue.value == "most":  # «59 شخصا معظمهم من رجال الشرطة»
+                found = [a for k in chunks[i + 1 : i + 4] if k.letter in "AN" for a in binding.people(k) if a.actor not in ("", "unknown")]
+                if found:
+                    return [Actor("", a.start, a.end, a.actor) for a in found[:1]]
+        for x in part.losses:
+            c = chunks[x.at]
+            if x.low and c.head is not None and c.head.id == "person" and not known_any(c.actors) and not c.pronoun:
+                return [Actor("", c.start, c.end, "civilians")]
+    return []
 
 
 def side(a: str | None, b: str | None) -> bool:
