@@ -77,6 +77,7 @@ class Document:
     cuts: tuple[Cut, ...] = ()
     flags: tuple[str, ...] = ()  # "not_arabic", "empty", "truncated", …
     part: str | None = None  # which report of its capture, where that holds several («entry 3»)
+    source: str | None = None  # where it comes from (address, or outlet and record); versions of one report share it
     forwarded_from: tuple[str, ...] = ()  # whom a message was passed on from, outermost first
 
     def to_json(self) -> JSON:
@@ -282,6 +283,7 @@ def _span(data: Mapping[str, Any]) -> tuple[int | None, int | None]:
 
 
 def actor_from_json(data: Mapping[str, Any]) -> Actor:
+    """An actor from the contract's JSON."""
     start, end = data.get("span") or (0, 0)
     return Actor(text=data["text"], start=start, end=end, actor=data.get("actor"))
 

@@ -30,6 +30,8 @@ class Nisba(NamedTuple):
 
 
 class Head(NamedTuple):
+    """A noun that with a nisba or a country names a force: «جيش», «شرطة»."""
+
     id: str
     definite: bool
     proclitics: str

@@ -32,6 +32,7 @@ def people(chunk: Chunk) -> list[ActorMention | Actor]:
 
 
 def ids(actors: Iterable[ActorMention | Actor]) -> set[str]:
+    """The actor ids of the parties."""
     return {a.actor for a in actors if a.actor}
 
 

@@ -23,6 +23,7 @@ class Days(NamedTuple):
 
 
 def on(day: dt.date) -> Days:
+    """The one day."""
     return Days(day, day)
 
 
@@ -43,14 +44,17 @@ def day(year: int, month: int, number: int) -> dt.date | None:
 
 @functools.lru_cache(maxsize=4096)
 def month(year: int, number: int) -> Days:
+    """The days of a month."""
     return Days(dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1]))
 
 
 def year(number: int) -> Days:
+    """The days of a year."""
     return Days(dt.date(number, 1, 1), dt.date(number, 12, 31))
 
 
 def decade(first: int) -> Days:
+    """The ten years from ``first``."""
     return Days(dt.date(first, 1, 1), dt.date(first + 9, 12, 31))
 
 
@@ -68,11 +72,13 @@ def add_months(of: dt.date, n: int) -> dt.date:
 
 
 def month_of(of: dt.date, offset: int = 0) -> Days:
+    """The month that holds the day, or the one ``offset`` months from it."""
     first = add_months(of.replace(day=1), offset)
     return month(first.year, first.month)
 
 
 def year_of(of: dt.date, offset: int = 0) -> Days:
+    """The year that holds the day, or the one ``offset`` years from it."""
     return year(min(max(of.year + offset, 1), 9998))
 
 
@@ -100,6 +106,7 @@ def hijri_day(year_number: int, month_number: int, number: int) -> dt.date | Non
 
 
 def hijri_month(year_number: int, number: int) -> Days | None:
+    """The days of a Hijri month (Umm al-Qura, 1343–1500 AH), None outside."""
     first = hijri_day(year_number, number, 1)
     following = hijri_day(year_number + number // 12, number % 12 + 1, 1)
     if first is None or following is None:
@@ -108,6 +115,7 @@ def hijri_month(year_number: int, number: int) -> Days | None:
 
 
 def hijri_year(number: int) -> Days | None:
+    """The days of a Hijri year (Umm al-Qura, 1343–1500 AH), None outside."""
     first, following = hijri_day(number, 1, 1), hijri_day(number + 1, 1, 1)
     return Days(first, following - ONE) if first and following else None
 

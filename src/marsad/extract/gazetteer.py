@@ -38,6 +38,8 @@ class Entry(NamedTuple):
 
 
 class Index(NamedTuple):
+    """All places with the trie of their names."""
+
     entries: list[Entry]
     names: dict[str, list[int]]  # folded words joined by a space → entries
     ease: dict[str, int]

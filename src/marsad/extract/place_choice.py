@@ -115,6 +115,7 @@ def _countries() -> frozenset[str]:
 
 
 def known(entry: Entry, node: Node, rivals: tuple[str, ...]) -> Area:
+    """The area of a place that the gazetteer knows."""
     return Area(
         entry.en, entry.id, entry.kind, entry.country, entry.admin1, entry.admin2, shape_of(entry), precision_of(entry.kind), "in",
         f"places:{'kind' if node.kind else 'name'}:{entry.kind}", rivals, False, ((node.first, node.last, entry.id),),
@@ -205,6 +206,7 @@ def choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry,
 
 
 def governorate_of(country: str, admin1: str) -> Entry | None:
+    """The first-level area by its English name."""
     idx = gazetteer.index()
     at = idx.admin.get(f"{country}|{admin1}")
     return None if at is None else idx.entries[at]

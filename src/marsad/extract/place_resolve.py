@@ -245,6 +245,7 @@ def gazetteer_line(area: Area) -> tuple[tuple[float, float], ...]:
 
 
 def base_radius(area: Area) -> float:
+    """Kilometres that the area's own shape reaches."""
     return float(area.shape[3]) if area.shape[0] == "circle" else 5.0
 
 

@@ -180,6 +180,7 @@ _FUNCTION = frozenset(
 
 
 def is_function(form: str) -> bool:
+    """Whether the word is a particle, which begins no name."""
     return form in _FUNCTION or (form[0] == "و" and form[1:] in _FUNCTION) or len(form) < 2
 
 
@@ -195,11 +196,13 @@ def is_named(node: Node) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def country_entry(country: str) -> int | None:
+    """The gazetteer's index of a country, by its ISO code."""
     idx = gazetteer.index()
     return next((i for i, e in enumerate(idx.entries) if e.kind == "country" and e.country == country), None)
 
 
 def country_node(country: str, at: int) -> Node | None:
+    """A country as a node of a phrase."""
     found = country_entry(country)
     if found is None:
         return None

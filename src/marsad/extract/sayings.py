@@ -23,6 +23,7 @@ _WINDOW = 16  # tokens between a verb and what carries its content
 
 
 def read_cue(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | None:
+    """The cue that begins at the token, with its speaker where he stands by it."""
     if r.role == "verb":
         return _verb(p, s, i, r, cues)
     if r.role == "prep":

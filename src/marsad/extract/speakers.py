@@ -97,6 +97,7 @@ def _ids(p: Page, outlet: str) -> set[str]:
 
 
 def make_link(p: Page, first: int, last: int, start: int, source: str, kind: str, rule: str, actor: str | None = None) -> SourceLink:
+    """A link of a chain, trimmed to its words."""
     last = max(last, first + 1)
     tokens = p.tokens
     if last < len(tokens) and tokens[last].glued and tokens[last].form in CLOSERS and sum(t.form in OPENERS for t in tokens[first:last]) % 2:
@@ -105,6 +106,7 @@ def make_link(p: Page, first: int, last: int, start: int, source: str, kind: str
 
 
 def from_table(p: Page, first: int, last: int, start: int, source: str, rule: str) -> Phrase:
+    """A speaker that the table of sources knows."""
     found = p.known.get(source)
     if found is None:
         raise KeyError(source)
@@ -128,6 +130,7 @@ def by_short_name(p: Page, hit: phrases.Hit, ids: Sequence[str]) -> Phrase:
 
 
 def acting(p: Page, actor: ActorMention) -> Phrase:
+    """An armed group or a state that speaks for itself: «وقال التنظيم»."""
     source = f"{actor.actor}_statement" if actor.kind in _ARMED else actor.actor
     return Phrase(SourceLink(actor.first, actor.last, actor.start, actor.end, source, actor.kind, "source.actor", actor.actor))
 

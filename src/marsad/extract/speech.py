@@ -57,6 +57,8 @@ _PAIRED = ("clause", "turns")
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
+    """The words of attribution, by what they do."""
+
     verbs: dict[str, attribution.Verb]
     prepositions: dict[str, attribution.Preposition]
     heads: dict[str, attribution.Head]

@@ -200,6 +200,7 @@ def _actor_of(row: Row, i: int) -> Actor | None:
 
 
 def speaker(d: Any) -> SourceLink | None:
+    """The innermost source of a draft, None where the outlet speaks."""
     return d.source.chain[-1] if d.source is not None and d.source.chain else None
 
 

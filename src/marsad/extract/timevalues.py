@@ -62,14 +62,17 @@ class Phrase(NamedTuple):  # a tuple: made and changed by the hundred
 
 
 def nothing(anchor: dt.date, future: bool) -> Days | None:
+    """No days, whatever the anchor."""
     return None
 
 
 def fixed(days: Days | None) -> When:
+    """The same days, whatever the anchor: «18 آب 2020»."""
     return lambda anchor, future: days
 
 
 def joined(left: Phrase, right: Phrase, last: int) -> Phrase:
+    """Two phrases read as one: «صباح … الجمعة»."""
     a, b = left.when, right.when
 
     def when(anchor: dt.date, future: bool) -> Days | None:
@@ -89,6 +92,7 @@ def joined(left: Phrase, right: Phrase, last: int) -> Phrase:
 
 
 def days_in(month_when: When, first: int, second: int) -> When:
+    """A day, or days from to, of a month: «15 من حزيران»."""
     def when(anchor: dt.date, future: bool) -> Days | None:
         span = month_when(anchor, future)
         if span is None or span.start is None or span.end is None:
@@ -100,6 +104,7 @@ def days_in(month_when: When, first: int, second: int) -> When:
 
 
 def year_month(year_when: When, month: int) -> When:
+    """A month of a year that is told: «آذار 2019»."""
     def when(anchor: dt.date, future: bool) -> Days | None:
         span = year_when(anchor, future)
         return d.month(span.start.year, month) if span is not None and span.start is not None else None
@@ -108,6 +113,7 @@ def year_month(year_when: When, month: int) -> When:
 
 
 def month_when(number: int, direction: str | None) -> When:
+    """A month without its year, by the direction of news: «شباط الماضي»."""
     def when(anchor: dt.date, future: bool) -> Days | None:
         year = anchor.year
         if direction == "current":
@@ -127,6 +133,7 @@ def month_when(number: int, direction: str | None) -> When:
 
 
 def hijri_when(number: int, direction: str | None) -> When:
+    """A Hijri month without its year: «رمضان الماضي»."""
     def when(anchor: dt.date, future: bool) -> Days | None:
         today = d.to_hijri(anchor)
         if today is None:
@@ -160,6 +167,7 @@ def hijri_in_gregorian(number: int, year: int) -> Days | None:
 
 
 def hijri_year_when(direction: str) -> When:
+    """A Hijri year by its direction."""
     step = {"past": -1, "next": 1, "following": 1, "before_last": -2, "after_next": 2}.get(direction, 0)
 
     def when(anchor: dt.date, future: bool) -> Days | None:
@@ -187,6 +195,7 @@ _STEP = {"past": -1, "current": 0, "next": 1, "following": 1, "before_last": -2,
 
 
 def unit_when(unit: str, direction: str) -> When:
+    """A week, month, quarter or year by its direction: «الأسبوع الفائت»."""
     step = _STEP[direction]
 
     def when(anchor: dt.date, future: bool) -> Days | None:
@@ -228,6 +237,7 @@ def window_when(unit: str, count: int | None, way: str) -> When:
 
 
 def move(day: dt.date, n: int, unit: str) -> dt.date:
+    """The day n units away."""
     if unit in ("day",):
         return d.plus(day, n)
     if unit == "week":
@@ -248,12 +258,14 @@ Parts = list[tuple[int | None, str]]
 
 
 def point(anchor: dt.date, parts: Parts, sign: int) -> dt.date:
+    """The day that several steps lead to: «قبل شهر ويومين»."""
     for count, unit in parts:
         anchor = move(anchor, sign * min(count or 1, 100_000), unit)
     return anchor
 
 
 def point_when(parts: Parts, sign: int) -> When:
+    """A point some units from the anchor: «قبل ثلاثة أيام»."""
     return lambda anchor, future: d.on(point(anchor, parts, sign))
 
 
@@ -286,6 +298,7 @@ def ago_when(parts: Parts, window: bool, vague: bool) -> When:
 
 
 def moved(inner: When, parts: Parts, sign: int) -> When:
+    """Days some units from other days: «بعد يومين من …»."""
     def when(anchor: dt.date, future: bool) -> Days | None:
         days = inner(anchor, future)
         return d.on(point(days.start, parts, sign)) if days is not None and days.start is not None else None
@@ -300,10 +313,12 @@ def shift(parts: Parts, back: bool) -> int:
 
 
 def weekday_when(number: int, direction: str | None) -> When:
+    """A weekday by the direction of news: «الثلاثاء الماضي»."""
     return lambda anchor, future: d.on(d.weekday(number, anchor, direction, future))
 
 
 def weekday_in_week(week_when: When, number: int) -> When:
+    """A weekday of a week that is told: «الثلاثاء من الأسبوع الماضي»."""
     def when(anchor: dt.date, future: bool) -> Days | None:
         span = week_when(anchor, future)
         return d.on(d.plus(span.start, number)) if span is not None and span.start is not None else None
@@ -348,6 +363,7 @@ def night_when(second: int, direction: str | None) -> When:
 
 
 def phase_when(whole: Phrase, name: str) -> When:
+    """A part of a longer time: «مطلع», «منتصف», «أواخر»."""
     inner, grain = whole.when, whole.grain
 
     def when(anchor: dt.date, future: bool) -> Days | None:
@@ -358,6 +374,7 @@ def phase_when(whole: Phrase, name: str) -> When:
 
 
 def season_when(name: str, direction: str) -> When:
+    """A season by its direction: «الصيف الماضي»."""
     def when(anchor: dt.date, future: bool) -> Days | None:
         options = [d.season(y, name) for y in range(max(2, anchor.year - 2), min(9990, anchor.year + 3))]
         if direction in ("next", "following"):

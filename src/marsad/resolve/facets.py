@@ -268,6 +268,7 @@ def _ranks() -> dict[str, str]:
 
 @functools.lru_cache(maxsize=1)
 def attacker_words() -> frozenset[str]:
+    """Words that mark a toll's group as the attackers' own («المهاجمين»), folded."""
     return frozenset(fold(w) for w in resolving.rules().attacker_words)
 
 

@@ -435,6 +435,7 @@ FEATURES: Mapping[str, Feature] = {
 
 @functools.lru_cache(maxsize=1)
 def compatible_types() -> frozenset[frozenset[str]]:
+    """Pairs of types that outlets use of one deed."""
     return frozenset(frozenset(pair) for pair in resolving.rules().compatible)
 
 

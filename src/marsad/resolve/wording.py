@@ -85,6 +85,7 @@ def _group(group: str) -> tuple[str, str]:
 
 
 def joint(figure: Figure) -> Words:
+    """A joint figure in words."""
     return Words(
         f"Set aside: killed and wounded are told as one sum ({number(figure).en}), how many of each is not said.",
         f"استُبعد: القتلى والجرحى مذكورون مجموعاً واحداً ({number(figure).ar}) دون تفصيل.",
@@ -92,6 +93,7 @@ def joint(figure: Figure) -> Words:
 
 
 def replaced(origin: str, old: tuple[int, int | None], new: tuple[int, int | None]) -> Words:
+    """That an origin's later figure replaced its earlier one."""
     before, after = number(Figure(*old, True)), number(Figure(*new, True))
     return Words(
         f"Set aside: {origin_name(origin, 'en')} first gave {before.en}, later {after.en}.",

@@ -47,12 +47,16 @@ class Back(_Row):
 
 
 class GroupNisba(_Row):
+    """An adjective that stands for a group («حوثي»)."""
+
     stem: str
     plurals: list[str] = []
     actors: dict[str, str]
 
 
 class Proxy(_Row):
+    """Forces called after their patron in a country."""
+
     country: str
     actors: dict[str, str]
 
@@ -68,6 +72,8 @@ class Rule(_Row):
 
 
 class Ambiguous(_Row):
+    """An alias of two actors, and what decides between them."""
+
     alias: str
     take: str
     because: str
@@ -85,6 +91,8 @@ class Groups(_Row):
 
 
 class Generic(_Row):
+    """The file of generic words."""
+
     heads: list[Head]
     modifiers: list[str]
     phrases: list[Phrase]

@@ -111,6 +111,8 @@ class State(_Row):
 
 
 class States(_Row):
+    """The file of states."""
+
     states: list[State]
 
 

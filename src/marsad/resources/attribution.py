@@ -89,6 +89,8 @@ class Words(_Strict):
 
 
 class Attribution(_Strict):
+    """The file of attribution."""
+
     verbs: tuple[Verb, ...]
     prepositions: tuple[Preposition, ...]
     heads: tuple[Head, ...]

@@ -34,6 +34,8 @@ class Cue(BaseModel):
 
 
 class CueFile(BaseModel):
+    """A file of one class of cues."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     cue: str
     letter: str | None = None  # of its chunk in constructions

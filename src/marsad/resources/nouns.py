@@ -31,6 +31,8 @@ class Noun(BaseModel):
 
 
 class NounFile(BaseModel):
+    """A file of nouns."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     nouns: tuple[Noun, ...]
 

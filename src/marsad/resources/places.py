@@ -121,6 +121,8 @@ class KindWord(BaseModel):
 
 
 class Direction(BaseModel):
+    """A word of direction («شرقي»), with its bearing."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     bearing: int
     of: tuple[str, ...]
@@ -128,6 +130,8 @@ class Direction(BaseModel):
 
 
 class Belt(BaseModel):
+    """A word for the land around a place («ريف», «محيط»)."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     relation: str
@@ -139,6 +143,8 @@ class Belt(BaseModel):
 
 
 class Container(BaseModel):
+    """A word that puts a place in a larger one."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     relation: str
     words: tuple[str, ...]
@@ -196,6 +202,7 @@ def _yaml(name: str, model: type[M]) -> M:
 
 
 def kinds() -> list[KindWord]:
+    """The kind words («مدينة», «حقل»)."""
     try:
         return [KindWord.model_validate(entry) for entry in resources.load_yaml(FOLDER / "kinds.yml")]
     except ValidationError as error:
@@ -203,18 +210,22 @@ def kinds() -> list[KindWord]:
 
 
 def relations() -> Relations:
+    """The words of relation between places."""
     return _yaml("relations.yml", Relations)
 
 
 def common() -> Common:
+    """Names that are also common words, and what evidence they need."""
     return _yaml("common_words.yml", Common)
 
 
 def countries() -> list[CountryRow]:
+    """The countries."""
     return _csv(FOLDER / "countries.csv", CountryRow)
 
 
 def admin_areas() -> list[AdminRow]:
+    """The first-level areas."""
     return _csv(FOLDER / "admin1.csv", AdminRow)
 
 
