@@ -5,6 +5,7 @@ One voice's running account is one claim with several quotes; another source wit
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from marsad.ids import claim_id
 from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll
 
 _BELLIGERENT = frozenset(("militia", "insurgents", "jihadists", "faction", "identity_militia", "foreign_forces", "air_force", "private_military"))
+_GLUED = frozenset("وفبل")
 _SHORT = 70  # tokens of a report in which one word of crime is enough
 _FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
 EXTRACTOR = f"cascade {__version__}"
@@ -76,7 +78,7 @@ def genre(words: Words, rows: Sequence[Row]) -> str | None:
         if count >= 3 and count / len(words.tokens) > 0.012:
             return name
     table = _crime_words()
-    count = sum(t.form in table or t.form[1:] in table for t in words.tokens)
+    count = sum(t.form in table or (t.form[:1] in _GLUED and t.form[1:] in table) for t in words.tokens)
     plain = count >= 2 and count / len(words.tokens) > 0.008 or (count and len(words.tokens) < _SHORT)
     return "crime" if plain and not any(_belligerent(row) for row in rows) else None
 
@@ -145,7 +147,7 @@ def _weigh(drafts: Sequence[Draft], words: Words) -> None:
         d.signs = confidence.signs(d, words, told - confidence.telling([d]))
         d.probability = confidence.probability(d.signs)
     for d in live:
-        if d.probability < floor and not (d.whose and d.same is not None):
+        if d.probability < floor and not standing.plain(d):
             d.dropped = f"unlikely to be news ({d.probability:.2f})"
 
 

@@ -105,7 +105,9 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     needs = m.entry.needs
     own_losses = [x for x in losses if x.match is m]
     own_things = [x for x in things if x.match is m]
-    if genre and m.frame != "protest" and (genre == "crime" or (not armed and not any(x.measure == "killed" for x in own_losses))):
+    if genre == "crime" and m.frame != "protest":
+        return None, "the text is about crime"
+    if genre and genre != "crime" and not armed and not any(x.measure == "killed" for x in own_losses):
         return None, f"the text is about {genre}"
     if needs == "place" and not any(row.chunks[i].letter in "LM" for i in m.obj) and "L" not in row.letters[m.at + 1 : m.at + 8]:
         return None, "no place in its object"
