@@ -508,7 +508,7 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
         targets = [*parties.passers_by(d)] or targets
     if d.type in ("deployment", "withdrawal"):
         targets = []
-    return tuple(perpetrators), tuple(_distinct(targets)), tuple(tolls), tuple(things)
+    return tuple(perpetrators), tuple(_distinct([_actor(words, a) for a in targets])), tuple(tolls), tuple(things)
 
 
 def _split_later(d: Draft, x: Loss) -> bool:

@@ -13,7 +13,7 @@ from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES, Event
 from marsad.extract.seen import Context, SourceLink, TimeMention
-from marsad.model import Actor, Toll, When
+from marsad.model import Actor, When
 from marsad.resources import actors as actor_table
 
 _OLD = 8  # days before publication from which an event is earlier context
@@ -71,7 +71,7 @@ def time(parts: Sequence[Event], distance: Any) -> tuple[TimeMention | None, Tim
     return None, said
 
 
-def kind(d: Any, tolls: Sequence[Toll]) -> str:
+def kind(d: Any, tolls: Sequence[Any]) -> str:
     """tally: a figure counted over a window; series: several happenings told together; else incident."""
     event: Event = d.event
     many = any(e.plural or e.realis.series or _counted(e) for e in d.parts)
@@ -92,6 +92,15 @@ def _spread(d: Any) -> bool:
     if t.rule.startswith("since"):
         return days >= _HABIT // 4
     return days >= _HABIT and any(x.high is None for _, x in d.losses)
+
+
+def plain(d: Any) -> bool:
+    """What is news however briefly told: a deed owned, refused or imputed, a named source's count, an armed actor about to strike a named place."""
+    if d.whose:
+        return d.same is not None
+    if kind(d, [x for _, x in d.losses]) == "tally":
+        return d.source is not None and bool(d.source.chain) and any(x.low > 2 for _, x in d.losses)
+    return d.event.realis.status == "planned" and d.own_place and any(a.actor and a.actor not in _NOBODY for a in d.subj)
 
 
 def _counted(event: Event) -> bool:
