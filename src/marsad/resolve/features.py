@@ -116,47 +116,47 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if a.claim.place is None or b.claim.place is None:
         return _leaning(a, b)
     shared = {w for w in a.site_names & b.site_names if setting.rarity.get(w, 9.0) > 0.7 or len(setting.rarity) < 40}
-    names = _names(a, b)
+    names = functools.partial(_names, a, b)  # asked only where a reason is shown
     distance = _distance(a, b)
     if a.country and b.country and a.country != b.country:
         if distance is not None and distance <= a.radius + b.radius + 10 and a.fine and b.fine:
-            return Finding("near", lambda: _say(f"across a border, but their areas touch: {names[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names[1]}"))
+            return Finding("near", lambda: _say(f"across a border, but their areas touch: {names()[0]}", f"على جانبي حدود لكن المنطقتين تتلاصقان: {names()[1]}"))
         exact = bool(a.admin1 and b.admin1 and a.sure and b.sure)
-        return Finding("other_country" if exact else "other_country_vague", lambda: _say(f"different countries: {names[0]}", f"بلدان مختلفان: {names[1]}"), forbids=exact)
+        return Finding("other_country" if exact else "other_country_vague", lambda: _say(f"different countries: {names()[0]}", f"بلدان مختلفان: {names()[1]}"), forbids=exact)
     if len(shared) >= 3 and not (a.fine or b.fine):
-        return Finding("same_list", lambda: _say(f"the same places named together: {names[0]}", f"الأماكن نفسها مذكورة معاً: {names[1]}"))
+        return Finding("same_list", lambda: _say(f"the same places named together: {names()[0]}", f"الأماكن نفسها مذكورة معاً: {names()[1]}"))
     if not (a.sure and b.sure) and a.fine and b.fine and a.country == b.country:
         return _unsure(a, b, distance, shared, names)
     if distance is not None and a.fine and b.fine:
         reach = a.radius + b.radius
         if distance <= max(a.radius, b.radius) and shared:
-            return Finding("same_site", lambda: _say(f"the same place: {names[0]}", f"المكان نفسه: {names[1]}"))
+            return Finding("same_site", lambda: _say(f"the same place: {names()[0]}", f"المكان نفسه: {names()[1]}"))
         if distance <= reach:
-            return Finding("same_town", lambda: _say(f"their areas overlap: {names[0]}", f"تتقاطع المنطقتان: {names[1]}"))
+            return Finding("same_town", lambda: _say(f"their areas overlap: {names()[0]}", f"تتقاطع المنطقتان: {names()[1]}"))
         if distance <= reach + 10:
-            return Finding("near", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+            return Finding("near", lambda: _say(f"{distance:.0f} km apart: {names()[0]}", f"بينهما {distance:.0f} كم: {names()[1]}"))
         if distance <= reach + 35:
-            return Finding("other_site", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+            return Finding("other_site", lambda: _say(f"{distance:.0f} km apart: {names()[0]}", f"بينهما {distance:.0f} كم: {names()[1]}"))
         if not (a.admin1 and a.admin1 == b.admin1):
-            return Finding("apart", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"), forbids=distance > reach + 60)
-        return Finding("far", lambda: _say(f"{distance:.0f} km apart: {names[0]}", f"بينهما {distance:.0f} كم: {names[1]}"))
+            return Finding("apart", lambda: _say(f"{distance:.0f} km apart: {names()[0]}", f"بينهما {distance:.0f} كم: {names()[1]}"), forbids=distance > reach + 60)
+        return Finding("far", lambda: _say(f"{distance:.0f} km apart: {names()[0]}", f"بينهما {distance:.0f} كم: {names()[1]}"))
     if shared and a.fine and b.fine:
-        return Finding("same_town", lambda: _say(f"the same place name: {names[0]}", f"اسم المكان نفسه: {names[1]}"))
+        return Finding("same_town", lambda: _say(f"the same place name: {names()[0]}", f"اسم المكان نفسه: {names()[1]}"))
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:
         if not (a.sure and b.sure):
-            return Finding("other_admin1_vague", lambda: _say(f"different governorates, one of them guessed: {names[0]}", f"محافظتان مختلفتان إحداهما تقدير: {names[1]}"))
+            return Finding("other_admin1_vague", lambda: _say(f"different governorates, one of them guessed: {names()[0]}", f"محافظتان مختلفتان إحداهما تقدير: {names()[1]}"))
         touching = distance is not None and distance <= a.radius + b.radius and not (a.fine and b.fine)
         if touching:
             return None
-        return Finding("other_admin1", lambda: _say(f"different governorates: {names[0]}", f"محافظتان مختلفتان: {names[1]}"), forbids=True)
+        return Finding("other_admin1", lambda: _say(f"different governorates: {names()[0]}", f"محافظتان مختلفتان: {names()[1]}"), forbids=True)
     if distance is not None and (a.fine or b.fine) and distance <= a.radius + b.radius:
-        return Finding("same_area", lambda: _say(f"one lies in the area of the other: {names[0]}", f"أحدهما داخل منطقة الآخر: {names[1]}"))
+        return Finding("same_area", lambda: _say(f"one lies in the area of the other: {names()[0]}", f"أحدهما داخل منطقة الآخر: {names()[1]}"))
     if a.admin1 and a.admin1 == b.admin1:
         if a.fine and b.fine and distance is None and not shared and a.site_names and b.site_names:
-            return Finding("other_site", lambda: _say(f"the same governorate, other place names: {names[0]}", f"المحافظة نفسها واسمان مختلفان: {names[1]}"))
-        return Finding("same_admin1", lambda: _say(f"the same governorate: {names[0]}", f"المحافظة نفسها: {names[1]}"))
+            return Finding("other_site", lambda: _say(f"the same governorate, other place names: {names()[0]}", f"المحافظة نفسها واسمان مختلفان: {names()[1]}"))
+        return Finding("same_admin1", lambda: _say(f"the same governorate: {names()[0]}", f"المحافظة نفسها: {names()[1]}"))
     if shared:
-        return Finding("same_area", lambda: _say(f"a shared place name: {names[0]}", f"اسم مكان مشترك: {names[1]}"))
+        return Finding("same_area", lambda: _say(f"a shared place name: {names()[0]}", f"اسم مكان مشترك: {names()[1]}"))
     if a.country and a.country == b.country:
         return Finding("same_country", lambda: _say(f"the same country, {a.country}", f"البلد نفسه، {a.country}"))
     return None
@@ -177,14 +177,14 @@ def _leaning(a: Facets, b: Facets) -> Finding | None:
     return None
 
 
-def _unsure(a: Facets, b: Facets, distance: float | None, shared: set[str], names: tuple[str, str]) -> Finding | None:
+def _unsure(a: Facets, b: Facets, distance: float | None, shared: set[str], names: Callable[[], tuple[str, str]]) -> Finding | None:
     """One place is a guess (an unknown name put into its container, or a name with several bearers): it supports, it forbids nothing."""
     if shared or (distance is not None and distance <= a.radius + b.radius):
-        return Finding("same_town", lambda: _say(f"the same place, as far as it is known: {names[0]}", f"المكان نفسه بقدر ما يُعرف: {names[1]}"))
+        return Finding("same_town", lambda: _say(f"the same place, as far as it is known: {names()[0]}", f"المكان نفسه بقدر ما يُعرف: {names()[1]}"))
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:
-        return Finding("other_admin1_vague", lambda: _say(f"different governorates, one of them guessed: {names[0]}", f"محافظتان مختلفتان إحداهما تقدير: {names[1]}"))
+        return Finding("other_admin1_vague", lambda: _say(f"different governorates, one of them guessed: {names()[0]}", f"محافظتان مختلفتان إحداهما تقدير: {names()[1]}"))
     if a.admin1 and a.admin1 == b.admin1:
-        return Finding("same_admin1", lambda: _say(f"the same governorate: {names[0]}", f"المحافظة نفسها: {names[1]}"))
+        return Finding("same_admin1", lambda: _say(f"the same governorate: {names()[0]}", f"المحافظة نفسها: {names()[1]}"))
     return None
 
 
