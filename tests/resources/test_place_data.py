@@ -114,3 +114,23 @@ def test_search_prefers_the_projects_places() -> None:
     assert tables.search("أثريا")[0].id == "sy_ithriya"
     assert tables.search("Ithriya")[0].id == "sy_ithriya"
     assert tables.search("لا يوجد مكان كهذا") == []
+
+
+def test_every_place_is_named_in_both_languages() -> None:
+    for place, (arabic, english) in tables.display().items():
+        assert is_arabic(arabic.replace("-", " ").replace("(", "").replace(")", "")) or not place.startswith("gn_"), (place, arabic)
+        assert english and english.replace("–", "-").isascii(), (place, english)
+        assert not english.lower().startswith(("sy ", "iq ", "ye ", "ly ", "sd ", "ps ", "lb ")), (place, english)
+
+
+def test_names_as_news_writes_them() -> None:
+    assert tables.name("sy_badia", "en") == "Syrian Badia"
+    assert tables.name("sy_taym", "en") == "al-Taym field"
+    assert tables.name("gn_173480", "en") == "Mayadin"
+    assert tables.name("gn_379252", "ar") == "الخرطوم"
+    assert tables.name("adm_sy_deir_ez_zor", "ar") == "دير الزور"
+    assert tables.name("nowhere", "en") is None
+
+
+def test_exonyms_are_of_places_that_the_index_has() -> None:
+    assert set(tables._exonyms()) <= {p.id for p in tables.towns()}

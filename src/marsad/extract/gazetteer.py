@@ -91,7 +91,7 @@ def _build() -> dict[str, Any]:
             continue  # the project's own row says more
         at = len(entries)
         entries.append(
-            [place.id, place.names[0], place.en, place.kind, place.country, place.admin1, place.admin2, place.lat, place.lon,
+            [place.id, place.ar or place.names[0], place.en, place.kind, place.country, place.admin1, place.admin2, place.lat, place.lon,
              place.radius_km, place.population, own_place, place.line]
         )  # fmt: skip
         for s in spellings:
@@ -115,7 +115,7 @@ def _build() -> dict[str, Any]:
     return {
         "entries": entries, "names": names, "ease": {k: v for k, v in ease.items() if v}, "longest": longest,
         "second": {k: sorted(v) for k, v in second.items()}, "nisba": nisba, "admin": admin, "rings": rings,
-        "capitals": {c.iso: c.capital for c in tables.countries() if c.capital},
+        "capitals": {c.iso: tables.plain(c.capital) for c in tables.countries() if c.capital},
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import functools
 import pathlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -22,7 +22,7 @@ from marsad.resources import DataError, gazetteer
 
 FOLDER = resources.DATA / "places"
 PATTERNS = ("places/*.csv", "places/*.yml", "_index/gazetteer-*.json")
-NOT_PLACES = frozenset({"admin1.csv", "countries.csv", "aliases.csv", "areas.csv"})
+NOT_PLACES = frozenset({"admin1.csv", "countries.csv", "aliases.csv", "areas.csv", "exonyms.csv"})
 
 PlaceKind = Literal[
     "country", "admin1", "district", "region", "settlement", "quarter", "camp", "desert", "mountain", "valley", "river", "lake", "sea",
@@ -48,6 +48,7 @@ class Known:
     note: str
     population: int = 0
     line: Ring = field(default=())
+    ar: str = ""  # to show; the first of the names where nothing else is said
 
 
 class _Row(BaseModel):
@@ -89,6 +90,7 @@ class PlaceRow(_Row):
     """A line of one of the place tables (sy.csv, iq.csv, …)."""
 
     id: str
+    en: str  # to show: «Syrian Badia», «al-Taym field», «Mount Bishri»
     kind: PlaceKind
     country: str
     admin1: str
@@ -254,8 +256,30 @@ def place_rows() -> Iterator[tuple[str, PlaceRow]]:
 
 def slug(text: str) -> str:
     """«Deir ez-Zor» → deir_ez_zor."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", plain(text).lower()).strip("_")
+
+
+_PLAIN = str.maketrans({"ı": "i", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "ø": "o", "Ø": "O", "ß": "ss", "–": "-"})
+
+
+def plain(name: str) -> str:
+    """A name in plain letters: «Al Mayādīn» → Al Mayadin, «Ḩalab» → Halab."""
+    return unicodedata.normalize("NFKD", name.translate(_PLAIN)).encode("ascii", "ignore").decode().strip()
+
+
+def _exonyms() -> dict[str, tuple[str, str]]:
+    """GeoNames' towns as news calls them, by id, from exonyms.csv (``id,en,note,ar``): (English, Arabic)."""
+    with (FOLDER / "exonyms.csv").open(encoding="utf-8", newline="") as f:
+        return {row["id"]: (row["en"], row["ar"]) for row in csv.DictReader(f)}
+
+
+_ARABIC_LETTERS = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآىئؤة ")
+
+
+def _arabic(names: Iterable[str]) -> str:
+    """Of a town's spellings the one to show: in the letters of Arabic, not of Persian or Kurdish, where there is such a one."""
+    listed = list(names)
+    return next((n for n in listed if _ARABIC_LETTERS.issuperset(n) and not n.startswith(("استان ", "ولاية "))), listed[0])
 
 
 def _points(text: str, where: str) -> Ring:
@@ -277,9 +301,8 @@ def own_places() -> list[Known]:
             found.append(Known(place, "admin1", a.name, a.country, a.name, None, a.lat, a.lon, a.radius_km, a.names, "atlas"))
     for name, r in place_rows():
         line = _points(r.line, f"{name}, {r.id}") if r.line else ()
-        en = re.sub(r"_(bk|dz|eg|iq|jo|lb|ly|ml|sd|sy|tn)$", "", r.id.partition("_")[2]).replace("_", " ").title()  # sy_marat_dz: Marat
         found.append(
-            Known(r.id, r.kind, en, r.country or None, r.admin1 or None, r.admin2 or None, r.lat, r.lon, r.radius_km, r.names, r.note, 0, line)
+            Known(r.id, r.kind, r.en, r.country or None, r.admin1 or None, r.admin2 or None, r.lat, r.lon, r.radius_km, r.names, r.note, 0, line)
         )
     known = {p.id for p in found}
     strange = [i for i in more if i not in known and not i.startswith("gn_")]
@@ -296,6 +319,7 @@ def _with(place: Known, names: list[str]) -> Known:
 
 def towns() -> list[Known]:
     """GeoNames' populated places with Arabic names; admin1 by our names where admin1.csv knows the code."""
+    shown = _exonyms()
     admin = {(a.country, a.code): a.name for a in admin_areas() if a.code}
     boxes = [a for a in admin_areas() if a.country == "PS"]
     more = aliases()
@@ -304,11 +328,12 @@ def towns() -> list[Known]:
         # GeoNames knows two areas in Palestine; ours are the governorates: the one whose circle is nearest.
         area = min(boxes, key=lambda a: _near(a, lat, lon)).name if country == "PS" else admin.get((country, code))
         place = f"gn_{number}"
+        en, ar = shown.get(place) or (plain(name), _arabic(names))
         radius = 1.0 + min(14.0, (max(population, 500) / 12_000) ** 0.5)
         found.append(
             Known(
-                place, "settlement", name, country, area, None, lat, lon, round(radius, 1),
-                (*names, *more.get(place, [])), "GeoNames", population,
+                place, "settlement", en, country, area, None, lat, lon, round(radius, 1),
+                (*names, *more.get(place, [])), "GeoNames", population, ar=ar,
             )
         )  # fmt: skip
     return found
@@ -316,6 +341,18 @@ def towns() -> list[Known]:
 
 def _near(area: AdminRow, lat: float, lon: float) -> float:
     return float(((area.lat - lat) ** 2 + ((area.lon - lon) * 0.85) ** 2) ** 0.5 / area.radius_km)
+
+
+@functools.lru_cache(maxsize=1)
+def display() -> dict[str, list[str]]:
+    """Place id → [Arabic, English] name to show, countries and provinces included; compiled, so that asking costs no start-up."""
+    return resources.compiled("place_names", PATTERNS, lambda: {i: [p.ar or p.names[0], p.en] for i, p in table().items()})
+
+
+def name(place: str, language: str) -> str | None:
+    """What a place is called in the language ("ar", else English); None for an id that no table has."""
+    found = display().get(place)
+    return found[0 if language == "ar" else 1] if found else None
 
 
 @functools.lru_cache(maxsize=1)
