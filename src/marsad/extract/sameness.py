@@ -134,6 +134,10 @@ def share(drafts: Sequence[Any], words: Words, context: Context) -> None:
             if not d.own_place and sites and (d.place is None or d.place.precision == "country"):
                 d.place = sites[0].place
     for n, d in enumerate(live):
+        last = live[n - 1] if n else None
+        goes_on = last is not None and last.chain() and last.chain() == d.chain() and d.event.row.sentence.i - last.parts[-1].row.sentence.i <= 1
+        if d.said is None and last is not None and goes_on and last.said is not None and not d.event.realis.recalled:
+            d.said = last.said  # the same report of the same day goes on
         if d.time is not None or d.said is not None or d.type not in _SEQUELS or d.event.plural or d.event.realis.recalled:
             continue
         for a in reversed(live[:n]):
