@@ -22,7 +22,7 @@ from marsad.extract.tolls import Loss
 from marsad.ids import claim_id
 from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll
 
-_BELLIGERENT = frozenset(("militia", "insurgents", "jihadists", "faction", "identity_militia", "foreign_forces", "air_force", "private_military"))
+_BELLIGERENT = frozenset(("army", "militia", "insurgents", "jihadists", "faction", "identity_militia", "foreign_forces", "air_force", "private_military"))
 _GLUED = frozenset("وفبل")
 _SHORT = 70  # tokens of a report in which one word of crime is enough
 _FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
@@ -79,7 +79,7 @@ def genre(words: Words, rows: Sequence[Row]) -> str | None:
             return name
     table = _crime_words()
     count = sum(t.form in table or (t.form[:1] in _GLUED and t.form[1:] in table) for t in words.tokens)
-    plain = count >= 2 and count / len(words.tokens) > 0.008 or (count and len(words.tokens) < _SHORT)
+    plain = (count >= 2 and count / len(words.tokens) > 0.008) or (count and len(words.tokens) < _SHORT)
     return "crime" if plain and not any(_belligerent(row) for row in rows) else None
 
 
@@ -90,10 +90,13 @@ def _crime_words() -> frozenset[str]:
 
 
 def _belligerent(row: Row) -> bool:
-    """Whether a party to a conflict stands in the sentence: an armed group or an army, not the police."""
-    return any(a.kind in _BELLIGERENT and not a.adjective for c in row.chunks for a in c.actors) or any(
-        c.head is not None and c.head.id in _FIGHTERS for c in row.chunks
-    )
+    """Whether a party to a conflict or a weapon of war stands in the sentence: an armed group, an army, a bomb, not the police."""
+    for c in row.chunks:
+        if any(a.kind in _BELLIGERENT and not a.adjective for a in c.actors):
+            return True
+        if c.head is not None and (c.head.id in _FIGHTERS or c.head.instrument in ("explosive", "shelling", "air_strike")):
+            return True
+    return False
 
 
 def make(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Claim]:
@@ -180,6 +183,7 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
     if draft.dropped:
         return
     earlier = [d for d in drafts[:-1] if not d.dropped and not d.headline]
+    parties.at_once(draft, earlier[-3:])
     vague = event.generic and not event.subj and event.matches[0].reading == "masdar" and bool(event.losses)
     if event.reference or event.known or vague:
         back = anaphora.referent(event, [d.event for d in earlier])

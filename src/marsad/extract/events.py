@@ -228,7 +228,9 @@ def _retype(event: Event, m: Match) -> None:
             event.type, event.things = "territory", []
     elif event.type == "explosive" and m.entry.id == "fajjara":
         objects = [chunks[i] for i in m.obj]
-        if objects and m.subj and objects[0].head is not None and objects[0].head.item in _SITES and not _instrument(chunks, low, high):
+        armed = _instrument(chunks, low, high)
+        mine = armed is not None and chunks[chunks.index(armed) - 1].letter in "pb"
+        if objects and m.subj and objects[0].head is not None and objects[0].head.item in _SITES and not mine:
             event.type = "destruction"
             event.things = [
                 Thing(objects[0].head.item or "other", "destroyed", *tolls.count_of(objects[0])[:2], m.obj[0], objects[0].first, objects[0].last, m, "fajjara/site")

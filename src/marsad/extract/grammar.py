@@ -15,7 +15,7 @@ from typing import NamedTuple
 from marsad.resources import DataError, compiled, frames
 
 # What a loose gap may hold: other words, times, places, attributions, bare numbers, and a preposition with its noun phrase.
-_LOOSE = "(?:[xLDSQz]|[pq][LDx]|,(?=[pqDSLxlQ]))"
+_LOOSE = "(?:[xLDSQz]|[pq][LDx]|,(?=[pqDSLxlQi])|i[ANK](?:&[ANK]){0,3},?)"
 _PEOPLE = "[ANW](?:,?&[pq]?[AN]){0,4}"
 _HOLDER = "[ANWMLK](?:,?&[pq]?[ANWMLK]){0,4}"  # of entries whose subject is a thing or a place
 _ANY = "[ANMKW](?:,?&[pq]?[ANMKW]){0,8}"

@@ -87,7 +87,12 @@ def _continue(found: Sequence[Match]) -> None:
             if last is not None and last.obj and m.frame != "result":
                 m.obj = [i for i in last.obj if i not in m.subj]
             elif m.reading == "act":
-                m.obj = [i for i in range(m.at - 1, max(-1, m.at - 9), -1) if m.row.letters[i] in wanted and i not in m.subj and not m.row.chunks[i].definite][:1]
+                many = m.pronoun == "هم"
+                m.obj = [
+                    i for i in range(m.at - 1, max(-1, m.at - 9), -1)
+                    if m.row.letters[i] in wanted and i not in m.subj and not m.row.chunks[i].definite
+                    and not (many and m.row.chunks[i].number == "s" and m.row.chunks[i].count is None)
+                ][:1]  # fmt: skip
         if m.subj and agentive and m.row.chunks[m.subj[0]].letter in "AN":
             last = m
 
@@ -238,8 +243,10 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
 
 def _genitive_of_noun(m: Match, line: str) -> str:
     """«هجوم لتنظيم», «ضربة جوية للتحالف»: whose the deed is; the line without it."""
-    if m.reading not in ("noun", "nouns", "phrase") or m.entry.obj == "victim" or m.entry.subj != "agent" or m.entry.inverse or "ل" in m.entry.on:
+    if m.reading not in ("noun", "nouns", "phrase") or m.entry.obj == "victim" or m.entry.subj != "agent" or m.entry.inverse:
         return line
+    if "ل" in m.entry.on and (m.entry.genitive != "subj" or "l" in m.row.letters[max(0, m.at - 5) : m.at]):
+        return line  # «نصبوا كمينا لدورية»
     at = m.at + 1
     while at < len(line) and line[at] == "x" and at - m.at <= 2:
         at += 1

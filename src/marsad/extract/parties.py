@@ -159,11 +159,7 @@ def complete(drafts: Sequence[Any]) -> None:
     live = [d for d in drafts if not d.dropped]
     for n, d in enumerate(live):
         before = [x for x in live[:n] if d.event.row.sentence.i - x.parts[-1].row.sentence.i <= _MEMORY]
-        _claimed(d)
-        _responsible(d)
-        _means(d)
-        _pronoun(d, before)
-        _own_work(d)
+        at_once(d, before)
         for part in d.parts:
             if not known_any(d.obj) and part.type in _AIMED:
                 d.obj = known([*d.obj, *[a for a in aims(part) if a.actor not in binding.ids(d.subj)]])
@@ -173,6 +169,15 @@ def complete(drafts: Sequence[Any]) -> None:
         _same_work(d, before)
         _enemy(d)
         d.subj, d.obj = known(d.subj), known(d.obj)
+
+
+def at_once(d: Any, before: Sequence[Any]) -> None:
+    """The agent that the telling itself gives: who claims it, whose drone it is, whom a pronoun means. ``before``: drafts told just before."""
+    _claimed(d)
+    _responsible(d)
+    _means(d)
+    _pronoun(d, before)
+    _own_work(d)
 
 
 def known_any(found: Sequence[Party]) -> bool:

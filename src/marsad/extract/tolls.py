@@ -14,6 +14,8 @@ from marsad.extract.match import Match
 
 _OPEN_PLURAL = 2  # gold convention: a plural without a number, «عدد من», «قتلى»
 _NAME_WORDS = 4
+_GENERAL = "لواء"  # a brigade, or a general: one who is killed is a general
+_CONSISTING = ("المؤلف", "المؤلفه", "المكون", "المكونه", "البالغ", "وعددهم")
 
 
 @dataclass(slots=True)
@@ -115,10 +117,10 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
         if c.letter == "K" and triggers()[c.lemma][1].measure != measure and c.count is None and not c.actors:
             continue
         if i != victims[0] and c.count is None and row.chunks[victims[0]].count is not None and not joint:
-            bare = c.head is None or c.head.type == "force"
+            bare = c.head is None or c.head.type == "force" or words.tokens[c.first].form.lstrip("و").startswith("ال")
             if (c.definite or c.pronoun or bare) and row.chunks[i - 1].cue is None:
                 continue  # «76 من الجيش وحلفائه» is one figure
-        low, high, exact, raw = count_of(c)
+        low, high, exact, raw = _crew(words, row, i) or count_of(c)
         if joint and exact and high is not None and high > 1:
             low, high, exact = 1, high - 1, False
         elif joint and high is None and c.count is not None and low > _OPEN_PLURAL:
@@ -129,6 +131,26 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
         if m.entry.inverse and measure == "killed" and wounded is not None and row.letters[i + 1 : i + 2] == "i":
             losses[-1].whole = wounded  # «أصيب خمسة … توفي اثنان منهم»
             losses[-1].part_of = losses.index(wounded)
+
+
+def _crew(words: Words, row: Row, at: int) -> tuple[int, int | None, bool, str | None] | None:
+    """One by name or rank, or a number told after: «قاسم سليماني، قائد الفيلق», «قتل لواء», «طاقمها المؤلف من ثلاثة أفراد»."""
+    c = row.chunks[at]
+    if c.count is not None:
+        return None
+    apposed = row.chunks[at + 2] if row.letters[at + 1 : at + 3] == ",A" else None
+    named = c.head is None and bool(c.actors) and not any(a.generic for a in c.actors)
+    if named and apposed is not None and apposed.number == "s" and apposed.head is not None and apposed.head.type == "combatant":
+        return 1, 1, True, None
+    if c.head is not None and c.head.type == "force" and c.number == "s" and words.tokens[c.first].form == _GENERAL:
+        return 1, 1, True, None
+    for i in range(at + 1, min(at + 4, len(row.chunks))):
+        k = row.chunks[i]
+        if k.count is not None and row.letters[i - 1] == "p" and words.tokens[k.first - 2].form in _CONSISTING:
+            return int(k.count.low), None if k.count.high is None else int(k.count.high), k.count.exact, k.count.raw
+        if k.letter not in "xp":
+            break
+    return None
 
 
 def _partner(row: Row, at: int, by_at: dict[int, Match]) -> int | None:
