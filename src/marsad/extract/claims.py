@@ -203,7 +203,8 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
             _join(target, draft)
         elif not event.losses and not event.things and not draft.whose:
             draft.dropped = "another voice names the event and adds nothing"
-            target.echoes.append(event)
+            if not event.plural and len(t.events) == 1:
+                target.echoes.append(event)
         else:
             draft.same = drafts.index(target)
             draft.event.type = target.type if event.type in ("attack", "clash", "killing") else event.type

@@ -324,7 +324,8 @@ def _pattern(stretches: Sequence[tuple[dt.date, dt.date]]) -> str | None:
 def likeliest(found: Dating, mentions: Sequence[TimeMention]) -> tuple[dt.date, dt.date] | None:
     """The days against which an undated report's phrases are read: its bounds, narrowed where it names several bare weekdays.
 
-    News tells the shortest week: of the days that fit, those whose furthest named weekday lies nearest. No proof, so ``Dating`` is left as it is.
+    News tells the shortest week: of the days that fit, those for which the fewest named weekdays lie before what is known to have happened,
+    and of these the ones whose furthest named weekday lies nearest. No proof, so ``Dating`` is left as it is.
     """
     bounds = found.bounds
     if bounds is None or (bounds[1] - bounds[0]).days > _FRESH:
@@ -333,10 +334,10 @@ def likeliest(found: Dating, mentions: Sequence[TimeMention]) -> tuple[dt.date, 
     named = [t.reading for t in mentions if _bare_weekday(t)]
     if len(named) < 2 or len(days) < 2:
         return bounds
-    back: dict[dt.date, int] = {}
+    back: dict[dt.date, tuple[int, int]] = {}
     for day in days:
-        spans = [phrase.when(day, False) for phrase in named]
-        back[day] = max((day - span.start).days for span in spans if span is not None and span.start is not None)
+        starts = [span.start for phrase in named if (span := phrase.when(day, False)) is not None and span.start is not None]
+        back[day] = sum(start < bounds[0] for start in starts), max((day - start).days for start in starts)
     nearest = [day for day in days if back[day] == min(back.values())]
     return nearest[0], nearest[-1]
 

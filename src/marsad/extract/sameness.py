@@ -32,8 +32,12 @@ def link(drafts: Sequence[Any], words: Words) -> None:
         if b.same is not None or b.event.plural or FAMILIES[b.type] not in ("attack", "taking") or _another(b, words):
             continue
         best = max(((likeness(a, b, words), -n, a) for n, a in enumerate(reversed(live[:j]))), key=lambda x: x[:2], default=None)
-        if best is not None and best[0] + (alone and best[0] > 0 and best[2].chain() != b.chain()) >= _ENOUGH:
+        if best is not None and best[0] + 2 * (alone and best[0] > 0 and best[2].chain() != b.chain()) >= _ENOUGH:
             b.same = place[id(best[2])]
+    for b in live:
+        if b.whose and b.same is not None and drafts[b.same].time is None:
+            dated = next((a for a in live if a.time is not None and a is not b and likeness(a, b, words) >= 0), None)
+            b.same = place[id(dated)] if dated is not None and place[id(dated)] < place[id(b)] else b.same
     _name(drafts)
 
 
@@ -70,8 +74,12 @@ def likeness(a: Any, b: Any, words: Words) -> int:
     if {"planned"} & {a.event.realis.status, b.event.realis.status} or a.event.realis.status == "denied":
         return -1
     score = 0
+    free = b.time is None and not b.own_place
     if a.type == b.type:
-        score += 0 if a.type in _PLAIN else 1
+        score += 0 if a.type in _PLAIN else 3 if free else 1
+        score += 2 * any(m.definite and m.reading in ("noun", "masdar", "phrase") for m in b.event.matches)
+    elif b.type == "killing" and not b.event.matches and free:
+        score += 2  # «وبلغ عدد القتلى …» counts the dead of what was told
     elif not {a.type, b.type} & _PLAIN:
         return -1
     if a.time is not None and b.time is not None and not b.inherited_time:

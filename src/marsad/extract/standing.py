@@ -259,7 +259,7 @@ def when(words: Words, d: Any, context: Context) -> When | None:
                 end = last
         edtf = t.edtf if end == t.end_day else f"{t.start_day}/{end}"
         return When(t.start_day, end, edtf, t.precision, words.text[t.start : t.end], t.start, t.end, t.rule)
-    if d.event.realis.status == "planned" or background(d, context) or kind(d, ()) == "tally" or untold(words, d):
+    if d.event.realis.status == "planned" or background(d, context) or kind(d, d.losses) == "tally" or untold(words, d):
         return None
     day = context.published
     said: TimeMention | None = d.said
