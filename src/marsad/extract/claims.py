@@ -18,7 +18,7 @@ from marsad.extract.chunks import Row, cue_table
 from marsad.extract.events import FAMILIES, Event, Told, doers
 from marsad.extract.qualifiers import realis
 from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, TimeMention
-from marsad.extract.tolls import Loss
+from marsad.extract.tolls import PART_OF_EARLIER, Loss
 from marsad.ids import claim_id
 from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll
 
@@ -286,7 +286,7 @@ def _join(host: Draft, other: Draft) -> None:
 
 def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], headline: bool, context: Context) -> None:
     """Losses that no event of their sentence explains: they go on with the sentence before, or make an event of their own."""
-    wholes = [x for x in t.loose if x.part_of is None]
+    wholes = [x for x in t.loose if x.part_of is None or x.part_of == PART_OF_EARLIER]
     row = t.row
     if wholes:
         token = row.chunks[wholes[0].trigger].first
@@ -497,6 +497,8 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             group = parties.at_home(group, e.row.chunks[x.at], d.place)
             start, end = words.span(x.first, x.last)
             part = index.get(id(x.whole)) if x.whole is not None else None
+            if x.part_of == PART_OF_EARLIER:
+                part = next((n for n, t in enumerate(tolls) if t.measure == x.measure and t.part_of is None), None)
             index[id(x)] = len(tolls)
             tolls.append(Toll(x.measure, x.low, x.high, x.exact, group, part, words.text[start:end], start, end, x.raw, x.rule))
             if sure and x.part_of is None and x.whole is None and group.actor and group.actor not in doers and FAMILIES[d.type] in ("attack", "taking", "destruction", "transfer", "protest"):
