@@ -293,6 +293,8 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
         source = covering(attributions, token)
         earlier = [d for d in drafts if not d.dropped and not d.headline]
         carried = _carried(row, wholes, earlier, source)
+        if wholes[0].part_of == PART_OF_EARLIER:
+            carried = next((d for d in reversed(earlier) if d.event.row is not row and any(x.measure == wholes[0].measure and x.low > 1 for _, x in d.losses)), carried)
         kind = _kind_of(row, wholes)
         sure = [x for x in wholes if x.match is None or x.match.entry.needs != "deed" or kind[1]]
         matched = [x.match for x in wholes if x.match][:1]
@@ -305,7 +307,7 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
             draft.dropped = "negated or only supposed"
             drafts.append(draft)
             return
-        if carried is not None and _same_voice(carried, draft):
+        if carried is not None and (_same_voice(carried, draft) or wholes[0].part_of == PART_OF_EARLIER):
             drafts.append(draft)
             _join(carried, draft)
             return

@@ -372,6 +372,8 @@ def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: 
             homes[n] = next(e for e in told.events if any(x is loss for x in e.losses))
             continue
         home = homes.get(loss.part_of) if loss.part_of is not None else _home(row, told.events, loss)
+        if loss.part_of == tolls.PART_OF_EARLIER:
+            home = None  # its whole stands in an earlier sentence
         homes[n] = home
         if home is not None:
             home.losses.append(loss)
@@ -420,7 +422,7 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
             between = row.letters[at + 1 : e.at]
             if "j" in between and ";" not in between and "k" not in between and len(between) <= 16:
                 if FAMILIES[e.type] != "attack":  # «قتل ثلاثة في كمين ... خلال حملة تمشيط»
-                    e = next((x for x in candidates if at < x.at < e.at and FAMILIES[x.type] == "attack"), e)
+                    e = next((x for x in candidates if x.at > at and FAMILIES[x.type] == "attack" and ";" not in row.letters[at : x.at]), e)
                 return e
             before = row.letters[max(0, e.at - 2) : e.at]
             if before.endswith("R") and len(between) <= 10:

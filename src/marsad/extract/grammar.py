@@ -29,7 +29,7 @@ _SYMBOLS = {
     "@light": "l",
     "@inverse": "v",
     "@between": "o",
-    "@rel": "R",
+    "@rel": ",?R",
     "@prep": "[pq]",
     "@that": "[tS],?",
     "@far": "[xLDSQz,&pqAMNKWbVj]{0,14}?",

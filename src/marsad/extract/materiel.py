@@ -12,7 +12,6 @@ from marsad.extract.chunks import Chunk, Row
 from marsad.extract.match import Match
 from marsad.extract.tolls import count_of
 
-
 _MASS = ("weapon_cache", "other")
 _GAP = 5  # chunks between two things of one list
 

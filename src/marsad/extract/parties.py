@@ -176,6 +176,7 @@ def at_once(d: Any, before: Sequence[Any]) -> None:
     _claimed(d)
     _responsible(d)
     _means(d)
+    _own_men(d)
     _pronoun(d, before)
     _own_work(d)
 
@@ -223,6 +224,17 @@ def _means(d: Any) -> None:
     if c.head is not None and c.head.instrument and (c.pronoun or c.definite) and link.kind in ("armed_group", "army", "ministry") and link.actor:
         d.subj = [Actor("", link.start, link.end, link.actor)]
         d.obj = [a for a in d.obj if a.actor != link.actor]
+
+
+def _own_men(d: Any) -> None:
+    """«قال البيان إن مسلحيه دمروا»: the men of an armed speaker are his."""
+    if not d.event.subj or d.source is None or not d.source.chain:
+        return
+    row, at, link = d.event.row, d.event.subj[0], d.source.chain[-1]
+    c = row.chunks[at]
+    said = at and row.letters[at - 1] == "t" and "S" in row.letters[max(0, at - 5) : at]
+    if said and c.pronoun and link.actor and c.head is not None and c.head.type in ("combatant", "force"):
+        d.subj = [Actor("", c.start, c.end, link.actor)]
 
 
 def _pronoun(d: Any, before: Sequence[Any]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Chunk, CueHit, Row, name_like, triggers
 from marsad.extract.match import Match
@@ -15,7 +16,9 @@ from marsad.extract.match import Match
 _OPEN_PLURAL = 2  # gold convention: a plural without a number, «عدد من», «قتلى»
 _NAME_WORDS = 4
 _GENERAL = "لواء"  # a brigade, or a general: one who is killed is a general
-_CONSISTING = ("المؤلف", "المؤلفه", "المكون", "المكونه", "البالغ", "وعددهم")
+_CONSISTING = frozenset(fold(w) for w in ("المؤلف", "المؤلفة", "المكون", "المكونة", "البالغ", "وعددهم"))
+_LISTS = frozenset(fold(w) for w in ("شملت", "تشمل", "تضم", "ضمت", "يتوزعون", "توزعوا", "وشملت", "وضمت"))
+PART_OF_EARLIER = -1  # ``part_of`` of a figure whose whole stands in an earlier sentence
 
 
 @dataclass(slots=True)
@@ -65,7 +68,8 @@ def find(words: Words, row: Row, matches: Sequence[Match]) -> list[Loss]:
         if m is not None and m.entry.measure:
             _of_trigger(words, row, m, by_at, losses, taken)
         elif chunk.letter == "K" and at not in taken:
-            _of_noun(row, at, losses, taken)
+            if not _roll(words, row, at, losses, taken) and not _among(words, row, at, losses, taken):
+                _of_noun(row, at, losses, taken)
         elif chunk.letter == "i":
             _parts(row, at, losses, taken)
     for hit in row.cues:
@@ -194,6 +198,55 @@ def _named(words: Words, row: Row, m: Match) -> tuple[int, int] | None:
         return None
     base = words.tokens[0].i
     return first - base, last - base
+
+
+def _roll(words: Words, row: Row, at: int, losses: list[Loss], taken: set[int]) -> bool:
+    """The dead told one by one: «بين القتلى الـ15 تسعة مدنيين وخمسة جنود», «قائمة الضحايا شملت 9 من الفرقة و12 من اللواء»."""
+    c = row.chunks[at]
+    if c.count is not None or c.actors or not words.tokens[c.first].form.lstrip("وفبل").startswith("ال"):
+        return False
+    opened = at > 0 and (row.letters[at - 1] == "o" or (row.chunks[at - 1].text == "من" and at <= 2))
+    i = at + 1
+    while i < len(row.chunks) and row.letters[i] in "xSQR" and i - at <= 4:
+        opened = opened or words.tokens[row.chunks[i].first].form in _LISTS
+        i += 1
+    if not opened or i >= len(row.chunks) or row.letters[i] not in "ANK" or row.chunks[i].count is None:
+        return False
+    entry = triggers()[c.lemma][1]
+    measure = entry.measure or ""
+    number = next((row.chunks[k] for k in range(at + 1, i) if row.letters[k] == "Q"), None)
+    whole: Loss | None = None
+    if number is not None and number.count is not None:
+        q = number.count
+        whole = Loss(measure, int(q.low), int(q.low), True, at, c.first, number.last, f"{entry.id}/roll", raw=q.raw, trigger=at)
+        losses.append(whole)
+    of = losses.index(whole) if whole is not None else PART_OF_EARLIER
+    while i < len(row.chunks):
+        k = row.chunks[i]
+        if k.letter in "ANK" and i not in taken and (k.count is not None or k.number in "sd") and row.letters[i - 1] in "&pxQSRoK,":
+            low, high, exact, raw = count_of(k)
+            losses.append(Loss(measure, low, high, exact, i, k.first, k.last, f"{entry.id}/roll", part_of=of, raw=raw, trigger=at, whole=whole))
+            taken.add(i)
+        elif k.letter not in "xpqLMAND&,":
+            break
+        i += 1
+    taken.add(at)
+    return True
+
+
+def _among(words: Words, row: Row, at: int, losses: list[Loss], taken: set[int]) -> bool:
+    """«ولا يزال 18 في عداد المفقودين»."""
+    c = row.chunks[at]
+    if c.count is not None or words.tokens[c.first - 1].form != "عداد":
+        return False
+    for i in range(at - 1, max(-1, at - 5), -1):
+        k = row.chunks[i]
+        if k.count is not None and k.letter in "QAN" and i not in taken:
+            low, high, exact, raw = count_of(k)
+            losses.append(Loss(triggers()[c.lemma][1].measure or "", low, high, exact, i, k.first, c.last, f"{c.lemma}/among", raw=raw, trigger=at))
+            taken.update((i, at))
+            return True
+    return False
 
 
 def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
