@@ -71,6 +71,8 @@ def _recalled(row: Row, first: int, last: int) -> str:
             between = [c for c in row.chunks if low < c.first < high]
             if h.first < first and (h.first <= row.sentence.first + 3 or not any(c.letter in "R;" for c in between)):
                 return "vague"
+            if first <= h.first < last:
+                return "vague"
             if h.first >= last and not any(c.letter in "R;V" for c in between):
                 return "vague"
     return ""

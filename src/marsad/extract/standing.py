@@ -20,6 +20,7 @@ _OLD = 8  # days before publication from which an event is earlier context
 _RECENT = 2  # days within which «وكان …» still tells the news
 _HABIT = 28  # days of an open window from which a series is a habit, told as background
 _WINDOW = 4  # days from which a time is a window that one counts over
+_DOZENS = 20
 _CLAIM_REACH = 14  # chunks between a claim of responsibility and its event
 _NOBODY = ("unknown", "civilians")
 _SIDES = ("same", "unit", "contains")
@@ -85,6 +86,8 @@ def kind(d: Any, tolls: Sequence[Any]) -> str:
 
 def _spread(d: Any) -> bool:
     """Deeds told over weeks and more: a campaign since the new year, men killed at the end of one year and the start of the next."""
+    if d.event.realis.recalled == "vague" and any(x.low >= _DOZENS and x.high is None for _, x in d.losses):
+        return True  # «عشرات الرعاة الذين قتلتهم في الآونة الأخيرة»
     t: TimeMention | None = d.time
     if t is None or t.start_day is None or t.end_day is None or FAMILIES[d.type] not in ("attack", "taking"):
         return False
@@ -141,8 +144,10 @@ def background(d: Any, context: Context) -> bool:
         habit = t.rule.startswith("since") and t.start_day is not None and (anchor - t.start_day).days >= _HABIT
         if habit and not d.lead and kind(d, ()) == "series":
             return True
-        if recalled in ("opening", "vague") and (anchor - t.end_day).days <= _RECENT and not d.inherited_time:
+        if recalled in ("opening", "vague") and (anchor - (t.start_day or t.end_day)).days <= _RECENT and not d.inherited_time:
             return False
+    if _leaned_on(d.event):
+        return True
     if d.lead and recalled in ("vague", "opening"):
         return False
     return bool(recalled)
@@ -206,6 +211,12 @@ def _actor_of(row: Row, i: int) -> Actor | None:
     c = row.chunks[i]
     a = next((a for a in c.actors if a.actor != "unknown" and not a.adjective), None) or next((a for a in c.actors if a.actor != "unknown"), None)
     return Actor("", a.start, a.end, a.actor) if a is not None else None
+
+
+def _leaned_on(event: Event) -> bool:
+    """«بعد ساعات من هجوم آخر», «غداة إجلاء …»: the event that another is dated by was before the news."""
+    leans = {c.mention.lean for c in event.row.chunks if c.letter == "D" and c.mention.leans_on == "event" and c.mention.rule != "since_event"}
+    return any(k in leans for m in event.matches if not m.definite for k in range(m.chunk.first, m.chunk.last))
 
 
 def speaker(d: Any) -> SourceLink | None:
