@@ -247,17 +247,17 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
         return
     if m.entry.inverse or m.entry.subj != "agent" or (m.reading == "pass" and event.row.letters[event.at - 1 : event.at] != "t"):
         return
-    masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
-    opening = event.row.letters[max(0, event.at - 3) : event.at].strip("&,x;t") == ""
-    if not (m.reading in ("act", "pass") and opening) and not masdar:
-        return
-    objects = binding.ids(d.obj)
     row = event.row
     for i in range(event.at - 1, max(-1, event.at - 4), -1):
         c = row.chunks[i]
         if c.letter == "l" and c.pronoun:  # «أثناء قيامهم بعمليات تمشيط»
             d.subj = next(([a for a in binding.people(row.chunks[k]) if a.actor != "unknown"] for k in range(i - 1, -1, -1) if row.letters[k] == "A"), [])
             return
+    masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
+    opening = event.row.letters[max(0, event.at - 3) : event.at].strip("&,x;t") == ""
+    if not (m.reading in ("act", "pass") and opening) and not masdar:
+        return
+    objects = binding.ids(d.obj)
     before_it = event.row.letters[max(0, event.at - 12) : event.at]
     if masdar or "t" in before_it:
         for i in range(event.at - 1, -1, -1):  # «زعم التنظيم أن هجماته», «قالت ... إنه استولى على»
