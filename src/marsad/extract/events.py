@@ -226,6 +226,8 @@ def _retype(event: Event, m: Match) -> None:
         objects = [chunks[i] for i in m.obj]
         if objects and all(c.letter == "L" or (c.head is not None and c.head.type == "site") for c in objects):
             event.type, event.things = "territory", []
+    elif event.type == "destruction" and event.things and m.subj and all(y.item == "aircraft" for y in event.things):
+        event.type = "attack"  # an aircraft shot down
     elif event.type == "explosive" and m.entry.id == "fajjara":
         objects = [chunks[i] for i in m.obj]
         armed = _instrument(chunks, low, high)

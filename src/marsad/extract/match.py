@@ -281,6 +281,10 @@ def _subject_before(m: Match) -> bool:
         return True
     if at and letters[at - 1] == "t" and m.said(at - 1).endswith(("ه", "ها", "هم")):
         following = next((chunks[i] for i in range(at + 1, min(at + 4, len(chunks))) if letters[i] in "ANMK"), None)
+        if following is not None and following.letter in "ANK" and m.said(at - 1).endswith("ه") and (m.entry.inverse or m.frame == "protest"):
+            return False  # «إنه لقي تسعة أشخاص مصرعهم»
+        if following is not None and following.letter == "N" and following.count is None and _object_after(m, following):
+            return False  # «إنه أحرق مستوطنون خمسة منازل»
         # «إنه هاجم مسلحون …» only introduces; «أنه أعدم ضباطا» has its subject in the pronoun
         if following is None or following.letter not in "AN" or following.count is not None:
             return True
@@ -296,6 +300,18 @@ def _subject_before(m: Match) -> bool:
     while k >= 2 and letters[k - 1] == "&" and letters[k - 2] in "AN":
         k -= 2
     return k == 0 or letters[k - 1] in "tS;" or (at - 1 == k and m.reading == "act" and not m.entry.inverse and letters[k - 1] in "x,")
+
+
+def _object_after(m: Match, first: Chunk) -> bool:
+    """Whether another noun phrase stands free after the first: then the first is the subject."""
+    letters, chunks = m.row.letters, m.row.chunks
+    start = next(i for i in range(m.at + 1, len(chunks)) if chunks[i] is first)
+    for i in range(start + 1, min(start + 5, len(chunks))):
+        if letters[i] in "ANKM":
+            return letters[i - 1] not in "&pqb"
+        if letters[i] not in "xD":
+            return False
+    return False
 
 
 def _landscape(chunk: Chunk) -> bool:

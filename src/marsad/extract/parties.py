@@ -62,6 +62,8 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
             c = row.chunks[i]
             if c.letter == "W" and event.type != "find" and not c.actors:
                 continue
+            if c.head is not None and c.head.instrument and not known_any(c.actors):
+                continue  # a drone shot down, of nobody told
             if c.letter in "ANMKWL":
                 found = binding.people(c) if event.type != "find" or c.letter == "K" else [a for a in binding.people(c) if c.letter == "M"]
                 obj += found or (owner(row, i) if c.letter in "MWK" or not c.actors else [])
