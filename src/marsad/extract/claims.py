@@ -407,7 +407,11 @@ def _told_again(a: Draft, b: Draft) -> bool:
     """The same deed in the same words but for the order: type, people, losses, day and place all agree, and enough of them are told."""
     if a.type != b.type or binding.ids(a.subj) != binding.ids(b.subj) or binding.ids(a.obj) != binding.ids(b.obj):
         return False
-    if a.time is None or b.time is None or a.time.edtf != b.time.edtf or a.place is None or b.place is None or a.place.name != b.place.name:
+    if a.time is None or b.time is None or a.time.edtf != b.time.edtf:
+        return False
+    if a.place is None or b.place is None:
+        return a.place is b.place and bool(a.subj) and bool(a.obj)
+    if a.place.name != b.place.name:
         return False
     return _all_figures(a) == _all_figures(b)
 

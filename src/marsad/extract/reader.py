@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass
 
+from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words, tokenise
 from marsad.extract import actors, attribution, dating, events, places, quantities, times
 from marsad.extract import claims as claim_maker
-from marsad.extract.chunks import Chunker, Row, Sight
+from marsad.extract.chunks import Chunker, Row, Sight, cue_table
 from marsad.extract.events import Told
 from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, Quantity, TimeMention
-from marsad.model import Claim, Document
+from marsad.model import Claim, Cut, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """All stages over the document's text, furniture left out."""
-    words = tokenise(document.text, document.cuts)
+    words = tokenise(document.text, [*document.cuts, *_asides(document.text)])
     context = Context(published=document.published, bounds=document.published_bounds, outlet=document.outlet_id or document.outlet)
     found_quantities = quantities.find(words)
     found_times = times.find(words, found_quantities, context)
@@ -50,6 +52,24 @@ def read(document: Document) -> Reading:
     return Reading(
         document, words, context, found_quantities, found_times, found_actors, found_places, found_attributions, rows, told
     )
+
+
+def _asides(text: str) -> list[Cut]:
+    """Lines that announce another story («اقرأ أيضاً.. مقتل عشرين …»): nothing on them is read, not even a place to tell the others by."""
+    openers = _openers()
+    found: list[Cut] = []
+    start = 0
+    for line in text.split("\n"):
+        first = tuple(fold(w.strip(".:…،")) for w in line.split(None, 3)[:3])
+        if any(first[: len(o)] == o for o in openers):
+            found.append(Cut(start, start + len(line), "aside"))
+        start += len(line) + 1
+    return found
+
+
+@functools.lru_cache(maxsize=1)
+def _openers() -> list[tuple[str, ...]]:
+    return [tuple(fold(w) for w in say.split()) for key, cue in cue_table().items() if key.startswith("furniture:") for say in cue.say]
 
 
 def claims(document: Document) -> list[Claim]:
