@@ -62,7 +62,7 @@ def test_the_day_by_the_pages_own_metadata(tmp_path: pathlib.Path, head: str) ->
 def test_a_levantine_month_is_not_the_first_of_january(tmp_path: pathlib.Path) -> None:
     html = page().replace(f"<h1>{TITLE}</h1>", f"<h1>{TITLE}</h1><p>الاثنين 22 شباط 2021</p>")
     document = read(tmp_path, html)
-    assert (document.published, document.published_from) == (dt.date(2021, 2, 22), "dateline")
+    assert (document.published, document.published_from) == (dt.date(2021, 2, 22), "page")
 
 
 def test_an_undated_page_stays_undated(tmp_path: pathlib.Path) -> None:

@@ -215,7 +215,7 @@ class _Nursery:
     """A nursery that runs, shared by all pools of one target in this process; it ends with the process."""
 
     def __init__(self, target: str) -> None:
-        ours, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)  # messages that stay apart, whatever comes close behind
         program = f"import sys; sys.path[:] = {sys.path!r}; from marsad.read.isolate import nursery; nursery({target!r})"
         self.process = subprocess.Popen([sys.executable, "-c", program], stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
         theirs.close()

@@ -80,7 +80,7 @@ def looks_like_html(head: bytes) -> bool:
         return True
     if start.startswith(b"<!--"):
         return not _FEED.search(start[:8192]) and not _MAP.search(start[:8192])
-    if _FEED.match(start) or _MAP.match(start):
+    if _FEED.search(start[:8192]) or _MAP.search(start[:8192]):
         return False
     return start.startswith(b"<") and any(tag in start for tag in (b"<p>", b"<p ", b"<div", b"<meta", b"<title", b"<span", b"<table"))
 

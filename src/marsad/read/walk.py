@@ -270,6 +270,8 @@ def _archived(record: warc.Record, origin: str, known: Facts) -> Found:
         body, headers = answer.body, {**headers, **answer.headers}
     elif record.type == "response" and (record.url or "").startswith("http"):
         return Faulty(origin, "the record holds no HTTP reply", record.block)
+    elif record.type == "resource" and (record.url or "").startswith("metadata:"):
+        return Passed(origin, "notes of the program that saved them")
     elif record.type in ("resource", "conversion", "response"):
         body, headers = record.block, {**headers, "content-type": record.headers.get("content-type", "")}
     else:

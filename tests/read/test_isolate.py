@@ -1,0 +1,111 @@
+"""Reading processes: confined, killed by the clock, replaced at once; the order of outcomes is that of requests."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from marsad.read.isolate import Pool
+
+TARGET = f"{__name__}:work"
+
+
+def work(head: Any, body: bytes) -> Iterator[Any]:
+    """What the workers of these tests do."""
+    what = head["do"]
+    if what == "echo":
+        yield body.decode()
+    elif what == "hang":
+        while True:
+            pass
+    elif what == "die":
+        os._exit(3)
+    elif what == "fill":
+        yield len(bytearray(700 * 2**20))
+    elif what == "raise":
+        raise ValueError("no such thing")
+    elif what == "deep":
+        yield _deep(0)
+    elif what == "connect":
+        try:
+            socket.create_connection(("127.0.0.1", head["port"]), timeout=1)
+        except OSError as error:
+            yield type(error).__name__
+        else:
+            yield "connected"
+    elif what == "write":
+        try:
+            with open(head["path"], "wb") as f:
+                f.write(b"x" * 10)
+        except OSError as error:
+            yield type(error).__name__
+        else:
+            yield "written"
+
+
+def _deep(n: int) -> int:
+    return _deep(n + 1) + 1
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    with Pool(TARGET, 2, seconds=1.0) as made:
+        yield made
+
+
+def test_answers_come_back_in_order(pool: Pool) -> None:
+    for n in range(40):
+        pool.submit(n, {"do": "echo"}, str(n).encode())
+    assert [(o.token, o.answers) for o in (pool.take() for _ in range(40))] == [(n, (str(n),)) for n in range(40)]
+
+
+def test_a_hanging_worker_is_killed_and_the_next_request_is_served(pool: Pool) -> None:
+    pool.run({"do": "echo"}, b"")
+    began = time.monotonic()
+    for what in ("hang", "echo", "hang", "echo"):
+        pool.submit(what, {"do": what}, b"ok")
+    done = [pool.take() for _ in range(4)]
+    assert [(o.answers, o.killed) for o in done] == [((), True), (("ok",), False)] * 2
+    assert "1 s" in str(done[0].failure) and time.monotonic() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("what", "said"), [("die", "died"), ("fill", "memory"), ("raise", "ValueError: no such thing"), ("deep", "nested too deep")]
+)
+def test_whatever_a_parser_does_is_an_outcome(pool: Pool, what: str, said: str) -> None:
+    assert said in str(pool.run({"do": what}, b"").failure)
+    assert pool.run({"do": "echo"}, b"still here").answers == ("still here",)
+
+
+def test_no_network_and_no_files(pool: Pool, tmp_path: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        answer = pool.run({"do": "connect", "port": server.getsockname()[1]}, b"").answers
+        assert answer == ("PermissionError",)
+        with pytest.raises(TimeoutError):
+            server.accept()
+    assert pool.run({"do": "write", "path": str(tmp_path / "x")}, b"").answers == ("OSError",)
+    assert not (tmp_path / "x").exists() or not (tmp_path / "x").stat().st_size
+
+
+def test_a_closed_pool_leaves_no_workers() -> None:
+    with Pool(TARGET, 2) as made:
+        made.run({"do": "echo"}, b"")
+        pids = [w.pid for w in made._workers]
+    deadline = time.monotonic() + 5
+    while any(_runs(p) for p in pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_runs(p) for p in pids)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as f:
+            return f.read().split()[2] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
