@@ -90,7 +90,7 @@ def test_persons(claim, document, left, right, expected):
 
 
 def test_types_that_newsrooms_mix_up_stay_possible(claim, document):
-    assert level(type_, *pair(claim, document, {"type": "attack"}, {"type": "clash"})) == ("compatible", False)
+    assert level(type_, *pair(claim, document, {"type": "attack"}, {"type": "clash"})) == ("general", False)
     assert level(type_, *pair(claim, document, {"type": "attack"}, {"type": "protest"})) == ("other", True)
 
 

@@ -197,6 +197,8 @@ def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return Finding("other_in_document", lambda: _say(f"one voice tells of {x} and of {y}", f"صوت واحد يروي حدثين مختلفين ({x}، {y})"))
     if "killing" in (x, y) and frozenset((x, y)) in compatible_types():
         return Finding("result", lambda: _say(f"{x} and {y}: a toll told alone reads as a killing", f"{x} و{y}: الحصيلة وحدها تُقرأ قتلاً"))
+    if "attack" in (x, y) and frozenset((x, y)) in compatible_types():
+        return Finding("general", lambda: _say(f"{x} and {y}: an attack may be of any kind", f"{x} و{y}: الهجوم يكون من أي نوع"))
     if frozenset((x, y)) in compatible_types():
         return Finding("compatible", lambda: _say(f"{x} and {y} may be one", f"قد يكون {x} و{y} حدثاً واحداً"))
     return Finding("other", lambda: _say(f"{x} is not {y}", f"النوعان مختلفان ({x}، {y})"), forbids=True)
@@ -357,6 +359,8 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if a.claim.document != b.claim.document:
         return None
     if a.claim.same_as and b.claim.same_as:
+        if a.claim.same_as == b.claim.same_as and _elsewhere(a, b):
+            return Finding("same_key_elsewhere", lambda: _say("told as one, but at two places", "يُرويان حدثاً واحداً لكن في مكانين"))
         if a.claim.same_as == b.claim.same_as:
             return Finding("same_key", lambda: _say("the report itself tells them as one", "التقرير نفسه يرويهما حدثاً واحداً"))
         return Finding("other_key", lambda: _say("the report tells them as two", "التقرير يرويهما حدثين"))
@@ -382,6 +386,14 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     if a.voice != b.voice and not _dates_differ(a, b):
         return Finding("same_story", lambda: _say("one report, two voices on its news", "تقرير واحد وصوتان عن خبره"))
     return None
+
+
+def _elsewhere(a: Facets, b: Facets) -> bool:
+    """Both tell a spot of their own, under names that have nothing in common and in areas that do not touch, or are not known to."""
+    if not (a.fine and b.fine) or a.site_names & b.site_names:
+        return False
+    distance = _distance(a, b)
+    return distance is None or distance > a.radius + b.radius
 
 
 def _responsibility(a: Facets, b: Facets) -> bool:
