@@ -68,7 +68,7 @@ def time_distance(row: Row, i: int, event: Event) -> int:
     """What it costs to bind the time at chunk i to the event."""
     cost = min(_distance(row, i, event.at), 2 + min(_distance(row, i, k) for k in _span(event)))
     if "t" in row.letters[event.at : i]:
-        cost += _TURN  # «... وأنه أعدم أمس»: another thing that is said
+        cost += 2 * _TURN  # «... وأنه أعدم أمس»: another thing that is said
     cause = row.letters.find("j", event.at, i)
     if cause >= 0 and "V" in row.letters[cause:i] and cause > _span(event)[1]:
         cost += 2 * _TURN  # «ملاحقة الخلايا عقب مقتل الجنرال في 18 آب»: the day is that of the cause

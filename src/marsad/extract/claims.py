@@ -125,7 +125,7 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
             d.dropped = "the headline only announces what the body tells"
     for d in drafts:
         if not d.dropped:
-            d.time, d.said = standing.time(d.parts, binding.time_distance)
+            d.time, d.said = standing.time(d.parts, binding.time_distance, d.source)
             d.place = binding.place(d.parts, words)
             if d.echoes and (d.place is None or d.place.precision == "country"):
                 d.place = binding.place(d.echoes, words) or d.place
@@ -199,6 +199,8 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
             if not event.losses and not event.things and event.matches[0].light is None:
                 draft.dropped = "points back at nothing told here"
             return
+        if event.realis.status == "denied" and not draft.whose and draft.chain() != target.chain():
+            draft.whose = "denies"
         if _same_voice(target, draft) and not (draft.whose and not target.whose and draft.chain() != target.chain()):
             _join(target, draft)
         elif not event.losses and not event.things and not draft.whose:

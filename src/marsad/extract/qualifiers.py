@@ -66,6 +66,8 @@ def _recalled(row: Row, first: int, last: int) -> str:
         elif h.value == "before" or h.id == "yudhkar":
             if h.first < first and (h.id == "yudhkar" or h.first <= row.sentence.first + 4 or first - h.last <= _NEAR):
                 return "before" if h.value == "before" else "aside"
+        elif _of_saying(row, h, first):
+            continue
         elif h.first <= row.sentence.first + 3 or h.first < last + _NEAR:
             low, high = sorted((h.first, first))
             between = [c for c in row.chunks if low < c.first < high]
@@ -76,6 +78,12 @@ def _recalled(row: Row, first: int, last: int) -> str:
             if h.first >= last and not any(c.letter in "R;V" for c in between):
                 return "vague"
     return ""
+
+
+def _of_saying(row: Row, hit: CueHit, first: int) -> bool:
+    """«أفاد ناشطون في وقت سابق بأن …»: earlier is when they spoke."""
+    before = "".join(c.letter for c in row.chunks if c.last <= hit.first)
+    return before.rstrip("p")[-1:] == "S" and any(c.letter == "t" and hit.last <= c.first < first for c in row.chunks)
 
 
 def _reaches(hit: CueHit, first: int, last: int, low: int, stops: list[int]) -> bool:

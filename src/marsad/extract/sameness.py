@@ -32,7 +32,11 @@ def link(drafts: Sequence[Any], words: Words) -> None:
         if b.same is not None or b.event.plural or FAMILIES[b.type] not in ("attack", "taking") or _another(b, words):
             continue
         best = max(((likeness(a, b, words), -n, a) for n, a in enumerate(reversed(live[:j]))), key=lambda x: x[:2], default=None)
-        if best is not None and best[0] + 2 * (alone and best[0] > 0 and best[2].chain() != b.chain()) >= _ENOUGH:
+        if best is None:
+            continue
+        a = best[2]
+        told_twice = alone and best[0] > 0 and a.chain() != b.chain() and (a.type == b.type or bool(_counts(a)) == bool(_counts(b)))
+        if best[0] + 2 * told_twice >= _ENOUGH:
             b.same = place[id(best[2])]
     for b in live:
         if b.whose and b.same is not None and drafts[b.same].time is None:

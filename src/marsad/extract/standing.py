@@ -12,7 +12,7 @@ from typing import Any
 from marsad.arabic.tokens import Words
 from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES, Event
-from marsad.extract.seen import Context, SourceLink, TimeMention
+from marsad.extract.seen import Attribution, Context, SourceLink, TimeMention
 from marsad.model import Actor, When
 from marsad.resources import actors as actor_table
 
@@ -49,7 +49,7 @@ def announced(row: Row, i: int, at: int) -> bool:
     return at > i
 
 
-def time(parts: Sequence[Event], distance: Any) -> tuple[TimeMention | None, TimeMention | None]:
+def time(parts: Sequence[Event], distance: Any, source: Attribution | None = None) -> tuple[TimeMention | None, TimeMention | None]:
     """The day of the event, and the day on which its source spoke: the nearest time of its sentence, in its clause first."""
     said: TimeMention | None = None
     for event in parts:
@@ -61,7 +61,8 @@ def time(parts: Sequence[Event], distance: Any) -> tuple[TimeMention | None, Tim
             t: TimeMention = c.mention
             if t.role != "event" or (t.start_day is None and t.end_day is None):
                 continue
-            if announced(row, i, event.at):
+            beside = source is not None and 0 <= c.first - source.last <= 1 and c.last <= event.token and not source.rule.startswith("count")
+            if announced(row, i, event.at) or (beside and not t.rule.startswith(("since", "during", "night"))):
                 said = said or t
                 continue
             cost = distance(row, i, event)
@@ -228,7 +229,7 @@ def status(d: Any, parties: Sequence[str]) -> str:
     """denied, planned, failed; else suspected; else claimed where it rests on a party to the event; else asserted. ``parties``: ids of all its people."""
     told: str | None = d.event.realis.status
     stance = d.source.stance if d.source is not None else ""
-    if d.whose == "denies" or (stance == "denies" and told is None):
+    if d.whose in ("denies", "unties") or (stance == "denies" and told is None):
         return "denied"
     if d.whose == "imputes":
         return told or "suspected"
