@@ -308,7 +308,7 @@ class Chunker:
                 self._inner(i, found_np[-1].last, found)
                 chunks.extend(found_np)
                 return found_np[-1].last
-            if i not in self.places and i not in self.actors:
+            if i not in self.places and i not in self.actors and not (quantity.kind == "dual" and self._deed(i, s)):
                 self._glue(i, quantity.start, chunks)
                 chunks.append(Chunk("Q", i, min(quantity.last, s.last), quantity.start, quantity.end, count=quantity))
                 return min(quantity.last, s.last)
@@ -400,6 +400,11 @@ class Chunker:
             if form in want or (form[:1] in "بو" and form[1:] in want):
                 return j
         return None
+
+    def _deed(self, i: int, s: Sentence) -> bool:
+        """Whether the word is an event noun: «تفجيرين» is two bombings, no bare number."""
+        t = self.tokens[i]
+        return any(r.kind in ("noun", "masdar") and r.lemma in triggers() and self._possible(i, r, s) for r in lexicon.readings(t.form, t.text))
 
     def unless(self, first: int, last: int, s: Sentence, entry: Trigger) -> bool:
         """Whether a word stands near that takes the reading away («قصف المرمى»)."""

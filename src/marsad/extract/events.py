@@ -173,10 +173,8 @@ def _armed(row: Row, m: Match) -> str:
 
 def _enough(row: Row, m: Match, armed: str) -> bool:
     """Whether the arms do for the word: a state or a party moves troops only where a place or a site is its object («تقدمت الحكومة بطلب» moves none)."""
-    if armed != "soft" or m.frame not in ("deployment", "withdrawal", "territory", "sweep") or m.reading == "phrase":
+    if armed != "soft" or m.frame not in ("deployment", "withdrawal", "territory", "sweep", "clash") or m.reading == "phrase":
         return bool(armed)
-    if m.frame == "sweep":
-        return m.reading in ("noun", "nouns")
     near = [row.chunks[i] for i in m.obj] + row.chunks[m.at + 1 : m.at + 7]
     return any(c.letter == "L" or (c.letter == "M" and c.head is not None and c.head.type == "site") for c in near)
 
