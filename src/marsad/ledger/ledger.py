@@ -244,6 +244,16 @@ class Ledger:
             reviews.corrected_claim(found[0], dict(corrected))  # refuse what would not read back as a claim
             return reviews.save_review(connection, found[0], dict(corrected), accepted=accepted, who=who, note=note, at=self._clock())
 
+    def withdraw_judgement(self, left: str, right: str) -> bool:
+        """Takes back the word on a pair of claims; the row stays, ended. Returns whether there was one."""
+        with self._writing("withdrawal", f"{left} {right}") as connection:
+            return reviews.withdraw_judgement(connection, left, right, self._clock())
+
+    def withdraw_review(self, claim_id: str) -> bool:
+        """Takes back the review of a claim; the row stays, ended. Returns whether there was one."""
+        with self._writing("withdrawal", claim_id) as connection:
+            return reviews.withdraw_review(connection, claim_id, self._clock())
+
     def reviews(self, claim_id: str | None = None) -> list[reviews.Review]:
         """Reviews, superseded ones too, oldest first."""
         with self._reading() as connection:
@@ -307,6 +317,17 @@ class Ledger:
         }
         with self._reading() as connection:
             return {name: int(connection.execute(q).scalar_one()) for name, q in questions.items()}
+
+    def standing(self) -> str:
+        """sha256 over what is in force (claims as corrected, judgements, incidents), whatever led to it."""
+        total = hashlib.sha256()
+        for c in self.claims(reviewed=True):
+            total.update(orjson.dumps([c.id, c.incident, c.to_json()], option=orjson.OPT_SORT_KEYS))
+        for j in sorted((j.left, j.right, j.verdict, j.who, j.reason or "") for j in self.judgements()):
+            total.update(orjson.dumps(j))
+        for i in self.incidents():
+            total.update(orjson.dumps({**i.to_json(), "history": []}, option=orjson.OPT_SORT_KEYS))
+        return total.hexdigest()
 
     def digest(self) -> str:
         """sha256 over every row of every table in key order: two ledgers (or two moments) with the same rows have the same digest."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select, update
 
 from marsad.ledger import audit
 from marsad.ledger.tables import judgement as judgement_table
@@ -58,6 +58,27 @@ def save_judgement(connection: Connection, new: Judgement) -> Judgement:
         )
     )
     return new
+
+
+def withdraw_judgement(connection: Connection, left: str, right: str, at: dt.datetime) -> bool:
+    """Ends the live judgement on a pair; what stood before it is not revived. Returns whether there was one."""
+    t = judgement_table
+    left, right = sorted((left, right))
+    return _end(connection, t, (t.c.left == left) & (t.c.right == right), at)
+
+
+def withdraw_review(connection: Connection, claim_id: str, at: dt.datetime) -> bool:
+    """Ends the live review of a claim. Returns whether there was one."""
+    return _end(connection, review_table, review_table.c.claim == claim_id, at)
+
+
+def _end(connection: Connection, table: Table, which: ColumnElement[bool], at: dt.datetime) -> bool:
+    live = which & table.c.deleted_at.is_(None)
+    keys = list(connection.execute(select(table.c.id).where(live)).scalars())
+    if keys:
+        connection.execute(update(table).where(live).values(deleted_at=at))
+        audit.ended(connection, table, keys)
+    return bool(keys)
 
 
 def review_from_row(row: RowMapping, reading: Claim | None) -> Review:
