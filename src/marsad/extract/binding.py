@@ -25,7 +25,8 @@ def people(chunk: Chunk) -> list[ActorMention | Actor]:
     if chunk.head is not None and chunk.head.type == "civilian" and not [a for a in named if not a.adjective and a.kind not in ("state", "country")]:
         return [Actor("", chunk.start, chunk.end, chunk.head.actor or "civilians")]
     if named:
-        return [named[0]]  # «عناصر من الفيلق التابع للجيش»: whom it belongs to acts through it
+        first = named[0]  # «عناصر من الفيلق التابع للجيش»: whom it belongs to acts through it
+        return [first, *(a for a in named[1:] if a.first - first.last <= 1 and a.adjective == first.adjective and a.start - first.end in (1, 2, 3) and not a.generic and a.actor != first.actor and a.rule == first.rule)][:2]
     if chunk.head is not None and chunk.head.actor:
         return [Actor("", chunk.start, chunk.end, chunk.head.actor)]
     return []
@@ -67,7 +68,8 @@ def _span(event: Event) -> tuple[int, int]:
 def time_distance(row: Row, i: int, event: Event) -> int:
     """What it costs to bind the time at chunk i to the event."""
     cost = min(_distance(row, i, event.at), 2 + min(_distance(row, i, k) for k in _span(event)))
-    if "t" in row.letters[event.at : i]:
+    that = row.letters.find("t", event.at, i)
+    if that >= 0 and "V" in row.letters[that:i]:
         cost += 2 * _TURN  # «... وأنه أعدم أمس»: another thing that is said
     cause = row.letters.find("j", event.at, i)
     if cause >= 0 and "V" in row.letters[cause:i] and cause > _span(event)[1]:

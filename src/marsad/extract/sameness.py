@@ -37,10 +37,12 @@ def link(drafts: Sequence[Any], words: Words) -> None:
         a = best[2]
         told_twice = alone and best[0] > 0 and a.chain() != b.chain() and (a.type == b.type or bool(_counts(a)) == bool(_counts(b)))
         if best[0] + 2 * told_twice >= _ENOUGH:
-            b.same = place[id(best[2])]
+            b.same = place[id(a)]
+            if _only_counts(b):
+                b.event.type = a.type
     for b in live:
         if b.whose and b.same is not None and drafts[b.same].time is None:
-            dated = next((a for a in live if a.time is not None and a is not b and likeness(a, b, words) >= 0), None)
+            dated = next((a for a in live if a.time is not None and FAMILIES[a.type] == FAMILIES[b.type] and a is not b), None)
             b.same = place[id(dated)] if dated is not None and place[id(dated)] < place[id(b)] else b.same
     _name(drafts)
 
@@ -82,8 +84,9 @@ def likeness(a: Any, b: Any, words: Words) -> int:
     if a.type == b.type:
         score += 0 if a.type in _PLAIN else 3 if free else 1
         score += 2 * any(m.definite and m.reading in ("noun", "masdar", "phrase") for m in b.event.matches)
-    elif b.type == "killing" and not b.event.matches and free:
-        score += 2  # «وبلغ عدد القتلى …» counts the dead of what was told
+    elif _only_counts(b):
+        updates = any(h.cue == "tally" and h.value == "update" for h in b.event.row.cues)
+        score += 3 if updates else 2 if free else 0  # «وبلغ عدد القتلى …» counts the dead of what was told
     elif not {a.type, b.type} & _PLAIN:
         return -1
     if a.time is not None and b.time is not None and not b.inherited_time:
@@ -113,6 +116,11 @@ def likeness(a: Any, b: Any, words: Words) -> int:
         elif a.chain() == b.chain():
             return -1
     return score
+
+
+def _only_counts(d: Any) -> bool:
+    """Whether a telling names no deed, only its dead."""
+    return d.type == "killing" and all(m.frame == "result" for m in d.event.matches)
 
 
 def _counts(d: Any) -> dict[str, tuple[int, int | None]]:
