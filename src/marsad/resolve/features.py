@@ -363,7 +363,8 @@ def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
             return Finding("same_key_elsewhere", lambda: _say("told as one, but at two places", "يُرويان حدثاً واحداً لكن في مكانين"))
         if a.claim.same_as == b.claim.same_as:
             return Finding("same_key", lambda: _say("the report itself tells them as one", "التقرير نفسه يرويهما حدثاً واحداً"))
-        return Finding("other_key", lambda: _say("the report tells them as two", "التقرير يرويهما حدثين"))
+        if not (a.voice == b.voice and a.claim.sources and _same_group_figure(a, b)) and not _bridge(a, b):
+            return Finding("other_key", lambda: _say("the report tells them as two", "التقرير يرويهما حدثين"))
     if _responsibility(a, b):
         return Finding("responsibility", lambda: _say("one takes responsibility for what the report recalls", "أحدهما تبنٍّ لما يستعيده التقرير"))
     if a.claim.background != b.claim.background and not _one_scene(a, b):
