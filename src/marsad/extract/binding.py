@@ -26,7 +26,8 @@ def people(chunk: Chunk) -> list[ActorMention | Actor]:
         return [Actor("", chunk.start, chunk.end, chunk.head.actor or "civilians")]
     if named:
         first = named[0]  # «عناصر من الفيلق التابع للجيش»: whom it belongs to acts through it
-        return [first, *(a for a in named[1:] if a.first - first.last <= 1 and a.adjective == first.adjective and a.start - first.end in (1, 2, 3) and not a.generic and a.actor != first.actor and a.rule == first.rule)][:2]
+        twin = [a for a in named[1:2] if a.adjective == first.adjective and not a.generic and a.actor != first.actor and 1 <= a.start - first.end <= 3]
+        return [first, *(a for a in twin if a.rule == first.rule)]  # «القوات الجوية الروسية- السورية»
     if chunk.head is not None and chunk.head.actor:
         return [Actor("", chunk.start, chunk.end, chunk.head.actor)]
     return []

@@ -515,10 +515,13 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
     for e in d.parts:
         for y in e.things:
             c = e.row.chunks[y.at]
-            owner = next((a.actor for a in c.actors if not a.adjective), None)
+            owners = [a for a in c.actors if not a.adjective]
+            owners = [a for a in owners if a.actor != "unknown"] or owners
+            owner = owners[0].actor if owners else None
             things.append(Materiel(words.text[c.start : c.end], c.start, c.end, y.item, y.outcome, y.low, y.high, owner, y.rule))
-            if d.type in ("find", "destruction", "seizure") and owner and owner not in doers:
-                targets += [_actor(words, a) for a in c.actors if not a.adjective][:1]
+            hit = FAMILIES[d.type] == "attack" and y.outcome != "found" and not any(a.actor not in (None, "unknown") for a in targets)
+            if (hit or d.type in ("find", "destruction", "seizure")) and owner and owner not in doers:
+                targets += [_actor(words, a) for a in owners][:1]
     if not any(a.actor not in (None, "unknown") for a in targets) and FAMILIES[d.type] in ("attack", "taking"):
         targets = [*parties.passers_by(d)] or targets
     if d.type in ("deployment", "withdrawal"):

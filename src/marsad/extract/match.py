@@ -193,6 +193,9 @@ def _fill(m: Match) -> None:
             continue
         for start in range(m.at - 1, max(0, m.at - _BEFORE) - 1, -1):
             hit = regex.match(line, start)
+            if hit and kind == "act" and "subj" in p.slots and m.number == "s" and _verb_first(m, hit.end("subj")):
+                m.rejected.append(f"{m.entry.id}/{p.id}: the subject stands after the verb")
+                break
             if hit and hit.start() < m.at < hit.end():
                 _accept(m, p, start, hit.groupdict(), hit)
                 break
@@ -212,6 +215,8 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
         said = chunks[at].text
         if said == "ب" and "obj" in spans and spans["obj"] and chunks[spans["obj"][0]].letter == "W":
             m.rejected.append(f"{rule}: a means, no target")  # «غارات بالصواريخ ... على مواقع»
+            return
+        if p.id == "masdar.two.1" and m.entry.obj == "victim" and "subj" in spans and spans["subj"] and chunks[spans["subj"][0]].count is not None:
             return
         if p.id == "masdar.two.2" and m.entry.obj == "victim":
             return
@@ -300,6 +305,16 @@ def _subject_before(m: Match) -> bool:
     while k >= 2 and letters[k - 1] == "&" and letters[k - 2] in "AN":
         k -= 2
     return k == 0 or letters[k - 1] in "tS;" or (at - 1 == k and m.reading == "act" and not m.entry.inverse and letters[k - 1] in "x,")
+
+
+def _verb_first(m: Match, end: int) -> bool:
+    """«... تنظيم داعش في البادية تسير المليشيات دوريات»: people right after the verb, and before it nobody but in another phrase."""
+    letters = m.row.letters
+    after = letters[m.at + 1 : m.at + 2]
+    between = letters[end : m.at]
+    if after != "A" or m.row.chunks[m.at + 1].count is not None or "R" in between or "t" in between or m.entry.inverse or m.pronoun:
+        return False
+    return any(k in between for k in "pqL") and m.entry.obj != "victim" and _object_after(m, m.row.chunks[m.at + 1])
 
 
 def _object_after(m: Match, first: Chunk) -> bool:

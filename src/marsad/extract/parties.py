@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from marsad.extract import binding
-from marsad.extract.chunks import Chunk, Row
+from marsad.extract.chunks import ARMED_KINDS, Chunk, Row
 from marsad.extract.events import FAMILIES, Event
 from marsad.extract.seen import ActorMention
 from marsad.model import Actor
@@ -19,6 +19,8 @@ Party = ActorMention | Actor
 _OWNER_REACH = 6  # chunks from a thing to the word that says whose it is
 _AIM_REACH = 5
 _MEMORY = 4  # sentences over which a pronoun or a bare «القوات» looks back
+_PARTIES = ARMED_KINDS | {"official", "party", "army", "ministry", "armed_group"}  # kinds of speakers who act themselves
+_HIS = frozenset(("له", "لهم", "لها", "لهما"))
 _DOERS = ("attacker", "killer", "kidnapper")
 _AIMED = ("attack", "air_strike", "shelling", "sweep", "clash", "explosive")
 
@@ -66,6 +68,8 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
                 continue  # a drone shot down, of nobody told
             if c.letter in "ANMKWL":
                 found = binding.people(c) if event.type != "find" or c.letter == "K" else [a for a in binding.people(c) if c.letter == "M"]
+                if not found and c.letter == "M" and c.pronoun:
+                    found = _his(row, event.at, binding.ids(subj))
                 obj += found or (owner(row, i) if c.letter in "MWK" or not c.actors else [])
         if event.type == "explosive" and not known_any(obj):
             obj += _struck_by(row, event.at)
@@ -95,12 +99,24 @@ def owner(row: Row, at: int, of: str = "") -> list[Party]:
             return found if c.actors else []
         if c.letter in "MW" and row.letters[i - 1] == "&":
             continue
+        if c.letter == "x" and c.text in _HIS:
+            return _his(row, at, {"unknown"})  # «مقرات صحراوية له»
         if c.letter == "V" and not any(r.kind in ("act", "pass") and r.tense for r in c.readings) and not c.phrase:
             continue
         if c.letter == "p" and c.text not in ("ل", "ب", "في", "من"):
             break
         if c.letter not in "xkp&R" + of or (c.letter == "&" and row.letters[i + 1 : i + 2] not in ("M", "W")):
             break
+    return []
+
+
+def _his(row: Row, at: int, ours: set[str]) -> list[Party]:
+    """The last armed people named before chunk ``at`` who are not ours."""
+    for i in range(at - 1, -1, -1):
+        if row.letters[i] in "AK" and known_any(row.chunks[i].actors) and "i" not in row.letters[max(0, i - 3) : i]:
+            found = [a for a in binding.people(row.chunks[i]) if a.actor not in ("", "unknown")]
+            if found and not binding.ids(found) & ours:
+                return found
     return []
 
 
@@ -223,7 +239,7 @@ def _means(d: Any) -> None:
     if d.subj or not d.event.subj or d.source is None or not d.source.chain:
         return
     c, link = d.event.row.chunks[d.event.subj[0]], d.source.chain[-1]
-    if c.head is not None and c.head.instrument and (c.pronoun or c.definite) and link.kind in ("armed_group", "army", "ministry") and link.actor:
+    if c.head is not None and c.head.instrument and (c.pronoun or c.definite) and link.kind in _PARTIES and link.actor:
         d.subj = [Actor("", link.start, link.end, link.actor)]
         d.obj = [a for a in d.obj if a.actor != link.actor]
 
@@ -256,7 +272,8 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
             d.subj = next(([a for a in binding.people(row.chunks[k]) if a.actor != "unknown"] for k in range(i - 1, -1, -1) if row.letters[k] == "A"), [])
             return
     masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
-    opening = event.row.letters[max(0, event.at - 3) : event.at].strip("&,x;t") == ""
+    just = event.row.letters[max(0, event.at - 3) : event.at]
+    opening = just.strip("&,x;t") == "" or (just[-1:] == "&" and not any(k in just for k in "ANMV"))
     if not (m.reading in ("act", "pass") and opening) and not masdar:
         return
     objects = binding.ids(d.obj)
@@ -319,7 +336,7 @@ def _own_work(d: Any) -> None:
     link = d.source.chain[-1]
     row = d.event.row
     here = any(c.letter == "S" and c.first <= link.first < c.last for c in row.chunks)
-    if here and link.actor and link.actor not in binding.ids(d.obj) and link.kind in ("armed_group", "ministry", "army", "official", "party", "government", "police"):
+    if here and link.actor and link.actor not in binding.ids(d.obj) and link.kind in _PARTIES:
         d.subj = [Actor("", link.start, link.end, link.actor)]
 
 
@@ -341,8 +358,8 @@ def _same_work(d: Any, before: Sequence[Any]) -> None:
     if d.subj or d.type not in ("sweep", "find"):
         return
     for x in reversed(before):
-        near = d.event.row.sentence.i - x.parts[-1].row.sentence.i <= 2
-        if near and known_any(x.subj) and x.type in ("sweep", "find", "territory"):
+        near = d.event.row.sentence.i - x.parts[-1].row.sentence.i <= 1
+        if (near and known_any(x.subj) and x.type in ("sweep", "find")) or (x.event.row is d.event.row and x.type == "territory" and known_any(x.subj)):
             d.subj = [a for a in x.subj if a.actor not in binding.ids(d.obj)]
             return
 
@@ -351,6 +368,8 @@ def _enemy(d: Any) -> None:
     """Against whom ground is taken, shelled or searched, where no construction tells: the enemy named in the same sentence."""
     if d.obj or d.type not in ("territory", "sweep", "shelling") or not known_any(d.subj):
         return
+    if d.event.matches and d.event.matches[0].entry.id.startswith("taqaddam"):
+        return  # an advance goes against nobody in particular
     ours = [a.actor for a in d.subj]
     tree = actor_table.tree()
     near: list[Party] = [a for part in d.parts for c in part.row.chunks if c.letter in "AM" for a in binding.people(c)]
@@ -379,6 +398,8 @@ def passers_by(d: Any) -> list[Actor]:
                     return [Actor("", a.start, a.end, a.actor) for a in found[:1]]
         for x in part.losses:
             c = chunks[x.at]
+            if x.measure == "captured" and c.head is not None and c.head.id == "suspect":
+                return [Actor("", c.start, c.end, "unknown")]
             if x.low and c.head is not None and c.head.id == "person" and not known_any(c.actors) and not c.pronoun:
                 return [Actor("", c.start, c.end, "civilians")]
     return []
