@@ -32,7 +32,7 @@ class Told:
 
 
 @functools.lru_cache(maxsize=1)
-def _index() -> tuple[dict[str, Any], list[tuple[int, ...]], tuple[frozenset[str], ...]]:
+def index() -> tuple[dict[str, Any], list[tuple[int, ...]], tuple[frozenset[str], ...]]:
     """The trie of all names (payload: a number), which facts each number stands for, and each fact's cue words."""
     facts = resource.table()
     numbers: dict[tuple[str, ...], int] = {}
@@ -52,7 +52,7 @@ def _index() -> tuple[dict[str, Any], list[tuple[int, ...]], tuple[frozenset[str
 
 def find(words: Words) -> list[Told]:
     """The facts that the text tells, in order; a sentence with a hedge («أنباء عن», «محاولة») tells none."""
-    trie, owners, cues = _index()
+    trie, owners, cues = index()
     facts = resource.table()
     found: list[Told] = []
     seen: set[tuple[str, int]] = set()

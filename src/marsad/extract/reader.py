@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words, tokenise
-from marsad.extract import actors, attribution, dating, events, places, quantities, times
+from marsad.extract import actors, attribution, dating, events, lexicons, places, quantities, times
 from marsad.extract import claims as claim_maker
 from marsad.extract.chunks import Chunker, Row, Sight, cue_table
 from marsad.extract.events import Told
@@ -34,6 +34,7 @@ class Reading:
 
 def read(document: Document) -> Reading:
     """All stages over the document's text, furniture left out."""
+    lexicons.load()
     words = tokenise(document.text, [*document.cuts, *_asides(document.text)])
     context = Context(published=document.published, bounds=document.published_bounds, outlet=document.outlet_id or document.outlet)
     found_quantities = quantities.find(words)

@@ -10,7 +10,7 @@ from marsad.resources import DATA, DataError, load_yaml
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Head(_Row):
@@ -108,7 +108,7 @@ class Generic(_Row):
     # "not" is a word of Python
     not_: list[str]
 
-    model_config = ConfigDict(extra="forbid", alias_generator=lambda name: name.rstrip("_"))
+    model_config = ConfigDict(extra="forbid", defer_build=True, alias_generator=lambda name: name.rstrip("_"))
 
 
 def generic() -> Generic:

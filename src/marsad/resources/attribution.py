@@ -15,7 +15,7 @@ Stance = Literal["says", "claims_responsibility", "denies", "expects", "accuses"
 
 
 class _Strict(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", defer_build=True, frozen=True)
 
 
 class Verb(_Strict):

@@ -16,7 +16,7 @@ FILE = DATA / "calendar.yml"
 class Feast(BaseModel):
     """A day fixed in one of the two calendars."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     name: str
     calendar: str
     month: int
@@ -27,7 +27,7 @@ class Feast(BaseModel):
 class Calendar(BaseModel):
     """The whole file; keys of the maps are what the words mean (weekday, month, offset in days, unit, part)."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     weekdays: dict[str, list[str]]
     bare_weekdays: dict[str, list[str]]
     months: dict[str, list[str]]

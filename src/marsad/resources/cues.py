@@ -17,7 +17,7 @@ FOREIGN = ("attribution.yml",)  # another room's schema
 class Cue(BaseModel):
     """One cue. ``say``: phrases as they stand; ``perfect``/``imperfect``: an inflected verb, with ``then`` the words that must follow it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
     say: Forms = ()
     perfect: Forms = ()
@@ -36,7 +36,7 @@ class Cue(BaseModel):
 class CueFile(BaseModel):
     """A file of one class of cues."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     cue: str
     letter: str | None = None  # of its chunk in constructions
     cues: tuple[Cue, ...]

@@ -14,7 +14,7 @@ from marsad.resources import DataError, files, load_yaml
 class Fact(BaseModel):
     """Something that happened on the days ``start`` to ``end``. It is told where one of ``names`` stands with one of ``with_`` (if any)."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, populate_by_name=True)
     id: str
     start: dt.date = Field(alias="from")
     end: dt.date = Field(alias="to")
@@ -24,7 +24,7 @@ class Fact(BaseModel):
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     facts: list[Fact]
 
 

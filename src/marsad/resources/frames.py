@@ -24,7 +24,7 @@ Filler = Literal["agent", "target", "device", "item", "place", "victim", "none"]
 class Example(BaseModel):
     """A sentence of ours that a trigger must read; ``type`` where the sentence is another event's, ``none`` where it is no event."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     text: str
     type: str | None = None
     killed: str | None = None
@@ -37,7 +37,7 @@ class Example(BaseModel):
 class Trigger(BaseModel):
     """One lemma. Forms are written in plain spelling; ``arabic.inflect`` makes the rest."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
     perfect: Forms = ()
     imperfect: Forms = ()
@@ -74,7 +74,7 @@ class Trigger(BaseModel):
 class Frame(BaseModel):
     """All triggers of one event type; ``result`` is the frame of losses."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     frame: str
     version: int = 1
     subj: Filler = "agent"
@@ -107,7 +107,7 @@ def frames() -> list[Frame]:
 class Construction(BaseModel):
     """One arrangement of a trigger and its arguments, in the four symbols of docs/grammar.md."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
     readings: Forms  # act, pass, masdar, noun, agent, patient, light, phrase
     patterns: Forms

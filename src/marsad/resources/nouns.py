@@ -17,7 +17,7 @@ NounClass = Literal["person", "civilian", "combatant", "force", "group", "vehicl
 class Noun(BaseModel):
     """One head noun with its number forms; duals are made by inflection."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
     type: NounClass
     singular: Forms = ()
@@ -33,7 +33,7 @@ class Noun(BaseModel):
 class NounFile(BaseModel):
     """A file of nouns."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     nouns: tuple[Noun, ...]
 
 

@@ -15,7 +15,7 @@ FILE = DATA / "numbers.yml"
 class Vague(BaseModel):
     """A word that says how many without saying it: «عشرات» is 20 or more."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     form: str
     low: int
     needs: str | None = None  # "of": only before «من»
@@ -24,7 +24,7 @@ class Vague(BaseModel):
 class Numbers(BaseModel):
     """The whole file. ``words`` maps a class to value → spellings; ``before``/``after`` map a bound to its phrases."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     words: dict[str, dict[str, list[str]] | list[str]]
     fractions: dict[str, list[str]]
     fraction_parts: dict[str, list[str]]

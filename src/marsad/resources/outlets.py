@@ -17,7 +17,7 @@ GENERAL = "general"
 class Rule(BaseModel):
     """One kind of furniture line; what its keys mean stands at the head of general.yml."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     id: str = Field(pattern=r"^[a-z0-9_.]+$")
     is_: list[str] = Field(default=[], alias="is")
@@ -36,7 +36,7 @@ class Rule(BaseModel):
 class Outlet(BaseModel):
     """A file of rules. ``outlet``: the domain, or "general"; the file's name is the same."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     outlet: str
     rules: list[Rule]

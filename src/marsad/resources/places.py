@@ -52,7 +52,7 @@ class Known:
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     lat: float
     lon: float
     radius_km: float
@@ -109,7 +109,7 @@ class PlaceRow(_Row):
 class KindWord(BaseModel):
     """An entry of kinds.yml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
     accepts: tuple[PlaceKind, ...]
     precision: Literal["site", "town", "near", "district", "admin1", "region", "country"]
@@ -125,7 +125,7 @@ class KindWord(BaseModel):
 class Direction(BaseModel):
     """A word of direction («شرقي»), with its bearing."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     bearing: int
     of: tuple[str, ...]
     adjective: tuple[str, ...]
@@ -134,7 +134,7 @@ class Direction(BaseModel):
 class Belt(BaseModel):
     """A word for the land around a place («ريف», «محيط»)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
     relation: str
     reach_km: float
@@ -147,7 +147,7 @@ class Belt(BaseModel):
 class Container(BaseModel):
     """A word that puts a place in a larger one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     relation: str
     words: tuple[str, ...]
 
@@ -155,7 +155,7 @@ class Container(BaseModel):
 class Relations(BaseModel):
     """relations.yml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     directions: tuple[Direction, ...]
     centre: tuple[str, ...]
     belts: tuple[Belt, ...]
@@ -177,7 +177,7 @@ class Relations(BaseModel):
 class Common(BaseModel):
     """common_words.yml: place names that are words or personal names too, and hence need evidence; forms that are never a place."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     ambiguous: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 

@@ -12,7 +12,7 @@ from marsad.resources import DATA, DataError, load_yaml
 class Thresholds(BaseModel):
     """In the unit of the weights (natural-log odds): best pair, mean of all pairs, and what is still shown to a person."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     link: float
     mean: float
     suggest: float
@@ -21,7 +21,7 @@ class Thresholds(BaseModel):
 class Rules(BaseModel):
     """The file, checked; words are as written, unfolded."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
     thresholds: Thresholds
     weights: dict[str, dict[str, float]]
     compatible: list[tuple[str, str]]

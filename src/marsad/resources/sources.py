@@ -29,7 +29,7 @@ OUTLET_KINDS = frozenset({"agency", "newspaper", "broadcaster", "site", "channel
 class Entry(pydantic.BaseModel):
     """One entry of a file under data/sources, as written."""
 
-    model_config = pydantic.ConfigDict(extra="forbid")
+    model_config = pydantic.ConfigDict(extra="forbid", defer_build=True)
     id: str = pydantic.Field(pattern=r"^[a-z][a-z0-9_]*$")
     name: str  # Arabic, in full
     en: str

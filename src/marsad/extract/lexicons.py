@@ -1,0 +1,33 @@
+"""Every lexicon of the reader, opened at once: what is needed before the first word is read."""
+
+from __future__ import annotations
+
+import functools
+import gc
+
+from marsad.arabic import actor_words, lexicon, numbers
+from marsad.extract import actor_facts, chunks, confidence, facts, gazetteer, grammar, place_words, speech, timewords
+from marsad.resources import actors, sources
+
+
+@functools.lru_cache(maxsize=1)
+def load() -> None:
+    """Opens them once a process. Raises DataError.
+
+    The collector is held off meanwhile (it would look through each new table again and again) and then told to leave alone what
+    is there: a hundred thousand dictionaries that live as long as the process, a sixth of a second a look.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        for table in (
+            actors.tree, sources.table, gazetteer.index, place_words.lexicon, timewords.tables, facts.index, speech.lexicon,
+            actor_words.words, actor_facts.lexicon, lexicon.surfaces, chunks.phrase_trie, chunks.triggers, chunks.noun_table,
+            chunks.cue_table, chunks.letters_of, grammar.patterns, confidence.weights,
+        ):  # fmt: skip
+            table()
+        numbers.atom("واحد")
+    finally:
+        if running:
+            gc.enable()
+    gc.freeze()
