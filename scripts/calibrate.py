@@ -80,9 +80,16 @@ def main() -> None:
     p.add_argument("--held", action="append", default=[], type=pathlib.Path, help="like --gold, every fifth document left out")
     p.add_argument("--sentences", action="append", default=[])
     p.add_argument("--weight", type=float, default=0.35, help="of one labelled sentence beside one annotated event")
-    p.add_argument("--threshold", type=float, default=0.4)
+    p.add_argument("--threshold", type=float, default=0.36)
     p.add_argument("--write", action="store_true")
     a = p.parse_args()
+    if not (a.gold or a.held or a.sentences):  # what lies beside the repository on the bench where the weights were fitted
+        shared = ROOT.parent / "shared"
+        a.gold = [f for f in (shared / "gold/seeds", shared / "gold/linking") if f.is_dir()]
+        a.held = [f for f in (shared / "gold/reports",) if f.is_dir()]
+        a.sentences = [f"{f}:{e}" for e in TYPES if (f := shared / f"gsr/{e}.csv").is_file()]
+        if not (a.gold or a.held or a.sentences):
+            sys.exit("no annotated reports found beside the repository; name them with --gold and --sentences (see --help)")
     rows: list[dict[str, float]] = []
     labels: list[int] = []
     weight: list[float] = []
