@@ -81,6 +81,8 @@ class Append:
                 audit.ended(self.connection, t.document, [old["row"]])
                 self._write_document(row)
                 state = "revised"
+        if old is None:  # nothing of it can stand in the ledger: no need to look claim by claim
+            return Appended(state, new.id, self._claims_of_new(claims, new.id), version=bool(earlier))
         fresh, revised = 0, 0
         for one in claims:
             was_new, changed = self._claim(one, new.id)
@@ -103,6 +105,28 @@ class Append:
     def _write_document(self, row: dict[str, Any]) -> None:
         made = insert(t.document).values(**row, run=self.run(), created_at=self.now).returning(t.document.c.row)
         search.keep(self.connection, int(self.connection.execute(made).scalar_one()), row["text"])
+
+    def _claims_of_new(self, claims: Sequence[Claim], document_id: str) -> int:
+        """The claims of a document that is new, in a few statements. Returns how many are new to the ledger."""
+        if not claims:
+            return 0
+        unique = {c.id: c for c in claims}
+        known = set(self.connection.execute(select(t.claim.c.id).where(t.claim.c.id.in_(list(unique)))).scalars())
+        made, seen, read = [], [], []
+        for one in unique.values():
+            quote = one.evidence[0] if one.evidence else None
+            if one.id not in known:
+                made.append({"id": one.id, "type": one.type, "quote": quote.text if quote else "", "first_seen": self.now, "last_seen": self.now})
+            start, end = (quote.start, quote.end) if quote else (0, 0)
+            seen.append({"claim": one.id, "document": document_id, "start": start, "end": end, "seen_at": self.now})
+            read += [self._argument_row(one, document_id, p) for p in rows.arguments(one)]
+        if made:
+            self.connection.execute(insert(t.claim), made)
+        if known:
+            self.connection.execute(update(t.claim).where(t.claim.c.id.in_(sorted(known))).values(last_seen=self.now))
+        self.connection.execute(insert(t.sighting), seen)
+        self.connection.execute(insert(t.argument), read)
+        return len(made)
 
     def _claim(self, new: Claim, document_id: str) -> tuple[bool, bool]:
         """Returns whether the claim is new to the ledger, and whether its reading in this document changed."""

@@ -225,9 +225,11 @@ def _pull_quotes(lines: Sequence[Line], cut: dict[int, str]) -> dict[int, str]:
     if not 5 <= len(body) <= _LONGEST:
         return {}
     inner = body[1:-1]
-    stems = {i: {_stem(w) for w in lines[i].words} for i in body}
     places = {i: at for at, i in enumerate(body)}
     loose = [i for i in inner if not lines[i].stops and 4 <= len(lines[i].words) <= _FULL_PARAGRAPH and not _ITEM.match(lines[i].text)]
+    if not loose:
+        return {}
+    stems = {i: {_stem(w) for w in lines[i].words} for i in body}
     found = {}
     few = len(loose) <= max(1, len(inner) // 6)
     for i in loose:

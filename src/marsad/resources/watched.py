@@ -59,7 +59,7 @@ def load(path: pathlib.Path) -> list[Watched]:
     try:
         found = Sources.model_validate(resources.load_yaml(path)).sources
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")  # a misspelt key before the one that it leaves missing
         where = ".".join(map(str, first["loc"]))
         raise resources.DataError(f"{path}: {where}: {first['msg']}; the keys of a source are {', '.join(Watched.model_fields)}") from error
     twice = {s.id for s in found if sum(o.id == s.id for o in found) > 1}
