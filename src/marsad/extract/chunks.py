@@ -395,7 +395,9 @@ class Chunker:
     def also(self, k: int, s: Sentence, entry: Trigger) -> int | None:
         """The token of a required companion word within reach from token k, else None."""
         want = companions(entry.id)
-        for j in range(k, min(k + _ALSO_REACH, s.last)):
+        day = next((self.times[j] for j in range(k, min(k + _ALSO_REACH, s.last)) if j in self.times), None)
+        long = day.last - day.first - 2 if day is not None else 0  # however a date is written, it takes no more room than «أمس الثلاثاء»
+        for j in range(k, min(k + _ALSO_REACH + max(0, long), s.last)):
             form = self.tokens[j].form
             if form in want or (form[:1] in "بو" and form[1:] in want):
                 return j
@@ -622,7 +624,8 @@ class Chunker:
             actor = self.actors.get(k)
             if actor:
                 glued = fold(self.words.text[t.start : actor.start])
-                if not glued and actor.generic and chunk.actors and not t.form.startswith("ال") and any(r.kind == "head" and r.number == "s" for r in lexicon.readings(t.form)):
+                heads = [r for r in lexicon.readings(t.form) if r.kind == "head" and not r.definite] if chunk.actors and not glued else []
+                if any(noun_table()[r.lemma].type in ("force", "vehicle", "aircraft") for r in heads):
                     break  # «استهدف مسلحو التنظيم رتلا»: another noun phrase begins
                 if glued in ("", "ل", "ب") and (glued != "ب" or good != k):
                     chunk.actors.append(actor)

@@ -250,6 +250,8 @@ def _running(a: Draft, b: Draft) -> bool:
     gap = b.event.row.sentence.i - a.parts[-1].row.sentence.i
     if gap > 1 or (gap == 0 and a.event.row is b.event.row and not b.event.generic):
         return False
+    if gap and (sameness.another(b.event) or sameness.elsewhere(a.parts, b.event)):
+        return False
     if b.event.realis.background != a.event.realis.background or (a.event.realis.status or "") != (b.event.realis.status or ""):
         return False
     if not (a.chain() and a.chain() == b.chain()) and not (b.source is None and a.source is None):
@@ -507,6 +509,10 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             part = index.get(id(x.whole)) if x.whole is not None else None
             if x.part_of == PART_OF_EARLIER:
                 part = next((n for n, t in enumerate(tolls) if t.measure == x.measure and t.part_of is None), None)
+            if parties.of_attackers(words, e.row.chunks[x.at]):
+                group, sure = Actor(group.text, group.start, group.end, perpetrators[0].actor if perpetrators else "unknown"), False
+            elif part is not None and not sure and (whole := tolls[part].group) is not None:
+                group = Actor(group.text, group.start, group.end, whole.actor)  # «أصيب خمسة …، توفي اثنان منهم»
             index[id(x)] = len(tolls)
             tolls.append(Toll(x.measure, x.low, x.high, x.exact, group, part, words.text[start:end], start, end, x.raw, x.rule))
             if sure and x.part_of is None and x.whole is None and group.actor and group.actor not in doers and FAMILIES[d.type] in ("attack", "taking", "destruction", "transfer", "protest"):

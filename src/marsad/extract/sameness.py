@@ -10,7 +10,7 @@ from typing import Any
 
 from marsad.arabic.tokens import Words
 from marsad.extract import binding, standing
-from marsad.extract.events import FAMILIES
+from marsad.extract.events import FAMILIES, Event
 from marsad.extract.seen import Context
 
 _REACH = 8  # sentences over which an event is told again
@@ -29,7 +29,7 @@ def link(drafts: Sequence[Any], words: Words) -> None:
     alone = sum(FAMILIES[d.type] == "attack" and not d.event.realis.recalled for d in live) <= _FEW
     place = {id(d): n for n, d in enumerate(drafts)}
     for j, b in enumerate(live):
-        if b.same is not None or b.event.plural or FAMILIES[b.type] not in ("attack", "taking") or _another(b, words):
+        if b.same is not None or b.event.plural or FAMILIES[b.type] not in ("attack", "taking") or another(b.event):
             continue
         best = max(((likeness(a, b, words), -n, a) for n, a in enumerate(reversed(live[:j]))), key=lambda x: x[:2], default=None)
         if best is None:
@@ -132,9 +132,16 @@ def _things(d: Any) -> set[str]:
     return {c.head.id for e in d.parts for c in e.row.chunks if c.letter == "M" and c.head is not None}
 
 
-def _another(d: Any, words: Words) -> bool:
+def another(event: Event) -> bool:
     """«هجوم آخر», «في تفجير منفصل»: not the event told before."""
-    return any(words.tokens[k].form in _OTHER for m in d.event.matches for k in range(m.chunk.last, min(m.chunk.last + 3, len(words.tokens))))
+    return any(c.text in _OTHER for m in event.matches for c in event.row.chunks[m.at + 1 : m.at + 4] if c.letter == "x")
+
+
+def elsewhere(a: Sequence[Event], b: Event) -> bool:
+    """Whether b names places, none of them in a province that a's sentences name."""
+    ours = {c.mention.admin1 for e in a for c in e.row.chunks if c.letter == "L" and c.mention.admin1}
+    theirs = {c.mention.admin1 for c in b.row.chunks if c.letter == "L" and c.mention.admin1}
+    return bool(ours and theirs) and not ours & theirs
 
 
 def share(drafts: Sequence[Any], words: Words, context: Context) -> None:

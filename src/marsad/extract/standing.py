@@ -217,7 +217,7 @@ def _actor_of(row: Row, i: int) -> Actor | None:
 def _leaned_on(event: Event) -> bool:
     """«بعد ساعات من هجوم آخر», «غداة إجلاء …»: the event that another is dated by was before the news."""
     leans = {c.mention.lean for c in event.row.chunks if c.letter == "D" and c.mention.leans_on == "event" and c.mention.rule != "since_event"}
-    return any(k in leans for m in event.matches if not m.definite for k in range(m.chunk.first, m.chunk.last))
+    return any(k in leans or k - 1 in leans for m in event.matches if not m.definite for k in range(m.chunk.first, m.chunk.last))
 
 
 def speaker(d: Any) -> SourceLink | None:
