@@ -125,6 +125,8 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return Finding("other_country" if exact else "other_country_vague", lambda: _say(f"different countries: {names()[0]}", f"بلدان مختلفان: {names()[1]}"), forbids=exact)
     if len(shared) >= 3 and not (a.fine or b.fine):
         return Finding("same_list", lambda: _say(f"the same places named together: {names()[0]}", f"الأماكن نفسها مذكورة معاً: {names()[1]}"))
+    if not shared and any("list" in x.claim.place.rule and y.fine for x, y in ((a, b), (b, a)) if x.claim.place):
+        return Finding("other_site", lambda: _say(f"none of the places named together: {names()[0]}", f"ليس من الأماكن المذكورة معاً: {names()[1]}"))
     if not (a.sure and b.sure) and a.fine and b.fine and a.country == b.country:
         return _unsure(a, b, distance, shared, names)
     if distance is not None and a.fine and b.fine:
