@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
+from marsad.arabic.normalise import fold
+from marsad.arabic.tokens import Words
 from marsad.extract import binding
 from marsad.extract.chunks import ARMED_KINDS, Chunk, Row
 from marsad.extract.events import FAMILIES, Event
 from marsad.extract.seen import ActorMention
 from marsad.model import Actor
 from marsad.resources import actors as actor_table
+from marsad.resources import compiled, resolving
 
 Party = ActorMention | Actor
 _OWNER_REACH = 6  # chunks from a thing to the word that says whose it is
@@ -23,6 +27,18 @@ _PARTIES = ARMED_KINDS | {"official", "party", "army", "ministry", "armed_group"
 _HIS = frozenset(("له", "لهم", "لها", "لهما"))
 _DOERS = ("attacker", "killer", "kidnapper")
 _AIMED = ("attack", "air_strike", "shelling", "sweep", "clash", "explosive")
+
+
+@functools.lru_cache(maxsize=1)
+def attacker_words() -> frozenset[str]:
+    """Words that make a group of dead or wounded the attackers' own, folded."""
+    return frozenset(compiled("attacker_words", ("resolve.yml",), lambda: [fold(w) for w in resolving.rules().attacker_words]))
+
+
+def of_attackers(words: Words, chunk: Chunk) -> bool:
+    """Whether the people counted are called attackers: «43 من العناصر المهاجمة»."""
+    after = words.tokens[chunk.first : chunk.last + 1]
+    return any(t.form in attacker_words() for t in after)
 
 
 def known(found: Sequence[Party]) -> list[Party]:
