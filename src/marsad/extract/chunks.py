@@ -616,7 +616,7 @@ class Chunker:
                 break
             quantity = self.quantities.get(k)
             if quantity and chunk.count is None and quantity.kind == "cardinal" and quantity.start == t.start and chunk.number in ("p", "d") and good == k:
-                following = quantity.last < s.last and bool(self._heads(quantity.last, None, lexicon.readings(tokens[quantity.last].form)))
+                following = quantity.last < s.last and bool(self._heads(quantity.last, phrases.at(tokens, quantity.last, phrase_trie()), lexicon.readings(tokens[quantity.last].form)))
                 if not following:
                     chunk.count, k, good = quantity, quantity.last, quantity.last
                     continue
@@ -625,7 +625,8 @@ class Chunker:
             if actor:
                 glued = fold(self.words.text[t.start : actor.start])
                 heads = [r for r in lexicon.readings(t.form) if r.kind == "head" and not r.definite] if chunk.actors and not glued else []
-                if any(noun_table()[r.lemma].type in ("force", "vehicle", "aircraft") for r in heads):
+                kinds = {noun_table()[r.lemma].type for r in heads if r.number == "s" or noun_table()[r.lemma].type != "combatant"}
+                if kinds & {"force", "vehicle", "aircraft", "combatant"}:
                     break  # «استهدف مسلحو التنظيم رتلا»: another noun phrase begins
                 if glued in ("", "ل", "ب") and (glued != "ب" or good != k):
                     chunk.actors.append(actor)
