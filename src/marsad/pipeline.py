@@ -113,23 +113,33 @@ def claims_as(format: str, read: Iterable[tuple[Document, list[Claim]]]) -> Iter
 
 
 def verify(ledger: Ledger, store: pathlib.Path) -> Iterator[Rejection]:
-    """What is not as the ledger says: bytes gone or changed, a text that they do not give, a span that is not its words."""
-    from marsad.read.capture import Damaged, fetch
-    from marsad.read.decode import Unreadable
-    from marsad.read.parse import text_of
+    """What is not as the ledger says: bytes gone or changed, a text that they do not give, a span that is not its words.
 
-    for document in ledger.documents():
-        capture = ledger.capture(document.capture) if document.capture else None
-        try:
-            if capture is None:
-                yield Rejection(document.id, "its capture is missing from the ledger")
-            elif text_of(fetch(capture.sha256, store), capture.media_type, document.part, capture.headers) != document.text:
-                yield Rejection(document.id, "its text is not what its bytes give")
-        except (Damaged, Unreadable) as error:
-            yield Rejection(document.id, str(error))
-        for claim, words, start, end in ledger.spans(document.id):
-            if document.text[start:end] != words:
-                yield Rejection(f"{document.id}, {claim}", f"«{words}» does not stand at {start}–{end} of its text")
+    The bytes are read again as they first were: in a confined process.
+    """
+    from marsad.read.capture import Damaged, fetch
+    from marsad.read.isolate import Pool
+    from marsad.read.work import TARGET, texts
+
+    last: tuple[str, dict[str | None, str] | str] = ("", {})
+    with Pool(TARGET) as pool:
+        for document in ledger.documents():
+            capture = ledger.capture(document.capture) if document.capture else None
+            try:
+                if capture is None:
+                    yield Rejection(document.id, "its capture is missing from the ledger")
+                else:
+                    if last[0] != capture.sha256:
+                        last = (capture.sha256, texts(pool, fetch(capture.sha256, store), capture))
+                    if isinstance(last[1], str):
+                        yield Rejection(document.id, f"its bytes give no text any more: it {last[1]}")
+                    elif last[1].get(document.part) != document.text:
+                        yield Rejection(document.id, "its text is not what its bytes give")
+            except Damaged as error:
+                yield Rejection(document.id, str(error))
+            for claim, words, start, end in ledger.spans(document.id):
+                if document.text[start:end] != words:
+                    yield Rejection(f"{document.id}, {claim}", f"«{words}» does not stand at {start}–{end} of its text")
 
 
 def open_ledger(url: str, *, create: bool = True) -> Ledger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 from collections.abc import Mapping
+from typing import ClassVar
 
 import pytest
 
@@ -23,7 +24,7 @@ SITE = {
 class Memory(Fetcher):
     """A fetcher of the site above."""
 
-    asked: list[str] = []
+    asked: ClassVar[list[str]] = []
 
     def fetch(self, url: str, validators: Mapping[str, str] | None = None) -> Fetched:
         Memory.asked.append(url)

@@ -8,6 +8,7 @@ import os
 import pathlib
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from marsad.model import Capture
 
@@ -35,30 +36,39 @@ def keep(raw: bytes, store: pathlib.Path) -> pathlib.Path:
 
 
 def keep_many(raws: Sequence[bytes], store: pathlib.Path) -> None:
-    """``keep`` for several, with one sync a folder; when it returns, all of them are on the disk."""
-    folders = set()
+    """``keep`` for several, synced side by side and with one sync a folder; when it returns, all of them are on the disk."""
+    wanted: dict[pathlib.Path, bytes] = {}
     for raw in raws:
         target = path_of(hashlib.sha256(raw).hexdigest(), store)
-        if target.exists() and target.stat().st_size == len(raw):
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as f:
-                f.write(raw)
-                f.flush()
-                os.fsync(f.fileno())
-            pathlib.Path(temporary).replace(target)
-        except OSError:
-            pathlib.Path(temporary).unlink(missing_ok=True)
-            raise
-        folders.add(target.parent)
-    for folder in folders:
+        if not (target.exists() and target.stat().st_size == len(raw)):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            wanted[target] = raw
+    if len(wanted) > 1:
+        with ThreadPoolExecutor(min(8, len(wanted))) as threads:  # the disk takes several syncs in the time of one
+            list(threads.map(_write, wanted.keys(), wanted.values()))
+    else:
+        for target, raw in wanted.items():
+            _write(target, raw)
+    for folder in {t.parent for t in wanted}:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _write(target: pathlib.Path, raw: bytes) -> None:
+    """The bytes under the name, whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as f:
+            f.write(raw)
+            f.flush()
+            os.fsync(f.fileno())
+        pathlib.Path(temporary).replace(target)
+    except OSError:
+        pathlib.Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def fetch(sha256: str, store: pathlib.Path) -> bytes:

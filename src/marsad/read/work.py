@@ -15,7 +15,8 @@ from marsad.model import JSON, Capture, Claim, Cut, Document, claim_from_json
 from marsad.read import likeness, parse
 from marsad.read.decode import Unreadable
 from marsad.read.document import Facts, outlet_id
-from marsad.read.pieces import Piece
+from marsad.read.isolate import Pool
+from marsad.read.pieces import KINDS, Piece
 
 TARGET = "marsad.read.work:work"
 RULES = "marsad.extract.reader:claims"
@@ -88,6 +89,21 @@ def work(head: JSON, raw: bytes) -> Iterator[JSON]:
             except Exception as error:  # noqa: BLE001 - one report that the rules choke on must not stop the others; it is named
                 answer["failed"] = repr(error)[:300]
         yield answer
+
+
+def texts(pool: Pool, raw: bytes, capture: Capture) -> dict[str | None, str] | str:
+    """The texts that a capture's bytes give again, by part; a string is why they give none."""
+    piece = Piece(raw, KINDS.get(capture.media_type, "text"), capture.origin, "", headers=capture.headers)
+    done = pool.run(request(piece), raw)
+    if done.failure:
+        return done.failure
+    found: dict[str | None, str] = {}
+    for answer in done.answers:
+        if "unreadable" in answer:
+            return str(answer["unreadable"])
+        if "document" in answer:
+            found[answer["document"]["part"]] = answer["document"]["text"]
+    return found
 
 
 def _reader(name: str) -> Callable[[Document], list[Claim]]:
