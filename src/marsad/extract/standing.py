@@ -163,7 +163,7 @@ def responsible(row: Row, at: int | None = None) -> tuple[str, Actor | None]:
         here = next((i for i, c in enumerate(row.chunks) if c.first <= hit.first < max(c.last, c.first + 1)), None)
         if here is None or (at is not None and (abs(at - here) > _CLAIM_REACH or ";" in row.letters[min(at, here) : max(at, here)])):
             continue
-        if any(h.cue in ("negation", "opinion") and 0 <= hit.first - h.last <= 5 and h.id != "nafa" and h.value != "pseudo" for h in row.cues):
+        if hit.value != "untied" and any(h.cue in ("negation", "opinion") and 0 <= hit.first - h.last <= 5 and h.id != "nafa" and h.value != "pseudo" for h in row.cues):
             denial = next((c for c in row.chunks[: here + 1] if c.letter == "S" and c.mention is not None and c.mention.stance == "denies"), None)
             if denial is None:
                 continue
@@ -175,7 +175,7 @@ def responsible(row: Row, at: int | None = None) -> tuple[str, Actor | None]:
                 return "imputes", _actor_of(row, owner)
             continue
         said = next((c.mention for c in reversed(row.chunks[: here + 1]) if c.letter == "S" and c.mention is not None), None)
-        denied = said is not None and said.stance == "denies"
+        denied = hit.value == "untied" or (said is not None and said.stance == "denies")
         if hit.value == "tie" and not denied:
             continue
         found = _owner(row, here, forward=hit.value == "adopts")
@@ -228,6 +228,8 @@ def speaker(d: Any) -> SourceLink | None:
 def status(d: Any, parties: Sequence[str]) -> str:
     """denied, planned, failed; else suspected; else claimed where it rests on a party to the event; else asserted. ``parties``: ids of all its people."""
     told: str | None = d.event.realis.status
+    if told == "suspected" and _of_object(d.event):
+        told = None
     stance = d.source.stance if d.source is not None else ""
     if d.whose in ("denies", "unties") or (stance == "denies" and told is None):
         return "denied"
@@ -239,6 +241,19 @@ def status(d: Any, parties: Sequence[str]) -> str:
         return "claimed"
     link = speaker(d)
     return "claimed" if link is not None and _party(link, parties) else "asserted"
+
+
+def _of_object(event: Event) -> bool:
+    """Whether the doubt is about those struck, not about the deed or its doer: «استهدفت مواقع يعتقد بوجود مسلحين فيها», «أشخاص يشتبه في صلتهم»."""
+    row = event.row
+    hedges = [h for h in row.cues if h.cue == "hedge"]
+    for h in hedges:
+        k = next((i - 1 for i, c in enumerate(row.chunks) if c.first <= h.first < max(c.last, c.first + 1)), -1)
+        while k > event.at and row.letters[k] == "x":
+            k -= 1
+        if k <= event.at or k not in event.obj or k in event.subj:
+            return False
+    return bool(hedges)
 
 
 def _party(link: SourceLink, parties: Sequence[str]) -> bool:
