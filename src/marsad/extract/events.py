@@ -135,6 +135,8 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     event = Event(kind, row, [m], list(m.subj), list(m.obj), plural=m.plural, generic=m.entry.generic, rules=list(m.rules) or [m.entry.id])
     if m.entry.inverse and m.entry.subj == "target":
         event.subj, event.obj = [], [*m.subj, *m.obj]
+    elif m.entry.subj == "target" and m.entry.obj == "place":
+        event.subj, event.obj = [], list(m.subj)  # «خسر التنظيم المدينة»
     event.losses = own_losses
     event.things = own_things
     if m.entry.means:
@@ -160,7 +162,7 @@ def _armed(row: Row, m: Match) -> str:
         if kind == "force" and c.head is not None and c.head.id not in _CIVIC:
             return "firm"
         for a in c.actors:
-            nominal = m.reading not in ("act", "pass") and kind not in ("person", "civilian")
+            nominal = kind == "vehicle" or (m.reading not in ("act", "pass") and kind not in ("person", "civilian"))
             if a.kind not in ARMED_KINDS or (a.adjective and not nominal) or (a.actor == "unknown" and kind):
                 continue
             if a.kind not in _SOFT:
@@ -430,6 +432,8 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
             if "p" in before and ";" not in between and len(between) <= 10 and not any(x in between for x in "kV&"):
                 return e
     previous = [e for e in candidates if e.at < start]
+    if start and row.letters[start - 1] == "j" and row.chunks[start - 1].text == "after":
+        previous = []  # «تمشيط البادية بعد مقتل ضابط»: the death came first and is none of the sweep's
     if previous:
         best = previous[-1]
         attack = [e for e in previous if FAMILIES[e.type] == "attack"]

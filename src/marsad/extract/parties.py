@@ -65,6 +65,10 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
                 subj += [a for a in binding.people(c) if a.actor not in ("", "unknown")] or owner(row, i, of="dlR")
     if not doers:
         subj += [a for m in event.matches for a in row.chunks[m.at].actors if a.adjective][:1]  # «غارة إسرائيلية»
+    if not doers and entry is not None and entry.subj == "agent":
+        supposed = _supposed(row, event.at)  # «غارات يعتقد أنها أمريكية»
+        subj += [a for i in supposed for a in binding.people(row.chunks[i])]
+        others = [i for i in others if i not in supposed]
     if not (entry and entry.subj in ("device", "none", "victim", "item", "place")):
         for i in doers:
             c = row.chunks[i]
@@ -92,6 +96,17 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
         if event.type == "find" and not obj:
             obj = [a for y in event.things for a in owner(row, y.at)][:1]
     return known(subj), known([a for a in obj if a.actor not in binding.ids(subj) or a.actor == "unknown"])
+
+
+def _supposed(row: Row, at: int) -> list[int]:
+    """The nisba that a hedge puts after a deed: «غارات يعتقد أنها أمريكية»."""
+    for i in range(at + 1, min(at + 5, len(row.chunks))):
+        c = row.chunks[i]
+        if c.letter == "N" and c.head is None and c.actors and all(a.adjective for a in c.actors):
+            return [i] if "x" in row.letters[at + 1 : i] else []
+        if c.letter not in "xt":
+            break
+    return []
 
 
 def _struck_by(row: Row, at: int) -> list[Party]:
