@@ -84,9 +84,9 @@ def staged(document: Document, spent: dict[str, float]) -> None:
     tick("claims")
 
 
-def floor(text: str) -> None:
+def floor(text: str) -> list[str]:
     """What nobody gets under: the letters folded, the words found."""
-    _WORD.findall(text.translate(_FOLD))
+    return _WORD.findall(text.translate(_FOLD))
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -98,7 +98,7 @@ def timed(run: Callable[[], object]) -> float:
 
 def _dateparser() -> Callable[[str], object] | None:
     try:
-        from dateparser.search import search_dates
+        from dateparser.search import search_dates  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
         return None
     return lambda text: search_dates(text, languages=["ar"])

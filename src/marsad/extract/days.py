@@ -37,9 +37,10 @@ def plus(day: dt.date, n: int) -> dt.date:
 
 def day(year: int, month: int, number: int) -> dt.date | None:
     """The date, or None where the calendar has no such day."""
-    if not (1 <= year <= 9998 and 1 <= month <= 12 and 1 <= number <= calendar.monthrange(year, month)[1]):
+    try:
+        return dt.date(year, month, number) if 1 <= year <= 9998 else None
+    except ValueError:
         return None
-    return dt.date(year, month, number)
 
 
 @functools.lru_cache(maxsize=4096)
