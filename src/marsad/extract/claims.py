@@ -133,7 +133,7 @@ def drafted(document: Document, words: Words, context: Context, told: Sequence[T
                 d.time = standing.time(d.echoes, binding.time_distance)[0]
             d.own_place = d.place is not None and not d.place.back_reference
     binding.inherit(drafts)
-    parties.complete(drafts)
+    parties.complete(drafts, [t.row for t in told])
     _same_told(drafts)
     sameness.link(drafts, words)
     sameness.share(drafts, words, context)
@@ -176,6 +176,9 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
     draft = Draft(event, source, [event], headline=headline)
     draft.subj, draft.obj = parties.roles(event)
     draft.whose, owner = standing.responsible(t.row, event.at)
+    if draft.whose == "denies" and event.losses and len(event.matches) > 1:
+        _refusal(drafts, draft, owner)
+        owner = None
     if owner is not None and not parties.known_any(draft.subj) and owner.actor not in binding.ids(draft.obj):
         draft.subj = [owner]
     drafts.append(draft)
@@ -214,6 +217,16 @@ def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None
     host = next((d for d in reversed(earlier) if _running(d, draft) or _spoils(d, draft)), None)
     if host is not None:
         _join(host, draft)
+
+
+def _refusal(drafts: list[Draft], told: Draft, owner: Actor | None) -> None:
+    """«لا صلة لنا بالهجوم، وهو الهجوم الذي قتل فيه ثلاثة»: the denial is one claim, what is told of the deed another; the caller appends the latter."""
+    event = told.event
+    refused = Event(event.type, event.row, event.matches[:1], obj=list(event.obj), rules=list(event.rules))
+    denial = Draft(refused, told.source, [refused], whose="denies", same=len(drafts) + 1, obj=list(told.obj))
+    denial.subj = [owner] if owner is not None else []
+    drafts.append(denial)
+    event.matches, told.whose, told.source = event.matches[1:], "", None  # the deed is told by the outlet
 
 
 def _refused(event: Event, t: Told) -> str:

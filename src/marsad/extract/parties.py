@@ -203,7 +203,7 @@ def split_sides(row: Row, subj: list[int], obj: list[int]) -> tuple[list[int], l
     return subj[:1], subj[1:]
 
 
-def complete(drafts: Sequence[Any]) -> None:
+def complete(drafts: Sequence[Any], rows: Sequence[Row]) -> None:
     """Fills the parties that the sentences leave to the story so far. Reads drafts in order; changes their ``subj`` and ``obj``."""
     live = [d for d in drafts if not d.dropped]
     for n, d in enumerate(live):
@@ -214,7 +214,7 @@ def complete(drafts: Sequence[Any]) -> None:
                 d.obj = known([*d.obj, *[a for a in aims(part) if a.actor not in binding.ids(d.subj)]])
         _detachment(d, before)
         _attackers(d)
-        _accused(d)
+        _accused(d, rows)
         _same_work(d, before)
         _enemy(d)
         d.subj, d.obj = known(d.subj), known(d.obj)
@@ -339,18 +339,21 @@ def _attackers(d: Any) -> None:
                     return
 
 
-def _accused(d: Any) -> None:
+def _accused(d: Any, rows: Sequence[Row]) -> None:
     """«اتهم الجيش مسلحي التنظيم بزرع اللغم»: the accused did it, as far as is told."""
     if known_any(d.subj) or FAMILIES[d.type] not in ("attack", "taking"):
         return
-    for part in d.parts:
-        row = part.row
+    told = [part.row for part in d.parts]
+    told += [r for r in rows if r.sentence.i == told[-1].sentence.i + 1]  # «واتهم الجيش ... بزرع اللغم» in the sentence after
+    for row in told:
         for hit in row.cues:
             if hit.cue != "claims" or hit.value != "accuses":
                 continue
             speakers = {link.actor for link in d.source.chain} if d.source else set()
+            said = [c for c in row.chunks if c.letter == "S" and c.first <= hit.first < c.last]
+            speakers |= {link.actor for c in said for link in c.mention.chain}
             for c in row.chunks:
-                if c.first >= hit.last and c.letter == "A":
+                if c.first >= max([hit.last, *(c.last for c in said)]) and c.letter == "A":
                     found = [a for a in binding.people(c) if a.actor and a.actor not in speakers and a.actor not in binding.ids(d.obj)]
                     if known_any(found):
                         d.subj = known(found)
