@@ -46,3 +46,9 @@ def test_another_blast_is_another_event() -> None:
 def test_two_raids_on_two_towns_are_two() -> None:
     claims = read("قتل ستة مدنيين في غارة على مدينة صعدة أمس، بحسب مصادر طبية.\nوقال شهود عيان إن أربعة آخرين قتلوا في غارة على مدينة تعز أمس.")
     assert len(claims) == 2 and not [c for c in claims if c.same_as]
+
+
+def test_a_denial_beside_the_deed_is_a_claim_of_its_own() -> None:
+    claims = read("قالت حركة الشباب إنه لا علاقة لها بالهجوم على القاعدة في مدينة بيدوا، وهو الهجوم الذي قتل فيه سبعة جنود.")
+    assert sorted(c.status for c in claims) == ["asserted", "denied"] and len({c.same_as for c in claims}) == 1
+    assert [len(c.tolls) for c in sorted(claims, key=lambda c: c.status)] == [1, 0]

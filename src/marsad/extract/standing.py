@@ -102,6 +102,8 @@ def plain(d: Any) -> bool:
     """What is news however briefly told: a deed owned, refused or imputed, a named source's count, an armed actor about to strike a named place."""
     if d.whose:
         return d.same is not None
+    if d.key and any(x.low > 2 for _, x in d.losses):
+        return True  # told by another voice too, with a figure
     if kind(d, [x for _, x in d.losses]) == "tally":
         return d.source is not None and bool(d.source.chain) and any(x.low > 2 for _, x in d.losses)
     return d.event.realis.status == "planned" and d.own_place and any(a.actor and a.actor not in _NOBODY for a in d.subj)
