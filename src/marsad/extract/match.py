@@ -171,6 +171,10 @@ def _fill(m: Match) -> None:
     if "p" in line:  # prepositions that the entry does not take are q
         chunks = m.row.chunks
         line = "".join("q" if c == "p" and not _takes(m, chunks[i].text) else c for i, c in enumerate(line))
+    if kind in ("noun", "nouns", "phrase") and "ب" not in m.entry.on and "pW" in line:
+        for i in range(len(line) - 1):  # «غارات بالصواريخ على مواقع»: a means stands aside
+            if line[i : i + 2] == "pW" and m.row.chunks[i].text == "ب":
+                line = f"{line[:i]}xx{line[i + 2 :]}"
     line = _genitive_of_noun(m, line)
     before_verb = kind in ("act", "pass") and _subject_before(m)
     for p in patterns().get("inverse" if m.entry.inverse and kind in ("act", "phrase") else kind, ()):

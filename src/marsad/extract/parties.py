@@ -225,6 +225,7 @@ def at_once(d: Any, before: Sequence[Any]) -> None:
     _claimed(d)
     _responsible(d)
     _means(d)
+    _launched(d)
     _own_men(d)
     _pronoun(d, before)
     _own_work(d)
@@ -252,7 +253,7 @@ def _responsible(d: Any) -> None:
     for part in d.parts:
         row = part.row
         for hit in row.cues:
-            if hit.cue != "claims" or hit.value or hit.first < row.chunks[part.at].first:
+            if hit.cue != "claims" or hit.value not in ("", "adopts", "owns") or hit.first < row.chunks[part.at].first:
                 continue
             for c in row.chunks:
                 if c.letter == "A" and 0 <= c.first - hit.last <= 1:
@@ -273,6 +274,18 @@ def _means(d: Any) -> None:
     if c.head is not None and c.head.instrument and (c.pronoun or c.definite) and link.kind in _PARTIES and link.actor:
         d.subj = [Actor("", link.start, link.end, link.actor)]
         d.obj = [a for a in d.obj if a.actor != link.actor]
+
+
+def _launched(d: Any) -> None:
+    """«أصيب ثلاثة مدنيين بصاروخ أطلقته الجماعة»: who fired the weapon that the losses come from."""
+    if d.subj or d.type not in ("explosive", "shelling", "air_strike"):
+        return
+    row = d.event.row
+    for i, c in enumerate(row.chunks[:-1]):
+        after = row.chunks[i + 1]
+        if c.head is not None and c.head.instrument and i and row.letters[i - 1] in "pj" and (after.letter == "R" or (after.letter == "l" and after.pronoun)):
+            d.subj = [a for a in owner(row, i, of="lR") if a.actor not in binding.ids(d.obj)]
+            return
 
 
 def _own_men(d: Any) -> None:
