@@ -14,6 +14,7 @@ from marsad.extract.events import FAMILIES, Event
 from marsad.extract.seen import Context
 
 _REACH = 8  # sentences over which an event is told again
+_MEMORY = 40  # claims back that a telling is compared with
 _AFTER = 3  # sentences within which what the forces do next belongs to the day of the attack
 _VAGUE = frozenset(("unknown", "civilians"))
 _PLAIN = frozenset(("attack", "clash", "killing"))
@@ -31,7 +32,7 @@ def link(drafts: Sequence[Any], words: Words) -> None:
     for j, b in enumerate(live):
         if b.same is not None or b.event.plural or FAMILIES[b.type] not in ("attack", "taking") or another(b.event):
             continue
-        best = max(((likeness(a, b, words), -n, a) for n, a in enumerate(reversed(live[:j]))), key=lambda x: x[:2], default=None)
+        best = max(((likeness(a, b, words), -n, a) for n, a in enumerate(reversed(live[max(0, j - _MEMORY) : j]))), key=lambda x: x[:2], default=None)
         if best is None:
             continue
         a = best[2]
