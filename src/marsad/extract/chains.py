@@ -34,6 +34,8 @@ from marsad.extract.speakers import (
 )  # fmt: skip
 from marsad.resources.attribution import Head
 
+_VOICE = frozenset(("الناطقه", "الناطق", "المتحدثه", "المتحدث", "ناطقه"))  # «… باسم»
+
 
 def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) -> Phrase | None:
     """The speaker whose phrase begins at token j (behind a quotation mark, or one of the proclitics), or None."""
@@ -53,6 +55,8 @@ def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) ->
     if hit is None:
         return acting(p, actor) if actor else of_the_last(p, j) or by_quoted_name(p, j, end)
     kind, ids = hit.payload[0], hit.payload[1]
+    if actor and kind == "head" and ids[0] == "authorities" and actor.last >= hit.last and actor.back_reference:
+        return acting(p, actor)  # «وتبنى التنظيم», «وقالت القوات»: somebody in particular
     if actor and kind != "source" and actor.last > hit.last and kind != "person" and not (kind == "head" and (p.lex.heads[ids[0]].carries or ids[0] == "ministry")):
         made = acting(p, actor)
         if kind == "head" and p.lex.heads[ids[0]].person:  # «وزير الداخلية الفرنسي» and his name
@@ -91,6 +95,9 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
     bare = definite and k == hit.last
     if definite and not bare and head.person and (back := taken_up(p, hit, k, head)) and back.head != "commander":
         return back  # «المسؤول الليبي» after his name
+    if k + 2 < end and tokens[k].form in _VOICE and tokens[k + 1].form == "باسم" and (whose := phrase(p, k + 2, end)) and whose.link.actor:
+        whole = make_link(p, hit.first, whose.link.last, hit.start, whose.link.source, whose.link.kind, "source.voice", whose.link.actor)
+        return Phrase(whole, head.id)  # «المعرفات الناطقة باسم التنظيم» is the group itself
     same = k < end and tokens[k].form in p.lex.small.same_one
     if (bare or same) and (back := taken_up(p, hit, k, head)):
         return back

@@ -433,7 +433,8 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
                 return e
     previous = [e for e in candidates if e.at < start]
     if start and row.letters[start - 1] == "j" and row.chunks[start - 1].text == "after":
-        previous = []  # «تمشيط البادية بعد مقتل ضابط»: the death came first and is none of the sweep's
+        # «تمشيط البادية بعد مقتل ضابط»: the death came first and is none of the sweep's; «سيطر على البلدة بعد مقتل …» is one fight
+        previous = [e for e in previous if e.type == "territory"]
     if previous:
         best = previous[-1]
         attack = [e for e in previous if FAMILIES[e.type] == "attack"]
