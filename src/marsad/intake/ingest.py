@@ -31,6 +31,7 @@ Reader = Callable[[Document], list[Claim]]
 READING = 30.0
 """Seconds for the claims of one document, after it was parsed."""
 _ALONE = 12  # pieces of own kinds that are read here; only past them reading processes are worth their start
+_REMEMBERED = 3000  # documents whose shingles are held in memory
 _BATCH, _WAIT = 32, 0.5  # documents, or seconds, that share one transaction
 
 
@@ -147,7 +148,8 @@ class _Writer:
         self.account = Account()
         self._held: list[tuple[_Read, bool]] = []  # readings, and whether each is a copy
         self._taken: list[tuple[str, str, int]] = []
-        self._bands: set[int] = set()
+        self._bands: dict[int, set[int]] = {}  # band → places in what is held
+        self._shingles: dict[str, tuple[str | None, frozenset[str]]] = {}  # of late documents: source and shingles
         self._since = time.monotonic()
 
     def piece(self, piece: Piece, answers: Iterable[dict[str, object]], failure: str | None, key: str | None) -> None:
@@ -197,8 +199,9 @@ class _Writer:
         self.step()
 
     def _hold(self, one: _Read) -> None:
-        if self._bands & set(one.bands):
-            self.flush()  # what it may be a copy of must stand in the ledger first
+        near = {at for band in one.bands for at in self._bands.get(band, ())}
+        if any(self._repeats(one.item.document, self._held[at][0].item.document) for at in near):
+            self.flush()  # what it is a copy of must stand in the ledger first
         if not self._held:
             self._since = time.monotonic()
         original = self._original(one)
@@ -207,23 +210,43 @@ class _Writer:
             document = replace(one.item.document, flags=flags)
             claims = likeness.carried(one.claims, self.ledger.claims(document=original.id))
             one = _Read(replace(one.item, document=document), claims, one.bands)
+        for band in one.bands:
+            self._bands.setdefault(band, set()).add(len(self._held))
         self._held.append((one, original is not None))
-        self._bands.update(one.bands)
 
     def _original(self, one: _Read) -> Document | None:
         """The first document of another source that this one repeats."""
         candidates = self.ledger.like(one.bands) if one.bands else []
         if not candidates:
             return None
-        mine = likeness.shingles(one.item.document)
         for id_ in candidates:
-            other = self.ledger.document(id_)
-            if other is None or other.id == one.item.document.id:
-                return None  # it stands in the ledger itself: what it was when it came, it stays
-            same_source = other.source is not None and other.source == one.item.document.source
-            if not same_source and likeness.contained(mine, likeness.shingles(other)) >= likeness.CONTAINED:
-                return other
+            if id_ == one.item.document.id:
+                return None  # it stands in the ledger itself, and only what came before it counts: as it was, it stays
+            if id_ not in self._shingles and (other := self.ledger.document(id_)):
+                self._known(other)
+            if id_ in self._shingles and self._alike(one.item.document, id_):
+                return self.ledger.document(id_)
         return None
+
+    def _repeats(self, new: Document, held: Document) -> bool:
+        """Whether a document repeats another one of another source that is not yet written."""
+        self._known(held)
+        return new.id != held.id and self._alike(new, held.id)
+
+    def _alike(self, new: Document, other: str) -> bool:
+        source, theirs = self._shingles[other]
+        if source is not None and source == new.source:
+            return False
+        return likeness.contained(self._known(new), theirs) >= likeness.CONTAINED
+
+    def _known(self, document: Document) -> frozenset[str]:
+        """The shingles of a document, remembered for the next few thousand."""
+        found = self._shingles.get(document.id)
+        if found is None:
+            if len(self._shingles) >= _REMEMBERED:
+                del self._shingles[next(iter(self._shingles))]
+            found = self._shingles[document.id] = (document.source, likeness.shingles(document))
+        return found[1]
 
     def step(self) -> None:
         """Tells the progress, once nothing waits to be written."""
@@ -233,7 +256,7 @@ class _Writer:
     def flush(self) -> None:
         """Writes what is held: bytes first, then one transaction."""
         held, taken = self._held, self._taken
-        self._held, self._taken, self._bands = [], [], set()
+        self._held, self._taken, self._bands = [], [], {}
         if not held and not taken:
             return
         keep_many([one.item.raw for one, _ in held], self.store)
