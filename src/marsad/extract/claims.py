@@ -303,8 +303,24 @@ def _join(host: Draft, other: Draft) -> None:
 
 def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], headline: bool, context: Context) -> None:
     """Losses that no event of their sentence explains: they go on with the sentence before, or make an event of their own."""
-    wholes = [x for x in t.loose if x.part_of is None or x.part_of == PART_OF_EARLIER]
-    row = t.row
+    for losses in _apart(t.row, t.loose):
+        _unexplained(drafts, t.row, losses, attributions, headline)
+
+
+def _apart(row: Row, losses: Sequence[Loss]) -> list[list[Loss]]:
+    """Losses told apart by a turn: «قتل ضابط …، فيما خسرت القوات مئة قتيل» are two counts, «قتل ثلاثة فيما أصيب خمسة» is one."""
+    groups: list[list[Loss]] = []
+    for x in losses:
+        told = {y.measure for y in groups[-1]} if groups else set()
+        turn = bool(groups) and ";" in row.letters[groups[-1][-1].at : x.trigger]
+        if not groups or (turn and x.part_of is None and x.whole is None and x.measure in told):
+            groups.append([])
+        groups[-1].append(x)
+    return groups
+
+
+def _unexplained(drafts: list[Draft], row: Row, losses: Sequence[Loss], attributions: Sequence[Attribution], headline: bool) -> None:
+    wholes = [x for x in losses if x.part_of is None or x.part_of == PART_OF_EARLIER]
     if wholes:
         token = row.chunks[wholes[0].trigger].first
         source = covering(attributions, token)
@@ -315,8 +331,8 @@ def _loose(drafts: list[Draft], t: Told, attributions: Sequence[Attribution], he
         kind = _kind_of(row, wholes)
         sure = [x for x in wholes if x.match is None or x.match.entry.needs != "deed" or kind[1]]
         matched = [x.match for x in wholes if x.match][:1]
-        event = Event(kind[0], row, matched, subj=doers(matched[0]) if matched else [], losses=list(t.loose), rules=sorted({x.rule for x in t.loose}), means=kind[2])
-        span = range(min(x.first for x in t.loose), max(x.last for x in t.loose))
+        event = Event(kind[0], row, matched, subj=doers(matched[0]) if matched else [], losses=list(losses), rules=sorted({x.rule for x in losses}), means=kind[2])
+        span = range(min(x.first for x in losses), max(x.last for x in losses))
         event.realis = realis(row, token, token + 1, span)
         draft = Draft(event, source, [event], headline=headline)
         draft.subj, draft.obj = parties.roles(event)

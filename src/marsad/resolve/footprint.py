@@ -43,7 +43,8 @@ def place(claims: Sequence[Claim], speaking: Speaking) -> Place | None:
     def order(row: tuple[Claim, Place]) -> tuple[Any, ...]:
         c, p = row
         level = PLACE_PRECISIONS.index(p.precision) if p.precision in PLACE_PRECISIONS else len(PLACE_PRECISIONS)
-        return (p.lat is None, level, c.background, -len(origins[_key(p)]), -len(countries[p.country]), p.radius_km or 0.0, c.id)
+        outvoted = len(countries[p.country]) < max(map(len, countries.values()))  # a funeral abroad is not where it happened
+        return (p.lat is None, outvoted, level, c.background, -len(origins[_key(p)]), -len(countries[p.country]), p.radius_km or 0.0, c.id)
 
     chosen = min(told, key=order)[1]
     footprint = chosen.footprint
