@@ -317,7 +317,7 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
             return
     masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
     just = event.row.letters[max(0, event.at - 3) : event.at]
-    opening = just.strip("&,x;t") == "" or (just[-1:] == "&" and not any(k in just for k in "ANMV"))
+    opening = just.strip("&,x;t") == "" or just.endswith("St") or (just[-1:] == "&" and not any(k in just for k in "ANMV"))
     if not (m.reading in ("act", "pass") and opening) and not masdar:
         return
     objects = binding.ids(d.obj)
