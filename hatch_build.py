@@ -11,7 +11,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 def _script(root: pathlib.Path, name: str) -> Any:
     spec = importlib.util.spec_from_file_location(name, root / "scripts" / f"{name}.py")
-    assert spec and spec.loader
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"{root / 'scripts' / name}.py cannot be loaded; is the checkout whole?")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
