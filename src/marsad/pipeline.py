@@ -10,8 +10,8 @@ import pathlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from marsad.model import Claim, Document, Mention, Rejection
 from marsad.intake import Account
+from marsad.model import Claim, Document, Mention, Rejection
 from marsad.read import Given, read_all
 from marsad.read.walk import walk
 
