@@ -25,6 +25,7 @@ from marsad.resources import (
     places,
     resolving,
     sources,
+    unnamed,
 )  # fmt: skip
 
 YAML = sorted(DATA.rglob("*.yml"))
@@ -34,7 +35,7 @@ LOADERS = {
     "actors": actors.build, "actor words": actor_words.generic, "attribution": attribution.cues, "calendar": calendar.table,
     "cues": cues.cues, "facts": facts.table, "frames": frames.frames, "constructions": frames.constructions, "nouns": nouns.nouns,
     "numbers": numbers.table, "outlets": outlets.entries, "places": places.own_places, "admin areas": places.admin_areas,
-    "resolving": resolving.rules, "sources": sources.entries,
+    "resolving": resolving.rules, "sources": sources.entries, "unnamed sources": unnamed.words,
 }  # fmt: skip
 
 
