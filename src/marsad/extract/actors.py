@@ -37,6 +37,7 @@ _PLACING = frozenset(
      "اراضي", "باتجاه", "صوب", "خارج", "مدينه", "محافظه", "مناطق", "منطقه", "ولايه", "عاصمه", "العاصمه", "مطار", "سكان", "اهالي", "شعب")
 )  # fmt: skip
 _UNNAMED = frozenset(("terrorists", "rebels", "unknown", "militias"))  # with a state's adjective its proxies, not the state
+_RANKS = frozenset(("صفوف", "عداد", "اطار", "قوات", "وحدات", "قوه"))  # «عناصر في صفوف التنظيم»
 _SERVICES = frozenset(("الفرقه", "اللواء", "الفيلق", "الحرس", "المخابرات", "الاستخبارات", "الامن", "امن", "الدفاع"))
 _ASSETS = frozenset(
     ("قاعده", "قواعد", "رتل", "ارتال", "دوريه", "دوريات", "نقطه", "نقاط", "موقع", "مواقع", "حاجز", "حواجز", "ثكنه", "مدرعه", "مدرعات", "قافله",
@@ -169,6 +170,8 @@ class _Reading:
         inner = [t.form for t in between if t.kind == "word"]
         if spot.type == "head" and spot.value in ("members", "soldiers", "militia") and not inner and not following.proclitics.startswith("و"):
             return True
+        if len(inner) == 2 and inner[0] == "في" and inner[1] not in _RANKS:
+            return False  # «جنود في هجوم لجماعة …» are not the group's
         return bool(inner) and len(inner) <= 2 and not inner[-1].startswith("بين") and (inner[0] in ("من", "في", "ضمن") or inner[0].startswith(("ينتم", "يتبع", "تابع", "منتم")))
 
     def _named(self, spot: Spot) -> ActorMention | None:
