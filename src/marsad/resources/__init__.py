@@ -5,12 +5,14 @@ Every kind of data file has its schema in a module beside this one (actors, plac
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
 import pathlib
+import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import orjson
@@ -75,10 +77,25 @@ def compiled(name: str, patterns: Iterable[str], build: Callable[[], T]) -> T:
             return orjson.loads((folder / key).read_bytes())  # type: ignore[no-any-return]
         except FileNotFoundError:
             continue
-    value = build()
+    with _shown(name):
+        value = build()
     store(cache_dir() / key, orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
     # read back, so that the first run sees the same types (lists, string keys) as every later one
     return orjson.loads(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))  # type: ignore[no-any-return]
+
+
+@contextlib.contextmanager
+def _shown(name: str) -> Iterator[None]:
+    """A progress bar while an index is compiled, on a terminal only: it happens once for each state of the data."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(f"compiling {name}", total=None)
+        yield
 
 
 def store(path: pathlib.Path, data: bytes) -> None:
