@@ -113,7 +113,7 @@ def claims_as(format: str, read: Iterable[tuple[Document, list[Claim]]]) -> Iter
 
 
 def verify(ledger: Ledger, store: pathlib.Path) -> Iterator[Rejection]:
-    """What is not as the ledger says: bytes gone or changed, a text that they do not give, a span that is not its words.
+    """What is not as the ledger says: an edited row, bytes gone or changed, a text that they do not give, a span that is not its words.
 
     The bytes are read again as they first were: in a confined process.
     """
@@ -121,6 +121,7 @@ def verify(ledger: Ledger, store: pathlib.Path) -> Iterator[Rejection]:
     from marsad.read.isolate import Pool
     from marsad.read.work import TARGET, texts
 
+    yield from (Rejection(ledger.name, fault) for fault in ledger.verify())  # the audit log and the rows that it vouches for
     last: tuple[str, dict[str | None, str] | str] = ("", {})
     with Pool(TARGET) as pool:
         for document in ledger.documents():
