@@ -112,6 +112,6 @@ def name(identity: str, language: str) -> str:
         return (entry.en if language == "en" else entry.name) or identity
     if actors.tree().get(identity) is not None:
         return actors.tree().name(identity, language)
-    if language == "ar" and (found := unnamed.name(identity, lambda a: actors.tree().name(a, "ar") if actors.tree().get(a) else None)):
+    if language == "ar" and (found := unnamed.name(identity, "ar", lambda a: actors.tree().name(a, "ar") if actors.tree().get(a) else None)):
         return found
     return identity.replace("_", " ")

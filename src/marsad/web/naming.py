@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from marsad.model import Claim, Document, Incident, Place, ReconciledToll, Words
-from marsad.resources import actors, places, sources
+from marsad.resources import actors, places, sources, unnamed
 from marsad.web.i18n import Speaker
 
 
@@ -35,23 +35,9 @@ def source(speaker: Speaker, source_id: str) -> str:
     return known if isinstance(known, str) else generic(speaker, source_id) or source_id.replace("_", " ")
 
 
-_PEOPLE = frozenset({"officials", "activists", "eyewitnesses", "residents", "families", "survivors", "doctors", "rescuers", "analysts", "journalists"})
-_ONE = frozenset({"source", "official", "spokesman", "commander", "director", "president", "correspondent", "hospital", "site", "account"})
-
-
 def generic(speaker: Speaker, source_id: str) -> str | None:
     """An unnamed source by its words: «مصادر محلية» for local_sources, «ناشطون» for activists; None where a word is not known."""
-    owner, _, head = source_id.rpartition("_")
-    phrase = speaker.words.get(f"generic.of.{head}")
-    if isinstance(phrase, str) and owner in actors.tree():  # «بيان تنظيم الدولة الإسلامية» for islamic_state_statement
-        return phrase.format(owner=actor(speaker, owner))
-    *adjectives, head = source_id.split("_")
-    noun = speaker.words.get(f"generic.head.{head}")
-    form = "people" if head in _PEOPLE else "one" if head in _ONE else "many"
-    found = [speaker.words.get(f"generic.{form}.{a}") for a in adjectives]
-    if not isinstance(noun, str) or len(found) > 1 or not all(isinstance(a, str) for a in found):
-        return None
-    return str(speaker.words["generic.order"]).format(head=noun, adjective=found[0]) if found else noun
+    return unnamed.name(source_id, speaker.lang, lambda owner: actor(speaker, owner) if owner in actors.tree() else None)
 
 
 def outlet(speaker: Speaker, document: Document) -> str:
