@@ -96,11 +96,7 @@ def correct(
 ) -> Response:  # fmt: skip
     """Keeps the typed values beside the reading. Values as read are no correction; none at all takes the correction back."""
     with page.desk.writing:
-        if state(page, claim_id) != seen:
-            raise HTTPException(409)
-        claim = page.ledger.claim(claim_id)
-        if claim is None:
-            raise HTTPException(404)
+        claim = _as_seen(page, claim_id, seen)
         read = claim.to_json()
         typed = {
             "type": type_, "status": status, "background": background, "time": time(read["time"], _day(first), _day(last)),
@@ -117,11 +113,7 @@ def correct(
 def restore(page: AskedPage, claim_id: Id, seen: Annotated[str, Form(max_length=64)], note: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """Takes the correction back; it stays in the history."""
     with page.desk.writing:
-        if state(page, claim_id) != seen:
-            raise HTTPException(409)
-        claim = page.ledger.claim(claim_id)
-        if claim is None:
-            raise HTTPException(404)
+        claim = _as_seen(page, claim_id, seen)
         page.ledger.review(claim_id, {}, accepted=False, who=WHO, note=note.strip() or None)
         relink(page)
     return _back(claim)
@@ -177,3 +169,13 @@ def said(speaker: Speaker, field: str, value: Any) -> str:
             figure = str(toll["low"]) if toll["low"] == toll["high"] else f"\u2066{toll['low']}–{toll['high']}\u2069"
         parts.append(f"{speaker.label('measure', toll['measure'])} {figure}")
     return speaker.plain("comma").join(parts) or speaker.plain("figure.none")
+
+
+def _as_seen(page: Page, claim_id: str, seen: str) -> Claim:
+    """The claim, still as the form showed it. Raises 409 where somebody has changed it since, 404 where there is none."""
+    if state(page, claim_id) != seen:
+        raise HTTPException(409)
+    claim = page.ledger.claim(claim_id)
+    if claim is None:
+        raise HTTPException(404)
+    return claim
