@@ -64,7 +64,7 @@ def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) ->
             while last < end and last in p.actors and p.actors[last].actor == actor.actor:
                 last = p.actors[last].last
             last = max(last, name_end(p, last, end))
-            made.link = dataclasses.replace(made.link, last=last, end=max(made.link.end, tokens[last - 1].end))
+            made.link = made.link._replace(last=last, end=max(made.link.end, tokens[last - 1].end))
             made.head = ids[0]
         return made
     if kind in ("source", "person"):
@@ -254,7 +254,7 @@ def _author(p: Page, hit: phrases.Hit, end: int) -> Phrase | None:
     voices = p.shown if head == "pictures" and p.shown else p.last
     if definite and voices:
         m = voices[-1]
-        link = dataclasses.replace(m.link, rule="source.back.text")
+        link = m.link._replace(rule="source.back.text")
         return dataclasses.replace(m, link=link, again=True, author=True, outer=voices[:-1], at=hit.last)
     k = modifiers(p, hit.last, end, definite=definite)
     words = colours(p, hit.last, k)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -158,4 +157,4 @@ def mentions(places: Sequence[PlaceMention], text: str = "") -> list[Mention]:
 
 def plain(mention: PlaceMention) -> dict[str, Any]:
     """The mention's fields as a dictionary."""
-    return dataclasses.asdict(mention)
+    return mention._asdict()

@@ -5,7 +5,6 @@ Cues of one sentence are laid out side by side (``within``); ``continues`` tells
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -145,4 +144,4 @@ def continues(p: Page, s: Sentence, last: Attribution, run: int, line: int, *, l
 def continued(last: Attribution, s: Sentence) -> Attribution:
     """The same voice over one more sentence."""
     rule = last.rule if last.rule.endswith("+goes_on") else f"{last.rule}+goes_on"
-    return dataclasses.replace(last, scope=(s.first, s.last), rule=rule)
+    return last._replace(scope=(s.first, s.last), rule=rule)

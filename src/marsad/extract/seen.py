@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ class TimeMention:
     reading: Any = field(default=None, compare=False, repr=False)  # the phrase before it is anchored; extract/dating.py asks it
 
 
-@dataclass(frozen=True, slots=True)
-class ActorMention:
+class ActorMention(NamedTuple):
     """An actor named in the text. ``actor`` is the id; ``kind`` its kind (army, militia, insurgents, civilians, …).
 
     ``generic`` for bare words resolved by context («القوات الحكومية», «المسلحون»); ``provisional`` for an id made from the name;
@@ -95,8 +94,7 @@ class ActorMention:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place phrase with its footprint; fields as in model.Place. ``parts``: the names inside the phrase, as (start, end, id)."""
 
     first: int
@@ -120,8 +118,7 @@ class PlaceMention:
     parts: tuple[tuple[int, int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLink:
+class SourceLink(NamedTuple):
     """One link of a chain of sources, as it stands in the text."""
 
     first: int
@@ -134,8 +131,7 @@ class SourceLink:
     actor: str | None = None  # whose side it speaks for, in the actor tree
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """A cue with its source chain and its scope (AttImam's model: cue + source + content + features).
 
     ``chain`` from the outlet inward; ``scope`` the tokens (first, last) that it covers, over sentence ends where it goes on;
