@@ -31,7 +31,7 @@ def test_a_ledger_that_nobody_touched_is_as_it_was_written(ledger: Ledger) -> No
     assert ledger.digest() == before and ledger.verify() == []
 
 
-FLIPS = 50
+FLIPS = 80
 
 EDITS = [
     "UPDATE document SET text = 'غيره' WHERE id = 'd_a'",

@@ -1,8 +1,8 @@
 """The audit log: every transaction leaves an entry that names what it added and ended, each entry hashed with the one before.
 
 Writers take their turn, so the rows of a transaction are a run of keys. An entry holds how far each table goes and the hash of the new
-rows without the columns that may change later (``superseded_at``, ``last_seen``); the keys of rows that ended; and, where incidents
-were saved, the hash of the whole standing resolution. ``verify`` computes all of it anew.
+rows without the columns that may change later (``superseded_at``, ``last_seen``); the keys of rows that ended, and the hash of when; and,
+where incidents were saved, the hash of the whole standing resolution. ``verify`` computes all of it anew.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from marsad.ledger import tables as t
 
 GENESIS = "0" * 64
 _ENDS = {"document": "superseded_at", "argument": "superseded_at", "judgement": "deleted_at", "review": "deleted_at"}
-_GROWING: tuple[Table, ...] = (t.run, t.document, t.sighting, t.argument, t.judgement, t.review, t.incident_history)
+_GROWING: tuple[Table, ...] = (t.run, t.document, t.sighting, t.argument, t.judgement, t.review, t.incident_history, t.act)
 _STANDING: tuple[Table, ...] = (t.incident, t.incident_claim, t.incident_actor, t.link, t.redirect)
 _PENDING = "marsad_ended"
+_MANY = 500  # keys of one question
 
 
 def ended(connection: Connection, table: Table, keys: Iterable[int]) -> None:
@@ -44,7 +45,10 @@ def seal(connection: Connection, now: dt.datetime, what: str, subject: str, *, s
         str(table.name): _hash_of(connection, table, int(upto.get(table.name, 0)), now_upto[table.name])
         for table in _GROWING if now_upto[table.name] > int(upto.get(table.name, 0))
     }  # fmt: skip
-    detail: dict[str, Any] = {"upto": now_upto, "added": added, "ended": {k: sorted(v) for k, v in sorted(over.items()) if v}}
+    ends = {k: sorted(v) for k, v in sorted(over.items()) if v}
+    detail: dict[str, Any] = {"upto": now_upto, "added": added, "ended": ends}
+    if ends:
+        detail["endings"] = {name: _moments(connection, name, keys) for name, keys in ends.items()}
     if standing:
         detail["standing"] = _standing(connection)
         before = _last(connection, "resolution")
@@ -89,6 +93,9 @@ def verify(connection: Connection, expected_head: str | None = None) -> Iterator
             upto[table.name] = max(first, last)
         for name, keys in entry.detail["ended"].items():
             over[name].update(dict.fromkeys(keys, entry.at))
+            wanted = entry.detail.get("endings", {}).get(name)  # entries of the first ledgers have none
+            if wanted is not None and _moments(connection, name, keys) != wanted:
+                yield f"rows of {name} did not end when the log says ({entry.what} {entry.subject})"
         standing = entry.detail.get("standing", standing)
     yield from _beyond(connection, upto)
     yield from _endings(connection, over)
@@ -114,6 +121,16 @@ def _endings(connection: Connection, over: Mapping[str, Mapping[int, dt.datetime
             yield f"{name}: {len(strange)} rows ended, or stand again, without an audit entry (the first is {strange[0]})"
 
 
+def _moments(connection: Connection, name: str, keys: Sequence[int]) -> str:
+    """The hash of when rows ended, in the order of their keys."""
+    table = t.metadata.tables[name]
+    key, total = next(iter(table.primary_key.columns)), hashlib.sha256()
+    for at in range(0, len(keys), _MANY):
+        some = keys[at : at + _MANY]
+        _feed(total, connection.execute(select(key, table.c[_ENDS[name]]).where(key.in_(some)).order_by(key)))
+    return total.hexdigest()
+
+
 def _strays(connection: Connection) -> Iterator[str]:
     """Captures and claims are hashed with the documents and sightings that name them; one that none names was put in by hand."""
     lone = select(func.count()).select_from(t.capture).where(t.capture.c.sha256.not_in(select(t.document.c.capture).where(t.document.c.capture.is_not(None))))
@@ -122,6 +139,10 @@ def _strays(connection: Connection) -> Iterator[str]:
     lone = select(func.count()).select_from(t.claim).where(t.claim.c.id.not_in(select(t.sighting.c.claim)))
     if n := connection.execute(lone).scalar_one():
         yield f"{n} claims were seen in no document"
+    last = select(t.sighting.c.claim, func.max(t.sighting.c.seen_at).label("at")).group_by(t.sighting.c.claim).subquery()
+    off = select(func.count()).select_from(t.claim).join(last, last.c.claim == t.claim.c.id).where(t.claim.c.last_seen != last.c.at)
+    if n := connection.execute(off).scalar_one():
+        yield f"{n} claims were last seen at another time than their sightings say"
 
 
 def _last(connection: Connection, what: str | None = None) -> Any:

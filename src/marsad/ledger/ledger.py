@@ -16,11 +16,13 @@ from typing import Any, Self
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select
 
+from marsad import __version__
 from marsad.ledger import audit, changes, pages, reread, resolutions, reviews, rows, search, versions
 from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
+from marsad.ledger.accounts import Accounts
 from marsad.ledger.append import Append, Appended
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
 
@@ -51,6 +53,11 @@ class Ledger:
         self.name = door.shown(url)
         self._data_hash = data_hash
         self._clock = clock
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may come in through the workbench."""
+        return Accounts(self._reading, self._writing, self._clock)
 
     @property
     def data_hash(self) -> str:
@@ -127,10 +134,14 @@ class Ledger:
             connection.execute(delete(t.poll).where(t.poll.c.source == source))
             connection.execute(insert(t.poll).values(source=source, at=self._clock(), next=due, state=dict(state)))
 
-    def documents(self) -> list[Document]:
-        """All documents, in the order in which they came."""
+    def documents(self, *, as_of: dt.datetime | None = None) -> list[Document]:
+        """All documents, in the order in which they came. ``as_of``: as they stood at that moment."""
+        d = t.document.c
+        query = _documents if as_of is None else select(t.document).where(
+            (d.created_at <= as_of) & (d.superseded_at.is_(None) | (d.superseded_at > as_of))
+        )
         with self._reading() as connection:
-            return [rows.document_from_row(r) for r in connection.execute(_documents.order_by(t.document.c.row)).mappings()]
+            return [rows.document_from_row(r) for r in connection.execute(query.order_by(d.row)).mappings()]
 
     def document(self, id_: str) -> Document | None:
         with self._reading() as connection:
@@ -271,19 +282,46 @@ class Ledger:
         with self._reading() as connection:
             return search.find(connection, query, limit)
 
-    def reread(self, read: Callable[[Document], Sequence[Claim]], *, only_show: bool = False) -> Iterator[reread.Revision]:
+    def reread(
+        self,
+        read: Callable[[Document], Sequence[Claim]],
+        *,
+        only_show: bool = False,
+        progress: Callable[[int, int], object] = lambda done, total: None,
+    ) -> Iterator[reread.Revision]:
         """Reads every document in force again; yields what changes, document by document. Reviews, judgements and first_seen stay.
 
-        ``only_show``: nothing is written. What ``read`` raises goes through; the documents before it are done.
+        A run that was stopped goes on where it was, as long as lexicon and code are the same. ``only_show``: nothing is written, and all
+        is read. ``progress`` gets how many are done, of how many. What ``read`` raises goes through; the batches before it are done.
         """
-        for document in self.documents():
-            after = list(read(document))
-            found = reread.compare(document.id, document.file, self.claims(document=document.id), after)
-            capture = self.capture(document.capture) if document.capture else None
-            if not only_show and capture is not None:
-                self.append(capture, document, after)
-            if not found.nothing:
-                yield found
+        reading = f"{__version__} {self._data_hash}"
+        with self._reading() as connection:
+            upto = int(connection.execute(select(func.max(t.document.c.row))).scalar() or 0)
+            after = 0 if only_show else reread.left_off(connection, reading)
+            total, done = reread.ahead(connection, 0, upto), reread.ahead(connection, 0, after)
+        while True:
+            with self._reading() as connection:
+                some = reread.batch(connection, after, upto)
+            if not some:
+                break
+            revisions, entries = [], []
+            for _, document in some:
+                now = list(read(document))
+                revisions.append(reread.compare(document.id, document.file, self.claims(document=document.id), now))
+                if document.capture and (capture := self.capture(document.capture)) is not None:
+                    entries.append((capture, document, now))
+                done += 1
+                progress(done, total)
+            after = some[-1][0]
+            if not only_show:
+                with self._writing("reread", "") as connection:
+                    for entry in entries:
+                        Append(connection, self._clock(), self._data_hash).document(*entry)
+                    reread.come_to(connection, reading, after, self._clock())
+            yield from (r for r in revisions if not r.nothing)
+        if not only_show:
+            with self._writing() as connection:
+                reread.come_to(connection, reading, None, self._clock())
 
     def verify(self, head: str | None = None) -> list[str]:
         """What does not agree with the audit log, one plain sentence each; empty where all is as it was written.

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -302,4 +302,36 @@ audit = Table(
     Column("detail", Json, nullable=False),  # how far each table goes, hashes of the rows that were added, keys of those that ended
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("password", Text, nullable=False),  # Argon2id
+    Column("totp", String(64)),
+    Column("created_at", Moment, nullable=False),
+    Column("disabled_at", Moment),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("account", String(60), ForeignKey("account.name"), nullable=False, index=True),
+    Column("label", String(100), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),  # of the key, which is shown once and kept nowhere
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+act = Table(
+    "act",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
 )
