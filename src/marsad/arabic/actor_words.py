@@ -68,6 +68,7 @@ def build() -> dict[str, Any]:
         "group_heads": sorted({fold(w) for w in g.heads}), "group_strong": sorted({fold(w) for w in g.strong}),
         "group_starters": sorted({fold(w) for w in g.starters}), "group_tails": sorted({fold(w) for w in g.tails}),
         "group_never": sorted({fold(w) for w in g.never}),
+        "small": {w.id: [fold(x) for x in w.words] for w in generic.words},
     }  # fmt: skip
 
 

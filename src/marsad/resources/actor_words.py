@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from marsad.resources import DATA, DataError, load_yaml
 
@@ -90,6 +90,21 @@ class Groups(_Row):
     never: list[str]
 
 
+SmallId = Literal[
+    "placing", "meaning_country", "ranks", "within", "belonging", "services", "assets", "fighters", "patron_by", "patron_back", "hedges",
+    "own_by", "known_as", "called", "brief", "weak",
+]  # fmt: skip
+
+
+class Small(_Row):
+    """A list of small words that steer the reading; ``for`` says how."""
+
+    id: SmallId
+    what: str = Field(alias="for")
+    example: str
+    words: list[str]
+
+
 class Generic(_Row):
     """The file of generic words."""
 
@@ -105,6 +120,7 @@ class Generic(_Row):
     shy: list[str] = []
     home: list[str] = []
     groups: list[Groups]
+    words: list[Small]
     # "not" is a word of Python
     not_: list[str]
 
@@ -115,7 +131,11 @@ def generic() -> Generic:
     """The file, checked; raises DataError with the entry at fault."""
     path = DATA / "actors" / "generic.yml"
     try:
-        return Generic.model_validate(load_yaml(path))
+        found = Generic.model_validate(load_yaml(path))
     except ValidationError as error:
         first = error.errors()[0]
         raise DataError(f"data/actors/generic.yml: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    missing = set(get_args(SmallId)) - {w.id for w in found.words}
+    if missing:
+        raise DataError(f"data/actors/generic.yml: words: {', '.join(sorted(missing))} missing; the reader needs every list")
+    return found
