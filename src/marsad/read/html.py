@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 import lxml.html
 import orjson
 import trafilatura
+from lxml.html import HTMLParser
 from resiliparse.extract.html2text import extract_plain_text
+from trafilatura.settings import Extractor
 
 from marsad.arabic.normalise import fold
 from marsad.read import dateline
@@ -38,6 +40,9 @@ _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _DEEP = 240  # blocks in each other: the first extractor's parser gives up at 254
 _DEEPEST = 20_000
 _LONGEST_TAG = 50_000  # bytes; parsers take time with the square of the attributes (200,000 of them: 25 s)
+_DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_PARSER = HTMLParser(collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+_EXTRACT = Extractor(output_format="txt", fast=True, comments=False, tables=True)  # made once: it reads a settings file
 _SPACES = re.compile(r"[ \t]+")
 _BLANKS = re.compile(r"\n{3,}")
 
@@ -77,7 +82,7 @@ def page(raw: bytes, *, declared: str | None = None, with_title: bool = True) ->
     facts = _facts(tree)
     body = ""
     if depth < _DEEP:
-        body = trafilatura.extract(markup, include_comments=False, include_tables=True, fast=True, output_format="txt") or ""
+        body = trafilatura.extract(tree, options=_EXTRACT) or ""  # works on a copy: the page is parsed once
     flags = source.flags
     if len(body.strip()) < 80:
         other = extract_plain_text(markup, main_content=True, alt_texts=False, links=False) or ""
@@ -114,7 +119,7 @@ def _kept_script(script: re.Match[str]) -> str:
 def _tree(text: str) -> Any:
     """The parsed page; an encoding declaration inside a text would make the parser refuse it."""
     try:
-        return lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text))
+        return lxml.html.document_fromstring(_DECLARED.sub("", text).encode("utf-8", "replace"), parser=_PARSER)
     except (lxml.etree.ParserError, ValueError) as error:
         raise Unreadable(f"is no web page that can be parsed ({error})") from error
 

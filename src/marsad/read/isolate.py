@@ -33,6 +33,9 @@ SECONDS = 2.0
 MEMORY = 512 * 2**20
 _FRAME = struct.Struct("!II")  # bytes of the head, bytes of the body
 _MAX_ANSWER = 256 * 2**20
+_AHEAD, _AHEAD_BYTES = 12, 96 * 1024
+"""Requests that wait at a busy worker, so that it goes on while this process writes; so few bytes that sending them never blocks."""
+_READ = 256 * 1024
 _IDLE, _LAST = b"+", b"."
 Work = Callable[[Any, bytes], Iterator[Any]]
 
@@ -182,10 +185,14 @@ def _no_sockets(libc: Any) -> None:
 
 @dataclass(slots=True)
 class _Worker:
+    """A worker, what it was sent and has not ended yet (the first is under its clock), and what it said so far."""
+
     pid: int
     channel: socket.socket
-    job: _Job | None = None
+    jobs: deque[_Job] = field(default_factory=deque)
     deadline: float = 0.0
+    inbox: bytearray = field(default_factory=bytearray)
+    size: int = 0  # of the bodies of its jobs
 
 
 @dataclass(slots=True)
@@ -293,6 +300,7 @@ class Pool:
         self._queue.append(job)
         self._waiting.append(job)
         self._assign()
+        self._pump(wait=False)
 
     def take(self) -> Outcome:
         """The outcome of the oldest request; waits for it."""
@@ -309,53 +317,73 @@ class Pool:
         return self.take()
 
     def _assign(self) -> None:
+        """Gives waiting requests to free workers, then to new ones, then a few small ones to those that are busy."""
         while self._waiting:
-            free = next((w for w in self._workers if w.job is None), None)
-            if free is None:
-                if len(self._workers) >= self.size:
-                    return
-                free = self._fork()
-            job = self._waiting.popleft()
-            free.job = job
-            free.deadline = time.monotonic() + self.seconds
+            job = self._waiting[0]
+            worker = min(self._workers, key=lambda w: len(w.jobs), default=None)
+            if (worker is None or worker.jobs) and len(self._workers) < self.size:
+                worker = self._fork()
+            if worker is None or (worker.jobs and (len(worker.jobs) > _AHEAD or worker.size + len(job.body) > _AHEAD_BYTES)):
+                return
+            self._waiting.popleft()
+            if not worker.jobs:
+                worker.deadline = time.monotonic() + self.seconds
+            worker.jobs.append(job)
+            worker.size += len(job.body)
             try:
-                send(free.channel, job.head, job.body)
+                send(worker.channel, job.head, job.body)
             except OSError:
-                self._fail(free, "the reading process died on it")
+                self._fail(worker, "the reading process died on it")
 
-    def _pump(self) -> None:
-        """Waits until some worker says something or runs out of time."""
-        busy = [w for w in self._workers if w.job is not None]
-        left = max(0.0, min(w.deadline for w in busy) - time.monotonic())
+    def _pump(self, *, wait: bool = True) -> None:
+        """Waits until some worker says something or runs out of time; or only takes what there is."""
+        busy = [w for w in self._workers if w.jobs]
+        left = max(0.0, min(w.deadline for w in busy) - time.monotonic()) if wait and busy else 0.0
         ready = select.select([w.channel for w in busy], [], [], left)[0]
         for worker in busy:
             if worker.channel in ready:
                 self._hear(worker)
             elif time.monotonic() >= worker.deadline:
-                self._fail(worker, f"takes more than {self.seconds if not worker.job or not worker.job.answers else self.more:g} s to read")
+                self._fail(worker, f"takes more than {self.more if worker.jobs[0].answers else self.seconds:g} s to read")
 
     def _hear(self, worker: _Worker) -> None:
-        job = worker.job
-        if job is None:
-            return
+        """Takes what the worker has said, as far as it goes; half a frame waits for its rest."""
         try:
-            said, _ = receive(worker.channel, worker.deadline)
-        except TimeoutError:
-            self._fail(worker, f"takes more than {self.seconds:g} s to read")
-        except (EOFError, OSError):
-            self._fail(worker, "the reading process died on it")
-        else:
+            came = worker.channel.recv(_READ)
+        except OSError:
+            came = b""
+        inbox = worker.inbox
+        inbox += came
+        at = 0
+        while worker.jobs and len(inbox) - at >= _FRAME.size:
+            head, body = _FRAME.unpack_from(inbox, at)
+            if head + body > _MAX_ANSWER:
+                self._fail(worker, "gives an answer that is larger than any report")
+                return
+            if len(inbox) - at < _FRAME.size + head + body:
+                break
+            said = orjson.loads(memoryview(inbox)[at + _FRAME.size : at + _FRAME.size + head])
+            at += _FRAME.size + head + body
+            job = worker.jobs[0]
             if "answer" in said:
                 job.answers.append(said["answer"])
                 worker.deadline = time.monotonic() + self.more
             else:
-                job.failure = said.get("failed")
-                job.done, worker.job = True, None
+                job.failure, job.done = said.get("failed"), True
+                worker.jobs.popleft()
+                worker.size -= len(job.body)
+                worker.deadline = time.monotonic() + self.seconds
+        del inbox[:at]
+        if not came:
+            self._fail(worker, "the reading process died on it")
 
     def _fail(self, worker: _Worker, why: str) -> None:
-        job = worker.job
-        if job:
+        """Ends a worker; what it was at has failed, what waited behind that goes to another."""
+        if worker.jobs:
+            job = worker.jobs.popleft()
             job.failure, job.killed, job.done = why, True, True
+        self._waiting.extendleft(reversed(worker.jobs))
+        worker.jobs.clear()
         self._end(worker)
 
     def _end(self, worker: _Worker) -> None:
