@@ -16,6 +16,7 @@ class Settings:
     store: pathlib.Path = pathlib.Path("marsad-store")
     cache: pathlib.Path = pathlib.Path(".cache")
     language: str = "ar"
+    access: str = "token"
 
 
 _DEFAULT = Settings()
@@ -30,7 +31,7 @@ def cache_dir() -> pathlib.Path:
 
 
 def load(config: pathlib.Path | None = None) -> Settings:
-    """Settings from ``marsad.toml`` (or the file named), overridden by MARSAD_DATABASE, MARSAD_STORE, MARSAD_LANGUAGE.
+    """Settings from ``marsad.toml`` (or the file named), overridden by MARSAD_DATABASE, MARSAD_STORE, MARSAD_LANGUAGE, MARSAD_ACCESS.
 
     Raises ValueError on an unknown key: a misspelt setting must not be ignored in silence.
     """
@@ -38,12 +39,12 @@ def load(config: pathlib.Path | None = None) -> Settings:
     path = config or pathlib.Path("marsad.toml")
     if path.exists():
         values = {k: str(v) for k, v in tomllib.loads(path.read_text(encoding="utf-8")).items()}
-        unknown = set(values) - {"database", "store", "cache", "language"}
+        unknown = set(values) - {"database", "store", "cache", "language", "access"}
         if unknown:
-            raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are database, store, cache, language")
+            raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are database, store, cache, language, access")
     elif config:
         raise ValueError(f"{config}: no such settings file")
-    for key in ("database", "store", "language"):
+    for key in ("database", "store", "language", "access"):
         if value := os.environ.get(f"MARSAD_{key.upper()}"):
             values[key] = value
     return Settings(
@@ -51,4 +52,5 @@ def load(config: pathlib.Path | None = None) -> Settings:
         store=pathlib.Path(values["store"]) if "store" in values else _DEFAULT.store,
         cache=pathlib.Path(values["cache"]).expanduser() if "cache" in values else cache_dir(),
         language=values.get("language", _DEFAULT.language),
+        access=values.get("access", _DEFAULT.access),
     )

@@ -42,6 +42,8 @@ _Database = Annotated[
     str | None, typer.Option("--db", metavar="URL", help="Ledger: sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.", show_default=False)
 ]
 
+_AsOf = Annotated[str | None, typer.Option(metavar="MOMENT", help="As the ledger stood then: 2026-11-22 (its end) or 2026-11-22T06:10:00Z.")]
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -163,25 +165,6 @@ def watch(
 
 
 @app.command()
-def changes(
-    document: Annotated[str | None, typer.Argument(metavar="[DOCUMENT]", help="A document's id; without it, all.", show_default=False)] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")] = False,
-    db: _Database = None,
-) -> None:
-    """Print which reports were printed anew at the same address, and the sentences that vanished and appeared."""
-    from marsad import pipeline
-
-    with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
-        for one in ledger.versions(document):
-            if as_json:
-                said = {"document": one.document, "previous": one.previous, "at": one.at.isoformat(), "vanished": one.vanished, "appeared": one.appeared}
-                typer.echo(screen.line(said).decode(), nl=False)
-            else:
-                lines = [f"{one.at:%Y-%m-%d %H:%M} {one.previous} → {one.document}", *(f"  - {s}" for s in one.vanished), *(f"  + {s}" for s in one.appeared)]
-                typer.echo("\n".join(lines))
-
-
-@app.command()
 def link(
     policy: Annotated[str, typer.Option(metavar="NAME", help="How figures are chosen: default, ucdp, acled or range.")] = "default",
     db: _Database = None,
@@ -200,24 +183,28 @@ def link(
 @app.command()
 def show(
     incident: Annotated[str | None, typer.Argument(metavar="[INCIDENT]", help="An incident's id; without it, all of them.", show_default=False)] = None,
+    as_of: _AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of text.")] = False,
     db: _Database = None,
 ) -> None:
     """Print incidents as a table, or one incident's dossier."""
     from marsad import pipeline
 
+    moment = screen.moment(as_of, "--as-of")
     with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
+        found = ledger.incidents(as_of=moment) if incident is None or moment else []
         if incident is None:
-            found = ledger.incidents()
             if as_json:
                 typer.echo("".join(screen.line(i.to_json()).decode() for i in found), nl=False)
             else:
                 typer.echo(screen.incidents_table(found) if found else "no incidents yet; «marsad link» makes them from the ledger's claims")
             return
-        one = ledger.incident(incident)
+        one = next((i for i in found if i.id == incident), None) if moment else ledger.incident(incident)
         if one is None:
-            raise Failed(f"{incident}: no such incident in {ledger.name}; «marsad show» lists them.")
-        claims = ledger.claims(incident=one.id)
+            then = f" at {as_of}" if as_of else ""
+            raise Failed(f"{incident}: no such incident in {ledger.name}{then}; «marsad show» lists them.")
+        told = set(one.claims)
+        claims = [c for c in ledger.claims(as_of=moment) if c.id in told] if moment else ledger.claims(incident=one.id)
     typer.echo(screen.line(one.to_json()).decode() if as_json else screen.dossier(one, claims), nl=not as_json)
 
 
@@ -225,6 +212,7 @@ def show(
 def export(
     format: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl (incidents), claims, csv or geojson.", show_default=False)],
     output: _Output = None,
+    as_of: _AsOf = None,
     db: _Database = None,
 ) -> None:
     """Write the ledger out."""
@@ -233,8 +221,9 @@ def export(
 
     if format not in FORMATS:
         raise typer.BadParameter(f"{format} is none of {', '.join(FORMATS)}", param_hint="FORMAT")
+    moment = screen.moment(as_of, "--as-of")
     with pipeline.open_ledger(db or _settings().database, create=False) as ledger, screen.writer(output) as out:
-        out.writelines(pipeline.export(format, ledger))
+        out.writelines(pipeline.export(format, ledger, moment))
 
 
 @app.command()
@@ -257,13 +246,19 @@ def verify(db: _Database = None) -> None:
 def serve(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8765,
+    access: Annotated[
+        str | None, typer.Option(metavar="MODE", help="token (one user, by the address printed), accounts, or open.", show_default=False)
+    ] = None,
     db: _Database = None,
 ) -> None:
     """The web workbench and the JSON API."""
     from marsad.cli import workbench
 
     settings = _settings()
-    workbench.serve(db or settings.database, host, port, language=settings.language)
+    mode = access or settings.access
+    if mode not in ("token", "accounts", "open"):
+        raise typer.BadParameter(f"{mode} is none of token, accounts, open", param_hint="--access")
+    workbench.serve(db or settings.database, host, port, mode=mode, language=settings.language)  # type: ignore[arg-type]  # checked above
 
 
 @app.command()
@@ -312,7 +307,7 @@ def demo(
     if no_serve:
         return
     if sys.stdout.isatty():
-        workbench.serve(url, "127.0.0.1", port, language=_settings().language, browse=True, any_port=True)
+        workbench.serve(url, "127.0.0.1", port, mode="open", language=_settings().language, browse=True, any_port=True)
     else:
         workbench.leave_running(url, folder / "workbench.log", port)
 

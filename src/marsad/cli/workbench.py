@@ -10,25 +10,43 @@ import sys
 import threading
 import time
 import webbrowser
+from typing import TYPE_CHECKING
 
 import typer
 
 from marsad.cli.screen import Failed
 
+if TYPE_CHECKING:
+    from marsad.web.access import Door, Mode
+
 _PATIENCE = 60  # seconds for the workbench to come up on a slow machine
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def serve(database: str, host: str, port: int, *, language: str = "ar", browse: bool = False, any_port: bool = False) -> None:
-    """Serves until stopped. ``any_port``: another one where this is taken; ``browse``: opens a browser on a desktop."""
+def serve(
+    database: str, host: str, port: int, *, mode: Mode = "token", language: str = "ar", browse: bool = False, any_port: bool = False
+) -> None:
+    """Serves until stopped. ``mode``: who may come in; ``any_port``: another one where this is taken; ``browse``: opens a browser on a desktop.
+
+    Raises Failed where the workbench would stand open to a network.
+    """
     import uvicorn
+
+    if host not in _LOOPBACK and mode != "accounts":
+        raise Failed(f"--host {host}: others than you could reach it; make accounts («marsad account add») and serve with --access accounts.")
 
     from marsad.web.app import create_app
 
     listening = _listen(host, port, any_port=any_port)
-    app = create_app(database, hosts=() if host in _LOOPBACK else (host,), language=language)
+    app = create_app(database, hosts=() if host in _LOOPBACK else (host,), language=language, mode=mode)
+    door: Door = app.state.door
+    if mode == "accounts" and not any(a.disabled_at is None for a in door.ledger.accounts.all()):
+        listening.close()
+        raise Failed("nobody could come in: there is no account; make one with «marsad account add NAME --role admin».")
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
+    if door.first_key:
+        address += f"enter?key={door.first_key}"  # lets one browser in, once
     typer.echo(f"workbench: {address}  (Ctrl-C stops it)")
     if browse and on_desktop():
         threading.Timer(1.0, webbrowser.open, (address,)).start()
@@ -46,7 +64,7 @@ def leave_running(database: str, log: pathlib.Path, port: int) -> None:
     free.close()
     with log.open("wb") as out:
         child = subprocess.Popen(
-            [sys.executable, "-m", "marsad.cli", "serve", "--db", database, "--port", str(taken)],
+            [sys.executable, "-m", "marsad.cli", "serve", "--db", database, "--port", str(taken), "--access", "open"],
             stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     until = time.monotonic() + _PATIENCE

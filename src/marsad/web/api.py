@@ -13,14 +13,15 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from marsad.web import filters, schemas, search
+from marsad.web import access, filters, schemas, search
+from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 
 _ERRORS: dict[int | str, dict[str, Any]] = {
     304: {"description": "Not modified: the answer still has the ETag given in If-None-Match"},
     404: {"description": "There is no such thing in this ledger", "model": schemas.Problem},
 }
-router = APIRouter(prefix="/api/v1", tags=["ledger"])
+router = APIRouter(prefix="/api/v1", tags=["ledger"], dependencies=[needs("viewer")], responses=access.REFUSALS)
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most")]
 Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before")]
 Id = Annotated[str, Path(max_length=80)]
@@ -144,3 +145,9 @@ class Counts(BaseModel):
 def counts(page: AskedPage) -> Response:
     """How much there is of each thing."""
     return answer(page.request, {"counts": page.ledger.counts()})
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> Response:
+    """What this API is, for programs."""
+    return answer(request, request.app.openapi())

@@ -18,7 +18,7 @@ from starlette.types import Scope
 
 from marsad import __version__
 from marsad.ledger import Ledger
-from marsad.web import api, corrections, documents, incidents, outlets, review, search
+from marsad.web import access, accounts, api, corrections, documents, incidents, outlets, review, search
 from marsad.web.deps import STATIC, Desk, Page
 from marsad.web.guard import Guard
 
@@ -35,10 +35,10 @@ class _Assets(StaticFiles):
         return response
 
 
-def create_app(database_url: str, *, hosts: Iterable[str] = (), language: str = "ar") -> FastAPI:
-    """The workbench on the ledger at ``database_url``. ``hosts``: names served besides localhost, 127.0.0.1 and [::1].
+def create_app(database_url: str, *, hosts: Iterable[str] = (), language: str = "ar", mode: access.Mode = "open") -> FastAPI:
+    """The workbench on the ledger at ``database_url``. ``hosts``: names served besides localhost, 127.0.0.1 and [::1]; ``mode``: see ``access``.
 
-    Raises ``marsad.ledger.LedgerError`` where the ledger cannot be opened.
+    Raises ``marsad.ledger.LedgerError`` where the ledger cannot be opened, RuntimeError where a route has no policy.
     """
     ledger = Ledger(database_url)
 
@@ -49,10 +49,11 @@ def create_app(database_url: str, *, hosts: Iterable[str] = (), language: str = 
 
     app = FastAPI(
         title="Marsad", version=__version__, description="Arabic conflict reporting, read into a ledger that can be audited.",
-        docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json", lifespan=lifespan,
+        docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
     )  # fmt: skip
     app.state.desk = Desk(ledger, language)
-    for pages in (incidents, documents, corrections, outlets, search, review):
+    app.state.door = access.Door(ledger, mode)
+    for pages in (incidents, documents, corrections, outlets, search, review, accounts):
         app.include_router(pages.router, include_in_schema=False)
     app.include_router(api.router)
     app.mount("/static", _Assets(directory=STATIC), name="static")
@@ -61,6 +62,7 @@ def create_app(database_url: str, *, hosts: Iterable[str] = (), language: str = 
     app.add_exception_handler(Exception, _failed)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, hosts=tuple(hosts))
+    access.declared(app)
     return app
 
 
@@ -70,7 +72,7 @@ def _is_api(request: Request) -> bool:
 
 def _error(request: Request, status: int) -> Response:
     """One plain sentence in the reader's language (in both for programs), and nothing of how it came about."""
-    known = status if status in (400, 403, 404, 405, 409, 413, 422, 500) else 500 if status >= 500 else 400
+    known = status if status in (400, 401, 403, 404, 405, 409, 413, 422, 429, 500) else 500 if status >= 500 else 400
     page = Page(request)
     page.failed = True
     if _is_api(request):
@@ -81,7 +83,7 @@ def _error(request: Request, status: int) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    response = _error(request, error.status_code)
+    response = Response(status_code=error.status_code) if error.status_code < 400 else _error(request, error.status_code)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response

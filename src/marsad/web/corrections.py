@@ -17,12 +17,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from marsad.ledger import Review
 from marsad.model import JSON, Claim
+from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 from marsad.web.i18n import Speaker
-from marsad.web.review import WHO, relink
+from marsad.web.review import relink
 from marsad.web.schemas import EventType
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("reviewer")])
 FIELDS = ("type", "status", "background", "time", "tolls")
 MOST = 10_000_000  # a figure beyond it is a slip of the hand
 Id = Annotated[str, Path(max_length=80)]
@@ -104,7 +105,7 @@ def correct(
         }  # fmt: skip
         corrected = {k: v for k, v in typed.items() if v != read[k]}
         if corrected or any(r.accepted and r.deleted_at is None for r in page.ledger.reviews(claim_id)):
-            page.ledger.review(claim_id, corrected, accepted=bool(corrected), who=WHO, note=note.strip() or None)
+            page.ledger.review(claim_id, corrected, accepted=bool(corrected), who=page.who, note=note.strip() or None)
             relink(page)
     return _back(claim)
 
@@ -114,7 +115,7 @@ def restore(page: AskedPage, claim_id: Id, seen: Annotated[str, Form(max_length=
     """Takes the correction back; it stays in the history."""
     with page.desk.writing:
         claim = _as_seen(page, claim_id, seen)
-        page.ledger.review(claim_id, {}, accepted=False, who=WHO, note=note.strip() or None)
+        page.ledger.review(claim_id, {}, accepted=False, who=page.who, note=note.strip() or None)
         relink(page)
     return _back(claim)
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from marsad.ledger import Ledger
 from marsad.model import Incident, Words
 from marsad.web import filters, i18n, naming
+from marsad.web.access import NOBODY, Door, Visitor, visiting
 from marsad.web.i18n import Speaker
 from marsad.web.snapshot import Keeper, Snapshot
 
@@ -82,6 +83,23 @@ class Page:
     @functools.cached_property
     def snapshot(self) -> Snapshot:
         return self.desk.snapshot()
+
+    @property
+    def door(self) -> Door:
+        door: Door = self.request.app.state.door
+        return door
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who asks; on pages about a failure only what is known already, since asking may be what failed."""
+        if self.failed and self.door.mode != "open":
+            return getattr(self.request.state, "visitor", NOBODY)
+        return visiting(self.request)
+
+    @property
+    def who(self) -> str:
+        """The name under which this person decides."""
+        return self.visitor.name
 
     @property
     def ledger(self) -> Ledger:

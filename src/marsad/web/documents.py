@@ -10,9 +10,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from marsad.model import EVENT_TYPES, STATUSES
 from marsad.web import corrections, filters, highlight, naming
+from marsad.web.access import needs
 from marsad.web.deps import AskedPage
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("viewer")])
 Id = Annotated[str, Path(max_length=80)]
 PAGE_SIZE = 100
 

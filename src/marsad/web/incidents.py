@@ -15,11 +15,12 @@ from fastapi.responses import RedirectResponse, Response
 from marsad.model import Claim, Document, Incident, Link, Origin
 from marsad.resources import places
 from marsad.web import filters, highlight, naming, shapes
+from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 from marsad.web.filters import PAGE_SIZE
 from marsad.web.i18n import Speaker, isolated
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("viewer")])
 MAP_CAP = 3000  # footprints drawn at once
 IncidentId = Annotated[str, Path(max_length=80)]
 

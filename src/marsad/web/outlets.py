@@ -12,10 +12,11 @@ from fastapi.responses import Response
 from marsad.model import Claim, Document, Incident, ReconciledToll, Toll
 from marsad.resources import sources
 from marsad.web import naming
+from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 from marsad.web.snapshot import Snapshot
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("viewer")])
 
 
 @dataclass

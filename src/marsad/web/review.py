@@ -10,12 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 
 from marsad import pipeline
 from marsad.model import Link
+from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 from marsad.web.incidents import Pair, pair
 from marsad.web.snapshot import Snapshot
 
-router = APIRouter()
-WHO = "workbench"
+router = APIRouter(dependencies=[needs("reviewer")])
 RELINK_UP_TO = 5_000  # claims; a larger ledger is linked anew by «marsad link»
 ClaimId = Annotated[str, Form(max_length=80)]
 
@@ -48,7 +48,7 @@ def review(page: AskedPage, skip: Annotated[int, Query(ge=0, le=100_000)] = 0) -
 
 def _last(page: Page) -> tuple[str, str, str] | None:
     """The latest decision made here, for taking back."""
-    mine = [j for j in page.ledger.judgements() if j.who == WHO and j.verdict != "unsure"]
+    mine = [j for j in page.ledger.judgements() if j.who == page.who and j.verdict != "unsure"]
     return (mine[-1].left, mine[-1].right, mine[-1].verdict) if mine else None
 
 
@@ -60,7 +60,7 @@ def decide(
     """Keeps a person's word on a pair; "unsure" takes an earlier word back. Answers with the way back to the page it came from."""
     with page.desk.writing:
         try:
-            page.ledger.decide(left, right, verdict, who=WHO, reason=reason.strip() or None)
+            page.ledger.decide(left, right, verdict, who=page.who, reason=reason.strip() or None)
         except ValueError as error:
             raise HTTPException(404) from error
         relink(page)
@@ -74,10 +74,10 @@ def relink(page: Page) -> None:
     page.desk.snapshot.forget()
 
 
-def local(address: str) -> str:
-    """An address of ours, or the queue: «//elsewhere» and «\\\\elsewhere» lead away and are not followed."""
+def local(address: str, otherwise: str = "/review") -> str:
+    """An address of ours, or the other: «//elsewhere» and «\\\\elsewhere» lead away and are not followed."""
     if not address.startswith("/") or address.startswith("//") or "\\" in address or any(c < " " for c in address):
-        return "/review"
+        return otherwise
     return address
 
 

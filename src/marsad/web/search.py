@@ -11,10 +11,11 @@ from fastapi.responses import RedirectResponse, Response
 from marsad.arabic.normalise import fold_map
 from marsad.model import Document
 from marsad.web import filters, highlight, naming
+from marsad.web.access import needs
 from marsad.web.deps import AskedPage
 from marsad.web.snapshot import Snapshot
 
-router = APIRouter()
+router = APIRouter(dependencies=[needs("viewer")])
 MOST = 60
 
 
