@@ -1,23 +1,147 @@
-"""What a word may open or be for the finder of actors, looked up once per distinct word; and the spots that it makes."""
+"""What a word may open or be for the finder of actors, worked out once per distinct word; and the spots that it makes.
+
+    «للقوات» → may be the start of a wording («القوات الحكومية»), is a noun of forces with the article behind «ل»
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from marsad.arabic.actor_words import NISBA_ENDINGS, words
 from marsad.arabic.clitics import splits, suffix_splits
-from marsad.arabic.memo import once_a_word
+from marsad.arabic.memo import Memo, once_a_word
 from marsad.arabic.phrases import stem_start
 from marsad.arabic.tokens import Token
+from marsad.resources.actors import tree
 
 TRANSPARENT = frozenset("\"'“”«»″’‘`-–_(")
 _UNITS = {"لواء": "brigade", "كتيبه": "battalion", "فرقه": "division", "فوج": "regiment", "فيلق": "corps", "سريه": "company"}
 _POSSESSIVE = frozenset(("ه", "ها", "هم", "هما"))
 _OWNED = frozenset(("army", "soldiers", "members", "militia", "air"))  # «قواته», «جنودها»; not «أمنها», «آمنة»
 _ENDINGS = frozenset(NISBA_ENDINGS)
+
+
+class Who(NamedTuple):
+    """What a mention needs of an actor: its kind and country, and whether it counts as the force that it belongs to."""
+
+    kind: str
+    country: str | None
+    counts_as_parent: bool
+
+
+@once_a_word
+def who(actor: str) -> Who:
+    """Kind and country of an id, asked for every mention. Of ids that the tables lack as ``ActorTree.kind`` says."""
+    names = tree()
+    entry = names.get(actor)
+    return Who(names.kind(actor), names.country(actor), entry is not None and entry.counts_as_parent)
+
+
+class State(NamedTuple):
+    """A state: its id, who fights for it, whether it acts abroad (``power``), whether its name is a plain word too (``shy``)."""
+
+    id: str
+    forces: str
+    power: bool
+    shy: bool
+
+
+class Noun(NamedTuple):
+    """A noun of forces; ``alone``: what it means bare (government, unknown, soldiers, members, counted, none)."""
+
+    id: str
+    kind: str
+    alone: str
+    definite: bool  # bare it counts with the article only
+
+
+class Wording(NamedTuple):
+    """A fixed generic wording and the rule that says who it is."""
+
+    id: str
+    kind: str
+    resolve: str
+    group: str
+
+
+class Back(NamedTuple):
+    """A word for an actor named before, by what that actor is called (``labels``) or is (``kinds``)."""
+
+    labels: frozenset[str]
+    kinds: frozenset[str]
+    default: str
+    near: bool
+    ahead: bool
+
+
+class Rule(NamedTuple):
+    """An actor that a wording means from one day (ISO, "": any) to another."""
+
+    actor: str
+    start: str
+    end: str
+
+
+class Lexicon(NamedTuple):
+    """The words of generic.yml and the names of the tables as the stage asks for them; Arabic is folded."""
+
+    trie: Mapping[str, Any]
+    heads: Mapping[str, str]
+    nisbas: Mapping[str, str]
+    plurals: Mapping[str, str]
+    modifiers: frozenset[str]
+    backing: frozenset[str]
+    group_heads: frozenset[str]
+    group_strong: frozenset[str]
+    group_starters: frozenset[str]
+    group_tails: frozenset[str]
+    group_never: frozenset[str]
+    shy: frozenset[str]  # names that are plain words too
+    home: frozenset[str]  # names that mean their actor in its own country only
+    guarded: frozenset[str]  # first words of both
+    ambiguous: Mapping[str, str]
+    states: Mapping[str, State]
+    nouns: Mapping[str, Noun]
+    wordings: Mapping[str, Wording]
+    back: Mapping[str, Back]
+    proxies: Mapping[str, Mapping[str, str]]
+    groups: Mapping[str, Mapping[str, str]]
+    rules: Mapping[str, Mapping[str, tuple[Rule, ...]]]
+    labels: Mapping[str, frozenset[str]]
+    small: Mapping[str, frozenset[str]]
+    beginnings: Mapping[str, tuple[str, ...]]  # the same lists, for ``startswith``
+
+
+@functools.lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The compiled words with their lists as sets and their rows as tuples."""
+    raw = words()
+    sets = {
+        name: frozenset(raw[name])
+        for name in ("modifiers", "backing", "group_heads", "group_strong", "group_starters", "group_tails", "group_never", "shy", "home")
+    }
+    rules: dict[str, dict[str, tuple[Rule, ...]]] = {}
+    for of, rows in raw["rules"].items():
+        by = rules.setdefault(of, {})
+        for r in rows:
+            by[r["country"]] = (*by.get(r["country"], ()), Rule(r["actor"], r["start"], r["end"]))
+    return Lexicon(
+        trie=raw["trie"], heads=raw["heads"], nisbas=raw["nisbas"], plurals=raw["plurals"], **sets,
+        guarded=frozenset(name.partition(" ")[0] for name in sets["shy"] | sets["home"]), ambiguous=raw["ambiguous"],
+        states={country: State(s["id"], s["forces"], s["power"], s["shy"]) for country, s in raw["states"].items()},
+        nouns={i: Noun(i, h["kind"], h["alone"], h["definite"] == "yes") for i, h in raw["head_rows"].items()},
+        wordings={i: Wording(i, p["kind"], p["resolve"], p["group"]) for i, p in raw["phrases"].items()},
+        back={
+            i: Back(frozenset(b["labels"]), frozenset(b["kinds"]), b["default"], b["near"] == "yes", b["ahead"] == "yes")
+            for i, b in raw["back"].items()
+        },
+        proxies=raw["proxies"], groups=raw["groups_of_nisba"], rules=rules,
+        labels={actor: frozenset(labels) for actor, labels in raw["labels"].items()},
+        small={name: frozenset(listed) for name, listed in raw["small"].items()},
+        beginnings={name: tuple(listed) for name, listed in raw["small"].items()},
+    )  # fmt: skip
 
 
 class Nisba(NamedTuple):
@@ -39,17 +163,31 @@ class Head(NamedTuple):
     pronoun: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a word may open or be, looked up once per distinct word."""
+class Alone(NamedTuple):
+    """The spot that a word makes where nothing after it joins it; fields as in ``Spot``."""
 
-    starts: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
-    nisba: Nisba | None = None
-    head: Head | None = None
-    modifier: bool = False
-    backing: bool = False
-    group: tuple[str, str] | None = None  # (proclitics, stem) of a noun that names groups
-    unit: tuple[str, str, str] | None = None  # (proclitics, stem, unit)
+    type: str
+    value: Any
+    head: str
+    proclitics: str
+    stem: str
+
+
+class Facts(NamedTuple):
+    """What a word may open or be, worked out once per distinct word."""
+
+    opens: bool  # whether a spot may begin with it; else it only modifies («المسلحة») or backs («الموالية»)
+    alone: Alone | None
+    asks: bool  # whether what comes after must be read in any case: it numbers a unit, names a group
+    follow: frozenset[str]  # what may come after it in a wording of several words
+    composes: bool  # whether an adjective, a name or a patron may complete it
+    starts: tuple[tuple[str, str, Mapping[str, Any]], ...]
+    nisba: Nisba | None
+    head: Head | None
+    modifier: bool
+    backing: bool
+    group: tuple[str, str] | None  # (proclitics, stem) of a noun that names groups
+    unit: tuple[str, str, str] | None  # (proclitics, stem, unit)
 
 
 class Spot(NamedTuple):
@@ -67,21 +205,12 @@ class Spot(NamedTuple):
     stem: str = ""  # the first word without proclitics
 
 
-@functools.lru_cache(maxsize=1)
-def lexicon() -> dict[str, Any]:
-    """The compiled words with their lists as sets."""
-    table = dict(words())
-    for name in ("modifiers", "backing", "group_heads", "group_strong", "group_starters", "group_tails", "group_never", "shy"):
-        table[name] = frozenset(table[name])
-    return table
-
-
-@once_a_word
-def facts(form: str) -> Facts | None:
+def _facts(form: str) -> Facts | None:
     """What the folded word may open or be; None for most words."""
     lex = lexicon()
-    trie, heads = lex["trie"], lex["heads"]
-    starts, nisba, head, group, unit = [], None, None, None, None
+    trie, heads = lex.trie, lex.heads
+    starts: list[tuple[str, str, Mapping[str, Any]]] = []
+    nisba, head, group, unit = None, None, None, None
     for proclitics, stem in splits(form):
         node = trie.get(stem)
         if node is not None:
@@ -96,7 +225,7 @@ def facts(form: str) -> Facts | None:
             row = heads.get(word) or (heads.get(word[:-1]) if word[-1] == "ا" and not definite else None)
             if row:
                 head = Head(row, definite, proclitics, stem, "")
-        if group is None and not definite and word in lex["group_heads"]:
+        if group is None and not definite and word in lex.group_heads:
             group = (proclitics, stem)
         if unit is None and word in _UNITS:
             unit = (proclitics, stem, _UNITS[word])
@@ -106,50 +235,104 @@ def facts(form: str) -> Facts | None:
                 if pronoun in _POSSESSIVE and head is None and heads.get(noun) in _OWNED and not stem.startswith("ال"):
                     head = Head(heads[noun], True, proclitics, stem, pronoun)
     word = form[2:] if form.startswith("ال") else form
-    modifier, backing = word in lex["modifiers"], word in lex["backing"]
-    if not (starts or nisba or head or group or unit or modifier or backing):
+    modifier, backing = word in lex.modifiers, word in lex.backing
+    opens = bool(starts or nisba or head or group or unit)
+    if not (opens or modifier or backing):
         return None
-    return Facts(tuple(starts), nisba, head, modifier, backing, group, unit)
+    named = next((_entry(proclitics, stem, node[""]) for proclitics, stem, node in starts if "" in node), None)
+    alone = named or _bare(nisba, head)
+    composes = bool(head and not head.pronoun) or (named is not None and named.type in ("phrase", "back"))
+    follow = frozenset(w for _, _, node in starts for w in node if w)
+    return Facts(
+        opens, alone, bool(group or unit), follow, composes, tuple(starts), nisba, head, modifier, backing, group, unit
+    )
 
 
-def _nisba(word: str, lex: Mapping[str, Any]) -> str | None:
+facts: Mapping[str, Facts | None] = Memo(_facts)  # folded word → what it may open or be
+
+
+def _entry(proclitics: str, stem: str, payload: Sequence[Any]) -> Alone:
+    """The spot of a wording: payloads are as in ``arabic.actor_words``."""
+    if payload[0] == "nisba":
+        return Alone("nisba", payload[1], "", proclitics, "")
+    return Alone(payload[0], payload[-1], "", proclitics, stem)
+
+
+def _bare(nisba: Nisba | None, head: Head | None) -> Alone | None:
+    """The spot of an adjective or a noun of forces that stands by itself."""
+    if nisba:
+        return Alone("nisba", nisba.key, "", nisba.proclitics, nisba.stem)
+    if head is None:
+        return None
+    if head.pronoun:
+        return Alone("own", head.id, "", head.proclitics, head.stem)
+    return Alone("head", head.id, "definite" if head.definite else "", head.proclitics, head.stem)
+
+
+def _nisba(word: str, lex: Lexicon) -> str | None:
     if len(word) < 3:
         return None
-    plural: str | None = lex["plurals"].get(word) or (lex["plurals"].get(word[:-1]) if word[-1] == "ا" else None)
+    plural = lex.plurals.get(word) or (lex.plurals.get(word[:-1]) if word[-1] == "ا" else None)
     if plural:
         return plural
     for length in range(min(4, len(word) - 2)):  # a nisba ends in ya, then at most three letters that agree
         if word[-length - 1] == "ي" and (not length or word[-length:] in _ENDINGS):
-            key: str | None = lex["nisbas"].get(word[: len(word) - length])
+            key = lex.nisbas.get(word[: len(word) - length])
             if key:
                 return key
     return None
 
 
-def make_spot(
-    tokens: Sequence[Token], first: int, last: int, proclitics: str, stem: str, type_: str, value: Any, *, head: str = "", definite: bool = False
-) -> Spot:
+def lone_spot(token: Token, a: Alone) -> Spot:
+    """The spot of one word by itself."""
+    i, start, end, *_ = token
+    if a.proclitics:
+        start = stem_start(token, a.proclitics, a.stem)
+    return Spot(i, i + 1, start, end, *a)
+
+
+def make_spot(tokens: Sequence[Token], first: int, last: int, proclitics: str, stem: str, type_: str, value: Any, *, head: str = "") -> Spot:
     """A spot from token ``first`` to ``last`` (end exclusive), its proclitics left out."""
-    start = stem_start(tokens[first], proclitics, stem)
-    if type_ == "head" and definite:
-        head = "definite"
-    return Spot(first, last, start, tokens[last - 1].end, type_, value, head, proclitics, stem)
+    return Spot(first, last, stem_start(tokens[first], proclitics, stem), tokens[last - 1].end, type_, value, head, proclitics, stem)
+
+
+def wording(tokens: Sequence[Token], i: int, f: Facts) -> Spot | None:
+    """The longest wording of the tables that begins at token i, through whatever proclitics."""
+    best: tuple[int, Alone] | None = None
+    for proclitics, stem, node in f.starts:
+        found = walk(tokens, i, node)
+        if found and (best is None or found[0] > best[0]):
+            best = found[0], _entry(proclitics, stem, found[1])
+    if best is None:
+        return None
+    last, a = best
+    return Spot(i, last, stem_start(tokens[i], a.proclitics, a.stem), tokens[last - 1].end, *a)
 
 
 def walk(tokens: Sequence[Token], i: int, node: Mapping[str, Any]) -> tuple[int, list[Any]] | None:
     """The longest entry of the trie from token ``i``, whose word led to ``node``: (last token, payload)."""
-    best: tuple[int, list[Any]] | None = (i + 1, node[""]) if "" in node else None
-    if best and len(node) == 1:
-        return best
-    j = i + 1
-    while True:
-        j = skip(tokens, j, tokens[i].line)
-        child = node.get(tokens[j].form) if j < len(tokens) and tokens[j].line == tokens[i].line else None
-        if child is None:
+    payload = node.get("")
+    best: tuple[int, list[Any]] | None = None
+    if payload is not None:
+        best = (i + 1, payload)
+        if len(node) == 1:
             return best
+    n, line, j = len(tokens), tokens[i].line, i + 1
+    while j < n:
+        token = tokens[j]
+        if token.kind == "punct":
+            j = skip(tokens, j, line)
+            if j >= n:
+                break
+            token = tokens[j]
+        child = node.get(token.form)
+        if child is None or token.line != line:
+            break
         node, j = child, j + 1
-        if "" in node:
-            best = (j, node[""])
+        payload = node.get("")
+        if payload is not None:
+            best = (j, payload)
+    return best
 
 
 def skip(tokens: Sequence[Token], j: int, line: int) -> int:

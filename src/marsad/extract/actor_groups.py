@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Token
-from marsad.extract.actor_facts import Facts, Spot, lexicon, make_spot, skip, walk
+from marsad.extract.actor_facts import Facts, Spot, facts, lexicon, make_spot, skip, walk
 
-_OPENERS = {"\"": "\"", "“": "”", "«": "»", "'": "'", "‘": "’", "”": "“", "(": ")"}
+OPENERS = {"\"": "\"", "“": "”", "«": "»", "'": "'", "‘": "’", "”": "“", "(": ")"}
 _CLOSERS = frozenset("\"”“»'’″)")
 _ORDINALS = {
     "اول": 1, "اولي": 1, "ثاني": 2, "ثانيه": 2, "ثالث": 3, "ثالثه": 3, "رابع": 4, "رابعه": 4, "خامس": 5, "خامسه": 5, "سادس": 6, "سادسه": 6,
@@ -17,7 +17,7 @@ _ORDINALS = {
 _MAX_QUOTED = 6
 
 
-def numbered_unit(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts) -> Spot | None:
+def numbered_unit(tokens: Sequence[Token], i: int, f: Facts) -> Spot | None:
     """«الفرقة 17», «اللواء الخامس», «الكتيبة (155) مشاة»."""
     if f.unit is None:
         return None
@@ -26,7 +26,7 @@ def numbered_unit(tokens: Sequence[Token], known: Sequence[Facts | None], i: int
     if j >= len(tokens) or tokens[j].line != tokens[i].line:
         return None
     skipped = 0
-    while skipped < 2 and known[j] is not None and known[j].modifier and j + 1 < len(tokens) and tokens[j + 1].line == tokens[i].line:  # type: ignore[union-attr]
+    while skipped < 2 and (between := facts[tokens[j].form]) and between.modifier and j + 1 < len(tokens) and tokens[j + 1].line == tokens[i].line:
         j, skipped = j + 1, skipped + 1
     form = tokens[j].form
     if tokens[j].kind == "number" and form.isdigit() and len(form) <= 4:
@@ -38,7 +38,7 @@ def numbered_unit(tokens: Sequence[Token], known: Sequence[Facts | None], i: int
     return make_spot(tokens, i, j + 1, proclitics, stem, "unit", [unit, number])
 
 
-def named_group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, f: Facts) -> Spot | None:
+def named_group(tokens: Sequence[Token], i: int, f: Facts) -> Spot | None:
     """An unknown group by its name: «كتيبة أحرار الوادي», «جماعة "فجر الجبل"»; or a label before a known one."""
     if f.group is None:
         return None
@@ -48,9 +48,9 @@ def named_group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, 
     j = i + 1
     if j >= n or tokens[j].line != line:
         return None
-    quoted = tokens[j].kind == "punct" and tokens[j].form in _OPENERS and tokens[j].form != "("
+    quoted = tokens[j].kind == "punct" and tokens[j].form in OPENERS and tokens[j].form != "("
     at = skip(tokens, j, line)
-    inner = known[at] if at < n and tokens[at].line == line else None
+    inner = facts[tokens[at].form] if at < n and tokens[at].line == line else None
     if inner is not None and (quoted or at == j):
         for clitic, _, node in inner.starts:
             hit = walk(tokens, at, node)
@@ -63,33 +63,29 @@ def named_group(tokens: Sequence[Token], known: Sequence[Facts | None], i: int, 
                 return None
             last += 1
         closed = last < n and tokens[last].form in _CLOSERS and last > at
-        if stem in _BRIEF and last - at > 3:  # «تنظيم "أكبر عرض …"»: organising, not an organisation
+        if stem in lex.small["brief"] and last - at > 3:  # «تنظيم "أكبر عرض …"»: organising, not an organisation
             return None
-        if closed and tokens[at].form not in lex["group_never"] and (inner is None or not inner.nisba):
+        if closed and tokens[at].form not in lex.group_never and (inner is None or not inner.nisba):
             return make_spot(tokens, i, last, proclitics, stem, "new", _join(stem, tokens[at:last]))
         return None
-    if stem not in lex["group_strong"] or tokens[j].kind != "word":
+    if stem not in lex.group_strong or tokens[j].kind != "word":
         return None
     first = tokens[j].form
-    if first in lex["group_never"] or (inner is not None and (inner.nisba or (inner.modifier and not inner.starts) or inner.backing)):
+    if first in lex.group_never or (inner is not None and (inner.nisba or (inner.modifier and not inner.starts) or inner.backing)):
         return None
-    if first in lex["group_starters"]:
+    if first in lex.group_starters:
         last = j + 2
-        if last > n or tokens[j + 1].kind != "word" or tokens[j + 1].line != line or tokens[j + 1].form in lex["group_never"]:
+        if last > n or tokens[j + 1].kind != "word" or tokens[j + 1].line != line or tokens[j + 1].form in lex.group_never:
             return None
-        if (tokens[j + 1].form in lex["group_starters"] or tokens[j + 1].form == "عز") and last < n and tokens[last].kind == "word":
+        if (tokens[j + 1].form in lex.group_starters or tokens[j + 1].form == "عز") and last < n and tokens[last].kind == "word":
             last += 1  # «كتيبة الشهيد عز الدين», «لواء شهداء أبو …»
-    elif first.startswith("ال") and len(first) > 4 and stem not in _WEAK:
+    elif first.startswith("ال") and len(first) > 4 and stem not in lex.small["weak"]:
         last = j + 1
     else:
         return None
-    while last < n and last - j < 4 and tokens[last].line == line and tokens[last].form in lex["group_tails"]:
+    while last < n and last - j < 4 and tokens[last].line == line and tokens[last].form in lex.group_tails:
         last += 1
     return make_spot(tokens, i, last, proclitics, stem, "new", _join(stem, tokens[j:last]))
-
-
-_BRIEF = frozenset(fold(w) for w in ("تنظيم", "مجلس", "تشكيل", "تجمع", "حشد", "درع"))
-_WEAK = frozenset(fold(w) for w in ("جماعة", "تنظيم", "فرقة", "جيش", "فصيل", "حركة", "جبهة"))  # too often plain nouns before one with an article
 
 
 def _join(stem: str, tokens: Sequence[Token]) -> str:
@@ -106,33 +102,3 @@ def provisional_id(name: str) -> str:
     """A stable id from a folded name: «كتيبه احرار الوادي» → "x_ktybh_ahrar_alwady"."""
     parts = ("".join(_LETTERS.get(c, c if c.isascii() and c.isalnum() else "") for c in word).lower() for word in fold(name).split())
     return "x_" + "_".join(p for p in parts if p)
-
-
-def second_name(tokens: Sequence[Token], j: int) -> tuple[int, int] | None:
-    """Tokens (first, last) of the second name that follows a name ending before ``j``: «… (حسم)», «…، المعروف باسم "…"»."""
-    n = len(tokens)
-    while j < n and tokens[j].kind == "punct" and tokens[j].form in "”\"»'،":
-        j += 1
-    if j >= n:
-        return None
-    first = j + 1
-    if tokens[j].form == "(":
-        closing = ")"
-    elif tokens[j].form.startswith(_KNOWN_AS):
-        while first < n and first - j < 4 and tokens[first].form in _AS:
-            first += 1
-        if first >= n or tokens[first].form not in _OPENERS:
-            return None
-        closing = _OPENERS[tokens[first].form]
-        first += 1
-    else:
-        return None
-    last = first
-    while last < n and last - first < 4 and tokens[last].kind == "word" and tokens[last].line == tokens[j].line:
-        last += 1
-    closed = last < n and tokens[last].form == closing and last > first
-    return (first, last) if closed and (last - first > 1 or len(tokens[first].form) > 2) else None
-
-
-_KNOWN_AS = ("المعروف", "معروف", "تعرف", "يعرف", "الملقب")
-_AS = frozenset(("باسم", "ب", "اختصارا", "اعلاميا", "ايضا", "باسمها", "محليا"))
