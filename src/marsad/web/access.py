@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 from urllib.parse import quote
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -56,18 +56,28 @@ def needs(role: str) -> Any:
     return Depends(Permit(role))
 
 
+def join(app: FastAPI, router: APIRouter, **options: Any) -> None:
+    """Takes a router's routes into the app and remembers it, for ``declared``."""
+    app.include_router(router, **options)
+    app.state.routers = (*getattr(app.state, "routers", ()), router)
+
+
 def declared(app: FastAPI) -> dict[str, str]:
     """The policy of every route, "GET /review" → "viewer"; the strictest where router and route have one. Raises RuntimeError where one has none."""
+    own = [r for r in app.routes if hasattr(r, "methods")]  # routers stand there as one entry each, files as a Mount
+    routers: tuple[APIRouter, ...] = app.state.routers
+    entries = sum(not hasattr(r, "methods") and not isinstance(r, Mount) for r in app.routes)
+    if entries not in (0, len(routers)):  # 0: a FastAPI that copies a router's routes into the app
+        raise RuntimeError("a router was included without access.join: nobody would look at its policies")
     found, bare = {}, []
-    for route in app.routes:
-        if isinstance(route, Mount):
-            continue  # files of ours, the same for everybody
+    for route in (*own, *(one for router in routers for one in router.routes)):
         permits = [d.call.role for d in route.dependant.dependencies if isinstance(d.call, Permit)] if isinstance(route, APIRoute) else []
         for method in sorted(getattr(route, "methods", None) or ()):
+            name = f"{method} {getattr(route, 'path', route)}"
             if permits:
-                found[f"{method} {route.path}"] = max(permits, key=lambda r: -1 if r == ANYBODY else ROLES.index(r))  # type: ignore[attr-defined]
+                found[name] = max(permits, key=lambda r: -1 if r == ANYBODY else ROLES.index(r))
             else:
-                bare.append(f"{method} {getattr(route, 'path', route)}")
+                bare.append(name)
     if bare:
         raise RuntimeError(f"routes without a policy: {', '.join(bare)}; put needs(role) among their dependencies")
     return found

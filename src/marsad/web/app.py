@@ -54,8 +54,8 @@ def create_app(database_url: str, *, hosts: Iterable[str] = (), language: str = 
     app.state.desk = Desk(ledger, language)
     app.state.door = access.Door(ledger, mode)
     for pages in (incidents, documents, corrections, outlets, search, review, accounts):
-        app.include_router(pages.router, include_in_schema=False)
-    app.include_router(api.router)
+        access.join(app, pages.router, include_in_schema=False)
+    access.join(app, api.router)
     app.mount("/static", _Assets(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misunderstood)
