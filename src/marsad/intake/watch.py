@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from marsad.intake.ingest import Account, ingest
+from marsad.intake.account import Account
+from marsad.intake.ingest import ingest
 from marsad.model import Rejection
 from marsad.read import Given, feeds, parse
 from marsad.read.decode import Unreadable

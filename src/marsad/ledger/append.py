@@ -1,19 +1,20 @@
-"""One document's transaction: every step looks first and writes only what differs."""
+"""One document's transaction: every step looks first and writes only what differs. ``many`` takes documents that are new together."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from marsad import __version__
 from marsad.ledger import audit, rows, search, versions
 from marsad.ledger import tables as t
-from marsad.model import JSON, Capture, Claim, Document
+from marsad.model import JSON, Capture, Claim, Document, claim_from_json
 
 State = Literal["stored", "revised", "duplicate"]
 
@@ -30,7 +31,19 @@ class Appended:
     version: bool = False  # a later text of an address that is known
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document on its way in. ``claims``: as JSON, their confidence unrounded; ``words``: what ``search.words_of`` makes, where it is known."""
+
+    capture: Capture
+    document: Document
+    claims: Sequence[JSON]
+    bands: Sequence[int] = ()
+    words: str | None = None
+
+
 _LIVE = t.argument.c.superseded_at.is_(None)
+_MANY = 500  # keys of one question
 
 
 class Append:
@@ -96,11 +109,6 @@ class Append:
     def _of_source(self, source: str) -> list[Document]:
         found = select(t.document).where((t.document.c.source == source) & t.document.c.superseded_at.is_(None)).order_by(t.document.c.row)
         return [rows.document_from_row(r) for r in self.connection.execute(found).mappings()]
-
-    def taken(self, key: str, origin: str, documents: int) -> None:
-        """Notes that an input was read to its end, so that the same command passes it by."""
-        if not self.connection.execute(select(t.intake.c.key).where(t.intake.c.key == key)).first():
-            self.connection.execute(insert(t.intake).values(key=key, origin=origin, documents=documents, at=self.now))
 
     def _write_document(self, row: dict[str, Any]) -> None:
         made = insert(t.document).values(**row, run=self.run(), created_at=self.now).returning(t.document.c.row)
@@ -175,3 +183,180 @@ class Append:
 def _plain(value: Any) -> Any:
     """The value as it comes back from the database."""
     return orjson.loads(orjson.dumps(value))
+
+
+# ---- many at once
+
+
+def many(
+    connection: Connection, now: dt.datetime, data_hash: str, entries: Sequence[Entry], taken: Sequence[tuple[str, str, int]] = ()
+) -> list[Appended]:
+    """Appends documents in their order, in one transaction. Those that are new go in together, a few statements for all of them.
+
+    The rows are those that ``Append.document`` would write one by one, but for their moment, which is one for all.
+    """
+    one_by_one = Append(connection, now, data_hash)
+    ids = _standing(connection, t.document, "id", [e.document.id for e in entries])
+    sources = _standing(connection, t.document, "source", [e.document.source for e in entries if e.document.source])
+    done: list[Appended] = []
+    fresh: list[Entry] = []
+    for entry in entries:
+        new = entry.document
+        if new.capture != entry.capture.sha256:
+            raise ValueError(f"{new.file}: the document names another capture than its own")
+        if new.id in ids or (new.source and new.source in sources):
+            done += _fresh(one_by_one, fresh)
+            fresh = []
+            done.append(one_by_one.document(entry.capture, new, [claim_from_json(c) for c in entry.claims], entry.bands))
+        else:
+            fresh.append(entry)
+        ids.add(new.id)
+        if new.source:
+            sources.add(new.source)
+    done += _fresh(one_by_one, fresh)
+    known = _standing(connection, t.intake, "key", [key for key, _, _ in taken])
+    new_keys = {key: (key, origin, documents, _moment(now)) for key, origin, documents in taken if key not in known}
+    _insert(connection, t.intake, ("key", "origin", "documents", "at"), list(new_keys.values()))
+    return done
+
+
+def _fresh(one: Append, entries: Sequence[Entry]) -> list[Appended]:
+    """Writes documents that are new, and from sources that are, to the ledger."""
+    if not entries:
+        return []
+    connection, now, run = one.connection, _moment(one.now), one.run()
+    captures = {e.capture.sha256: e.capture for e in entries}
+    kept = _standing(connection, t.capture, "sha256", list(captures))
+    made = [rows.capture_row(c) for sha256, c in captures.items() if sha256 not in kept]
+    for row in made:
+        row["got_at"], row["headers"] = _moment(row["got_at"]), _json(row["headers"])
+    _insert(connection, t.capture, tuple(made[0]) if made else (), [tuple(row.values()) for row in made])
+    keys = _documents(connection, entries, now, run)
+    words = [(key, search.words_of(e.document.text) if e.words is None else e.words) for key, e in zip(keys, entries, strict=True)]
+    _insert(connection, t.document_words, ("row", "words"), words)
+    if connection.dialect.name == "sqlite":  # a trigger may not: the schema is not trusted
+        connection.connection.cursor().executemany("INSERT INTO document_fts(rowid, words) VALUES (?, ?)", words)
+    _insert(connection, t.band, ("key", "document"), [(k, e.document.id) for e in entries for k in sorted(set(e.bands))])
+    return _claims(connection, entries, now, run)
+
+
+def _documents(connection: Connection, entries: Sequence[Entry], now: str, run: int) -> list[int]:
+    """The rows of documents; returns their keys."""
+    cursor = connection.connection.cursor()
+    keys, statement = [], ""
+    for entry in entries:
+        row = rows.document_row(entry.document)
+        row["published"], row["more"] = row["published"].isoformat() if row["published"] else None, _json(row["more"])
+        statement = statement or _statement(connection, t.document, (*row, "run", "created_at")) + ' RETURNING "row"'
+        cursor.execute(statement, (*row.values(), run, now))
+        keys += [int(r[0]) for r in cursor.fetchall()]
+    return keys
+
+
+def _claims(connection: Connection, entries: Sequence[Entry], now: str, run: int) -> list[Appended]:
+    """The rows of the claims of new documents; returns what became of each document."""
+    told = [{str(c["id"]): c for c in e.claims} for e in entries]
+    known = _standing(connection, t.claim, "id", [id_ for claims in told for id_ in claims])
+    seen_again = sorted(known)
+    made, seen, read, done = [], [], [], []
+    for entry, claims in zip(entries, told, strict=True):
+        document, new = entry.document.id, 0
+        for id_, claim in claims.items():
+            quote = claim["evidence"][0] if claim["evidence"] else None
+            if id_ not in known:
+                known.add(id_)
+                new += 1
+                made.append((id_, claim["type"], quote["text"] if quote else "", now, now))
+            start, end = quote["span"] if quote else (0, 0)
+            seen.append((id_, document, start, end, now))
+            read += [(id_, document, *part, claim["extractor"], run, now) for part in arguments_of(claim)]
+        done.append(Appended("stored", document, new))
+    _insert(connection, t.claim, ("id", "type", "quote", "first_seen", "last_seen"), made)
+    if seen_again:
+        mark = _mark(connection)
+        statement = f"UPDATE claim SET last_seen = {mark} WHERE id = {mark}"  # noqa: S608 - a placeholder
+        connection.connection.cursor().executemany(statement, [(now, id_) for id_ in seen_again])
+    _insert(connection, t.sighting, ("claim", "document", "start", "end", "seen_at"), seen)
+    columns = ("claim", "document", "role", "n", "value", "original_value", "start", "end", "rule", "extractor", "run", "created_at")
+    _insert(connection, t.argument, columns, read)
+    return done
+
+
+def arguments_of(claim: JSON) -> Iterator[tuple[str, int, str, str | None, int | None, int | None, str | None]]:
+    """What ``rows.arguments`` makes of a claim, from its JSON: role, n, value as JSON text, words, start, end, rule."""
+    for role in rows._SCALARS:
+        value = claim[role]
+        if value is not None:
+            yield role, 0, _json(value), None, None, None, None
+    for role in ("time", "place"):
+        if value := claim[role]:
+            start, end = value.get("span") or (None, None)
+            yield role, 0, _json(value), value.get("text"), start, end, value.get("rule") or None
+    for role in rows._LISTS:
+        for n, value in enumerate(claim[role]):
+            start, end = value.get("span") or (None, None)
+            yield role, n, _json(value), value.get("text"), start, end, value.get("rule") or None
+
+
+def taken_of(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """Those of the inputs that were read to their end, with how many documents each gave."""
+    i, found = t.intake.c, {}
+    for at in range(0, len(keys), _MANY):
+        found.update({r[0]: r[1] for r in connection.execute(select(i.key, i.documents).where(i.key.in_(keys[at : at + _MANY])))})
+    return found
+
+
+def alike(connection: Connection, bands: Sequence[Sequence[int]], limit: int = 20) -> list[list[str]]:
+    """For each text the documents in force that share most bands with it, the first that came first."""
+    wanted = sorted({key for some in bands for key in some})
+    homes: dict[int, list[tuple[int, str]]] = {}
+    for at in range(0, len(wanted), _MANY):
+        query = (
+            select(t.band.c.key, t.document.c.row, t.document.c.id)
+            .join(t.document, (t.document.c.id == t.band.c.document) & t.document.c.superseded_at.is_(None))
+            .where(t.band.c.key.in_(wanted[at : at + _MANY]))
+        )
+        for key, row, id_ in connection.execute(query):
+            homes.setdefault(key, []).append((row, id_))
+    out = []
+    for some in bands:
+        shared = Counter(home for key in set(some) for home in homes.get(key, ()))
+        most = sorted(shared, key=lambda home: (-shared[home], home))[:limit]
+        out.append([id_ for _, id_ in sorted(most)])
+    return out
+
+
+def _standing(connection: Connection, table: Table, column: str, values: Sequence[str]) -> set[str]:
+    """Which of the values the table holds, in rows that are in force."""
+    found: set[str] = set()
+    wanted = sorted(set(values))
+    for at in range(0, len(wanted), _MANY):
+        query = select(table.c[column]).where(table.c[column].in_(wanted[at : at + _MANY]))
+        if "superseded_at" in table.c:
+            query = query.where(table.c.superseded_at.is_(None))
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def _insert(connection: Connection, table: Table, columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
+    """Rows straight through the driver: the values are already what the database keeps (times and JSON as text)."""
+    if values:
+        connection.connection.cursor().executemany(_statement(connection, table, columns), values)
+
+
+def _statement(connection: Connection, table: Table, columns: Sequence[str]) -> str:
+    names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join([_mark(connection)] * len(columns))
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
+
+
+def _moment(when: dt.datetime) -> str:
+    found = t.Moment().process_bind_param(when, None)  # type: ignore[arg-type]  # it looks at no dialect
+    return str(found)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()

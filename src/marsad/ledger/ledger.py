@@ -23,10 +23,9 @@ from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
 from marsad.ledger.accounts import Accounts
-from marsad.ledger.append import Append, Appended
+from marsad.ledger.append import Append, Appended, Entry, alike, many, taken_of
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
 
-Entry = tuple[Capture, Document, Sequence[Claim], Sequence[int]]
 _documents = select(t.document).where(t.document.c.superseded_at.is_(None))
 
 
@@ -100,22 +99,17 @@ class Ledger:
     def append_many(self, entries: Sequence[Entry], taken: Sequence[tuple[str, str, int]] = ()) -> list[Appended]:
         """Stores several documents, each whole, in one transaction. ``taken``: inputs that are read to their end with it (key, origin, documents)."""
         with self._writing() as connection:
-            done = []
-            for capture, document, claims, bands in entries:
-                done.append(Append(connection, self._clock(), self._data_hash).document(capture, document, claims, bands))
-            for key, origin, documents in taken:
-                Append(connection, self._clock(), self._data_hash).taken(key, origin, documents)
-            return done
+            return many(connection, self._clock(), self._data_hash, entries, taken)
 
-    def taken(self, key: str) -> int | None:
-        """How many documents an input of that key gave when it was read to its end; None where it was not."""
+    def taken_of(self, keys: Sequence[str]) -> dict[str, int]:
+        """Those of the inputs that were read to their end, with how many documents each gave."""
         with self._reading() as connection:
-            return connection.execute(select(t.intake.c.documents).where(t.intake.c.key == key)).scalar()
+            return taken_of(connection, keys)
 
-    def like(self, bands: Sequence[int]) -> list[str]:
-        """Ids of documents that share a band of likeness, first come first."""
+    def alike(self, bands: Sequence[Sequence[int]]) -> list[list[str]]:
+        """For each text, by its bands of likeness, the documents that share most of them, the first that came first."""
         with self._reading() as connection:
-            return versions.like(connection, bands)
+            return alike(connection, bands)
 
     def versions(self, document: str | None = None) -> list[versions.Version]:
         """Reports that were printed anew at the same address, with the sentences that vanished and appeared."""

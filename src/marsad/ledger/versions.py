@@ -68,14 +68,3 @@ def index(connection: Connection, document: str, keys: Sequence[int]) -> None:
     """Files a document under its bands of likeness."""
     if keys:
         connection.execute(insert(t.band), [{"key": k, "document": document} for k in sorted(set(keys))])
-
-
-def like(connection: Connection, keys: Sequence[int], limit: int = 20) -> list[str]:
-    """Documents that share a band, first come first."""
-    if not keys:
-        return []
-    found = connection.execute(select(t.band.c.document).where(t.band.c.key.in_(sorted(set(keys)))).distinct()).scalars().all()
-    rows = connection.execute(
-        select(t.document.c.id).where(t.document.c.id.in_(found) & t.document.c.superseded_at.is_(None)).order_by(t.document.c.row).limit(limit)
-    )
-    return list(rows.scalars())

@@ -1,7 +1,7 @@
 """What a reading process does with one request: parse a piece, make its documents, read their claims; and the wire that carries it.
 
 The request's head says how; its body is the piece's bytes. Answers, in order: ``{"parsed": n}`` or ``{"unreadable": reason}``, then
-for every document itself with its record and, where a reader is named, its claims.
+for every document itself with its record and, where a reader is named, what that makes of it; ``{"broken": why}`` where our own data are.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from marsad.model import JSON, Capture, Claim, Cut, Document, claim_from_json
+from marsad.model import JSON, Capture, Claim, Cut, Document
 from marsad.read import likeness, parse
 from marsad.read.decode import Unreadable
 from marsad.read.document import Facts, outlet_id
 from marsad.read.isolate import Pool
 from marsad.read.pieces import KINDS, Piece
+from marsad.resources import DataError
 
 TARGET = "marsad.read.work:work"
-RULES = "marsad.extract.reader:claims"
+RULES = "marsad.intake.readings:of"
+"""What makes a document's claims, and the words that it is searched by."""
 
 
 def warm() -> None:
@@ -28,7 +30,7 @@ def warm() -> None:
 
     page = "<!doctype html><html><body><p>" + "قال مصدر أمني إن مسلحين هاجموا نقطة للشرطة يوم الأحد 3 كانون الثاني 2021 شمال حماة. " * 3 + "</p></body></html>"
     head = request(Piece(page.encode(), "html", "", ""), read=RULES)
-    for _ in work(head, page.encode()):
+    for _ in work(head, page.encode()):  # broken data are told by the first document that is read
         pass
     language.language("The army said on Monday that two soldiers had been killed by a landmine near the border.")
     outlet_id("https://example.invalid/", "x")
@@ -39,7 +41,7 @@ def warm() -> None:
 
 
 def request(piece: Piece, *, published: dt.date | None = None, outlet: str | None = None, read: str | None = None) -> JSON:
-    """The head of a request. ``read``: the reader of claims as «module:function»."""
+    """The head of a request. ``read``: what makes claims of a document, as «module:function»."""
     known = piece.known
     return {
         "kind": piece.kind, "origin": piece.origin, "name": piece.name, "headers": dict(piece.headers), "url": piece.url,
@@ -74,18 +76,24 @@ def work(head: JSON, raw: bytes) -> Iterator[JSON]:
     """The answers to one request."""
     try:
         items = parse.documents(_piece(head, raw), _day(head["published"]), head["outlet"])
+    except DataError as error:
+        yield {"broken": str(error)}
+        return
     except Unreadable as error:
         yield {"unreadable": str(error)}
         return
     yield {"parsed": len(items)}
-    claims = _reader(head["read"]) if head["read"] else None
+    reading = _reading(head["read"]) if head["read"] else None
     for item in items:
         answer: JSON = {"document": document_json(item.document), "charset": item.capture.charset, "url": item.capture.url}
         if "not_arabic" not in item.document.flags:
             answer["bands"] = likeness.bands(likeness.shingles(item.document))
-        if claims is not None and "not_arabic" not in item.document.flags:
+        if reading is not None:
             try:
-                answer["claims"] = [claim_json(c) for c in claims(item.document)]
+                answer.update(reading(item.document))
+            except DataError as error:
+                yield {"broken": str(error)}
+                return
             except Exception as error:  # noqa: BLE001 - one report that the rules choke on must not stop the others; it is named
                 answer["failed"] = repr(error)[:300]
         yield answer
@@ -106,9 +114,9 @@ def texts(pool: Pool, raw: bytes, capture: Capture) -> dict[str | None, str] | s
     return found
 
 
-def _reader(name: str) -> Callable[[Document], list[Claim]]:
+def _reading(name: str) -> Callable[[Document], JSON]:
     module, _, function = name.partition(":")
-    found: Callable[[Document], list[Claim]] = getattr(importlib.import_module(module), function)
+    found: Callable[[Document], JSON] = getattr(importlib.import_module(module), function)
     return found
 
 
@@ -136,11 +144,6 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
 def claim_json(claim: Claim) -> JSON:
     """A claim with its confidence unrounded."""
     return {**claim.to_json(), "confidence": claim.confidence}
-
-
-def claims_of(answer: Mapping[str, Any]) -> list[Claim]:
-    """The claims in an answer."""
-    return [claim_from_json(c) for c in answer.get("claims", ())]
 
 
 def capture_of(piece: Piece, answer: Mapping[str, Any], when: dt.datetime, sha256: str, media_type: str) -> Capture:

@@ -1,0 +1,201 @@
+"""Readings into the ledger, in order, many to a transaction; copies are told from originals on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import pathlib
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from marsad.intake.account import Account
+from marsad.model import JSON, Capture, Claim, Document, Rejection, claim_from_json
+from marsad.read import likeness, work
+from marsad.read.capture import keep, keep_many
+from marsad.read.pieces import MEDIA, Piece
+from marsad.resources import DataError
+
+if TYPE_CHECKING:
+    from marsad.ledger import Ledger
+
+Reader = Callable[[Document], list[Claim]]
+BATCH, WAIT = 64, 0.5
+"""Documents, or seconds, that share one transaction."""
+_LARGE = 16 * 2**20  # bytes of a batch
+_REMEMBERED = 500  # documents whose shingles are held in memory
+
+
+@dataclass(slots=True)
+class Held:
+    """One document that was read, on its way into the ledger."""
+
+    document: Document
+    capture: Capture
+    raw: bytes
+    claims: list[JSON]
+    bands: list[int]
+    words: str | None
+    copy: bool = False
+
+
+class Writer:
+    """Takes readings in order and puts them into the ledger; nothing counts as done before it is on the disk.
+
+    ``read``: a reader of claims that runs here, where the reading processes made none.
+    """
+
+    def __init__(self, ledger: Ledger, store: pathlib.Path, read: Reader | None, progress: Callable[[int], object]) -> None:
+        self.ledger, self.store, self.read, self.progress = ledger, store, read, progress
+        self.account = Account()
+        self._held: list[Held] = []
+        self._bytes = 0
+        self._taken: list[tuple[str, str, int]] = []
+        self._shingles: dict[str, tuple[str | None, frozenset[str]]] = {}  # of late documents: source and shingles
+        self._since = time.monotonic()
+        self._disk = ThreadPoolExecutor(1, "keep")
+
+    def close(self) -> None:
+        """Writes what is held."""
+        try:
+            self.flush()
+        finally:
+            self._disk.shutdown()
+
+    def piece(self, piece: Piece, answers: Iterable[JSON], failure: str | None, key: str | None) -> None:
+        """Everything that came of one piece."""
+        when, sha256 = dt.datetime.now(dt.UTC), hashlib.sha256(piece.raw).hexdigest()
+        documents, sound = 0, failure is None
+        for answer in answers:
+            if "broken" in answer:  # our own data, not the document: every other one would fail on them too
+                raise DataError(answer["broken"])
+            if "unreadable" in answer:
+                self.account.rejected.append(Rejection(piece.origin, str(answer["unreadable"])))
+                sound = False
+                self.step()
+            elif "document" in answer:
+                documents += 1
+                document = work.document_from_json(answer["document"])
+                claims, why = self._claims(document, answer)
+                if why:
+                    sound = False
+                    where = piece.origin if document.part is None else f"{piece.origin}, {document.part}"
+                    self.set_aside(where, f"the reader failed on it ({why}); its bytes are kept", piece.raw)
+                else:
+                    made = work.capture_of(piece, answer, when, sha256, MEDIA[piece.kind])
+                    self._hold(Held(document, made, piece.raw, claims, answer.get("bands") or [], answer.get("words")))
+        if failure:
+            self.set_aside(piece.origin, failure, piece.raw)
+        if key and sound and documents:
+            self._taken.append((key, piece.origin, documents))
+        if len(self._held) >= BATCH or self._bytes > _LARGE or (self._held and time.monotonic() - self._since > WAIT):
+            self.flush()
+
+    def _claims(self, document: Document, answer: JSON) -> tuple[list[JSON], str | None]:
+        if "failed" in answer:
+            return [], str(answer["failed"])
+        if self.read is None:
+            return answer.get("claims") or [], None
+        if "not_arabic" in document.flags:
+            return [], None
+        try:
+            return [work.claim_json(c) for c in self.read(document)], None
+        except Exception as error:  # noqa: BLE001 - one report that the reader chokes on must not stop the others; it is named
+            return [], repr(error)
+
+    def set_aside(self, origin: str, reason: str, raw: bytes) -> None:
+        """Quarantines an input: its bytes are kept, where there are any, and it is named."""
+        if raw:
+            keep(raw, self.store)
+        self.account.quarantined.append(Rejection(origin, reason))
+        self.step()
+
+    def _hold(self, one: Held) -> None:
+        if not self._held:
+            self._since = time.monotonic()
+        self._held.append(one)
+        self._bytes += len(one.raw)
+
+    def step(self) -> None:
+        """Tells the progress, once nothing waits to be written."""
+        if not self._held:
+            self.progress(self.account.inputs)
+
+    def flush(self) -> None:
+        """Writes what is held: bytes first, then one transaction."""
+        from marsad.ledger.append import Entry
+
+        held, taken = self._held, self._taken
+        self._held, self._taken, self._bytes = [], [], 0
+        if not held and not taken:
+            return
+        kept: Future[None] = self._disk.submit(keep_many, [one.raw for one in held], self.store)  # beside what follows
+        try:
+            self._tell_copies(held)
+        finally:
+            kept.result()
+        entries = [Entry(one.capture, one.document, one.claims, one.bands, one.words) for one in held]
+        for one, done in zip(held, self.ledger.append_many(entries, taken), strict=True):
+            self.account.stored += done.state == "stored"
+            self.account.duplicate += done.state != "stored"
+            self.account.revised += done.state == "revised"
+            self.account.copies += one.copy and done.state == "stored"
+            self.account.versions += done.version
+            self.account.claims += done.new
+        self.progress(self.account.inputs)
+
+    # ---- copies
+
+    def _tell_copies(self, held: list[Held]) -> None:
+        """Marks those that repeat the text of another source, in the ledger or before them; their claims become sightings of its claims."""
+        standing = self.ledger.alike([one.bands for one in held])
+        here: dict[int, list[int]] = {}  # band → places in ``held``
+        for at, one in enumerate(held):
+            if one.bands:
+                near = sorted({n for band in one.bands for n in here.get(band, ())})
+                original = self._original(one.document, standing[at], [held[n].document for n in near])
+                if original is not None:
+                    theirs = next((held[n] for n in near if held[n].document.id == original), None)
+                    claims = [claim_from_json(c) for c in theirs.claims] if theirs else self.ledger.claims(document=original)
+                    self._repeat(one, original, claims)
+            for band in one.bands:
+                here.setdefault(band, []).append(at)
+
+    def _original(self, new: Document, standing: list[str], before: list[Document]) -> str | None:
+        """The id of the first document of another source that this one repeats."""
+        for id_ in standing:
+            if id_ == new.id:
+                return None  # it stands in the ledger itself, and only what came before it counts: as it was, it stays
+            if id_ not in self._shingles and (other := self.ledger.document(id_)):
+                self._known(other)
+            if id_ in self._shingles and self._alike(new, id_):
+                return id_
+        for other in before:
+            if other.id == new.id:
+                return None
+            self._known(other)
+            if self._alike(new, other.id):
+                return other.id
+        return None
+
+    def _repeat(self, one: Held, original: str, claims: list[Claim]) -> None:
+        one.document = replace(one.document, flags=(*one.document.flags, f"copy_of:{original}"))
+        one.claims = [work.claim_json(c) for c in likeness.carried([claim_from_json(c) for c in one.claims], claims)]
+        one.copy = True
+
+    def _alike(self, new: Document, other: str) -> bool:
+        source, theirs = self._shingles[other]
+        if source is not None and source == new.source:
+            return False
+        return likeness.contained(self._known(new), theirs) >= likeness.CONTAINED
+
+    def _known(self, document: Document) -> frozenset[str]:
+        """The shingles of a document, remembered for the next few hundred."""
+        found = self._shingles.get(document.id)
+        if found is None:
+            if len(self._shingles) >= _REMEMBERED:
+                del self._shingles[next(iter(self._shingles))]
+            found = self._shingles[document.id] = (document.source, likeness.shingles(document))
+        return found[1]
