@@ -333,7 +333,7 @@ def test_help_is_quick_and_names_every_command() -> None:
     assert done.returncode == 0
     # processor time, the best of three: what else runs on the machine is not the command's doing
     assert min(_processor_seconds("--help") for _ in range(3)) < 0.5
-    for command in ("extract", "ingest", "link", "show", "export", "serve", "evaluate", "explain", "demo", "date", "verify", "actors", "places", "sources"):
+    for command in ("extract", "ingest", "link", "show", "export", "serve", "evaluate", "explain", "demo", "date", "verify", "actors", "places", "sources", "reread", "backup", "restore", "changes"):
         assert f"  {command} " in done.stdout, command
 
 
@@ -370,3 +370,90 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         f'"{sys.executable}" -m marsad.cli actors | head -1', shell=True, capture_output=True, text=True, timeout=60
     )
     assert done.stderr == ""
+
+
+# ---- keeping a ledger
+
+
+@pytest.fixture
+def kept(run: Run, report: pathlib.Path) -> Run:
+    """A ledger of the report, linked."""
+    assert run("ingest", "report.txt", "--published", "2021-02-23").code == 0
+    assert run("link").code == 0
+    return run
+
+
+def test_reading_again_shows_what_a_better_lexicon_changes(kept: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from marsad import pipeline
+
+    same = kept("reread")
+    assert same.out == "" and "0 reports read otherwise" in same.err
+    rules = pipeline.reader()
+    monkeypatch.setattr(pipeline, "reader", lambda: lambda d: [c.replace(status="denied") for c in rules(d)])
+    shown = kept("reread", "--only-show")
+    assert "status: " in shown.out and "→ denied" in shown.out and "nothing was written" in shown.err
+    told = json.loads(kept("reread", "--json").out)
+    assert told["file"] == "report.txt" and [list(c["parts"]) for c in told["changed"]] == [["status"]]
+    assert kept("reread").out == ""  # it stands now
+    kept("link")
+    assert "because a report says otherwise" in kept("changes", "--since", "2020-01-01").out
+
+
+def test_a_stopped_reread_goes_on_where_it_was(run: Run, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from marsad import pipeline
+    from marsad.ledger import reread as rereading
+
+    monkeypatch.setattr(rereading, "BATCH", 2)
+    texts = (
+        REPORT, "أعلنت الشرطة اعتقال تاجر سلاح في سوق المدينة القديمة.", "قصفت طائرة مسيرة مستودعا للذخيرة شرق البلدة وأحرقت شاحنتين.",
+        "خطف مجهولون طبيبا من منزله فجر الخميس وطالبوا بفدية.", "أصيب ثلاثة أطفال بانفجار قنبلة عنقودية في حقل زيتون.",
+    )  # fmt: skip
+    lines = [json.dumps({"id": f"r{n}", "text": text, "published": "2021-02-23"}, ensure_ascii=False) for n, text in enumerate(texts)]
+    (tmp_path / "r.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert run("ingest", "r.jsonl").code == 0
+    rules, seen = pipeline.reader(), list[str]()
+
+    def failing(document: Any) -> Any:
+        seen.append(document.file)
+        if len(seen) == 4:
+            raise RuntimeError("the power went")
+        return [c.replace(status="denied") for c in rules(document)]
+
+    monkeypatch.setattr(pipeline, "reader", lambda: failing)
+    assert run("reread").code == 1 and len(seen) == 4
+    assert run("reread").code == 0 and len(seen) == 7  # the two of the whole batch are not read again
+    assert len(set(seen)) == 5
+    assert "0 reports" in run("reread").err and len(seen) == 12
+
+
+def test_backup_and_restore(kept: Run, tmp_path: pathlib.Path) -> None:
+    claims = kept("export", "claims").out
+    assert "audit log ends with" in kept("backup", "b.db").out
+    sentence(kept("backup", "b.db"), 1, "b.db", "already")
+    sentence(kept("restore", "b.db"), 1, "marsad.db", "already")
+    assert "restored into again.db" in kept("restore", "b.db", "--db", "sqlite:///again.db").out
+    assert kept("export", "claims", "--db", "sqlite:///again.db").out == claims
+    sentence(kept("restore", "none.db", "--db", "sqlite:///x.db"), 1, "none.db", "no such backup")
+    (tmp_path / "bad.db").write_bytes(b"SQLite format 3\x00" + b"x" * 5000)
+    sentence(kept("restore", "bad.db", "--db", "sqlite:///x.db"), 1, "bad.db")
+    assert not (tmp_path / "x.db").exists()
+
+
+def test_what_became_of_incidents_since_a_moment(kept: Run) -> None:
+    told = [json.loads(line) for line in kept("changes", "--since", "2020-01-01", "--json").out.splitlines()]
+    assert [t["what"] for t in told] == ["created"]
+    assert told[0]["incident"] in kept("changes", "--since", "2020-01-01").out
+    assert kept("changes", "--since", told[0]["at"]).out == ""
+    sentence(kept("changes", "--since", "أمس"), 2, "--since")
+    sentence(kept("changes", "d_x", "--since", "2020-01-01"), 2, "--since")
+
+
+def test_as_it_stood(kept: Run) -> None:
+    made = json.loads(kept("show", "--json").out)
+    assert kept("show", "--json", "--as-of", "2020-01-01").out == ""
+    assert json.loads(kept("show", made["id"], "--json", "--as-of", "2999-01-01").out)["claims"] == made["claims"]
+    assert "«" in kept("show", made["id"], "--as-of", "2999-01-01").out
+    sentence(kept("show", made["id"], "--as-of", "2020-01-01"), 1, made["id"], "2020-01-01")
+    assert kept("export", "claims", "--as-of", "2020-01-01").out == ""
+    assert kept("export", "claims", "--as-of", "2999-01-01").out == kept("export", "claims").out
+    sentence(kept("show", "--as-of", "nie"), 2, "--as-of")

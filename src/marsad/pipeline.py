@@ -18,7 +18,7 @@ from marsad.read.walk import walk
 if TYPE_CHECKING:
     from marsad.extract.dating import Dating
     from marsad.extract.evaluate import Score
-    from marsad.ledger import Ledger
+    from marsad.ledger import Ledger, Revision
     from marsad.resolve import Resolution
 
 Reader = Callable[[Document], list[Claim]]
@@ -91,17 +91,33 @@ def link(ledger: Ledger, policy: str = "default") -> Resolution:
     from marsad.resolve import resolve
 
     claims = ledger.claims(reviewed=True)
-    known = {c.id: c.incident for c in claims if c.incident}
-    found = resolve(claims, {d.id: d for d in ledger.documents()}, ledger.judgements(), policy=policy, previous=known)
+    found = resolve(claims, {d.id: d for d in ledger.documents()}, ledger.judgements(), policy=policy, previous=ledger.names(claims))
     ledger.save_resolution(found.incidents, (*found.links, *found.suggestions))
     return found
 
 
-def export(format: str, ledger: Ledger) -> Iterator[bytes]:
-    """The ledger in one of ``export.FORMATS``, piece by piece."""
+def reread(
+    ledger: Ledger, *, read: Reader | None = None, only_show: bool = False, progress: Callable[[int, int], object] = lambda done, total: None
+) -> Iterator[Revision]:
+    """Reads the ledger's documents with today's lexicon; yields what that changes. A copy keeps telling the claims of what it copies."""
+    from marsad.read.likeness import carried
+
+    plain = read or reader()
+
+    def claims(document: Document, seen: frozenset[str] = frozenset()) -> list[Claim]:
+        mine = read_claims(document, plain)
+        origin = next((f.partition(":")[2] for f in document.flags if f.startswith("copy_of:")), None)
+        original = ledger.document(origin) if origin and origin not in seen else None
+        return carried(mine, claims(original, seen | {document.id})) if original else mine
+
+    return ledger.reread(claims, only_show=only_show, progress=progress)
+
+
+def export(format: str, ledger: Ledger, as_of: dt.datetime | None = None) -> Iterator[bytes]:
+    """The ledger in one of ``export.FORMATS``, piece by piece. ``as_of``: as it stood at that moment."""
     from marsad.export import FORMATS
 
-    return FORMATS[format](ledger.claims(), ledger.incidents(), {d.id: d for d in ledger.documents()})
+    return FORMATS[format](ledger.claims(as_of=as_of), ledger.incidents(as_of=as_of), {d.id: d for d in ledger.documents(as_of=as_of)})
 
 
 def claims_as(format: str, read: Iterable[tuple[Document, list[Claim]]]) -> Iterator[bytes]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pathlib
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -53,6 +54,31 @@ def writer(path: pathlib.Path | None) -> Iterator[BinaryIO]:
         raise
 
 
+def moment(text: str | None, option: str) -> dt.datetime | None:
+    """An instant as typed, UTC where no zone is told; a bare day for ``--as-of`` is its end. Raises a usage error on anything else."""
+    if text is None:
+        return None
+    try:
+        if len(text) == 10:
+            day = dt.datetime.combine(dt.date.fromisoformat(text), dt.time.max if option == "--as-of" else dt.time.min)
+            return day.replace(tzinfo=dt.UTC)
+        found = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is no moment; write it as 2026-11-22 or 2026-11-22T06:10:00Z", param_hint=option) from error
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+def causes(cause: Mapping[str, Any] | None) -> list[str]:
+    """Why an account changed, a sentence each."""
+    told = cause or {}
+    out = [f"{label} {', '.join(told[key])}" for key, label in _CAUSES if told.get(key)]
+    out += [f"{d['who']} said {d['verdict']} of {d['left']} and {d['right']}" for d in told.get("decided", ())]
+    return out + [f"{r['who']} {r['what']} {r['claim']}" for r in told.get("reviewed", ())]
+
+
+_CAUSES = (("new", "it took in"), ("gone", "it no longer holds"), ("retired", "no report says any more"), ("reread", "a report says otherwise:"))
+
+
 def report(faults: Iterable[Rejection]) -> None:
     """Names every input that was not read; exit code 1 where there is one."""
     failed = False
@@ -64,13 +90,13 @@ def report(faults: Iterable[Rejection]) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], object]]:
+def progress(what: str, total: int | None = None) -> Iterator[Callable[..., object]]:
     """A bar (or a count, without a total) on stderr once the work has taken a second, only on a terminal.
 
-    Yields a function that takes the number done so far.
+    Yields a function that takes the number done so far, and how many there are where that is known only later.
     """
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda *_: None
         return
     import time
 
@@ -82,12 +108,12 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], ob
     task = bar.add_task(what, total=total)
     started, shown = time.monotonic(), False
 
-    def advance(done: int) -> None:
+    def advance(done: int, total: int | None = total) -> None:
         nonlocal shown
         if not shown and time.monotonic() - started > 1:
             bar.start()
             shown = True
-        bar.update(task, completed=done)
+        bar.update(task, completed=done, total=total)
 
     try:
         yield advance
@@ -171,7 +197,9 @@ def dossier(incident: Incident, claims: Sequence[Claim]) -> str:
         chain = " ← ".join(s.source for s in claim.sources) or "the outlet itself"
         out.append(f"  {claim.id}  {claim.file}  {claim.type}, {claim.kind}, {claim.status}{', background' if claim.background else ''}; says: {chain}")
         out += [f"    «{q.text}» [{q.start}–{q.end}]" for q in claim.evidence]
-    out += [f"history: {h.get('at')} {h.get('what')}" for h in incident.history]
+    for h in incident.history:
+        out.append(f"history: {h.get('at')} {h.get('what')} {', '.join(h.get('fields', ())) or h.get('into') or h.get('incident') or ''}".rstrip())
+        out += [f"  because {reason}" for reason in causes(h.get("cause"))]
     return "\n".join(out)
 
 

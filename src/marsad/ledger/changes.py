@@ -15,8 +15,8 @@ from marsad.model import JSON, Incident
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``what``: created, changed, merged (``into`` leads on), absorbed (``other`` came in), withdrawn. ``fields`` with their values before
-    and after, in the contract's shape."""
+    """``what``: created, changed, merged (``into`` leads on), absorbed (``other`` came in), split (out of ``other``), withdrawn. ``fields``
+    with their values before and after, in the contract's shape. ``cause``: what was read, decided or corrected, as causes.of says it."""
 
     at: dt.datetime
     what: str
@@ -26,11 +26,12 @@ class Change:
     after: JSON | None = None
     into: str | None = None
     other: str | None = None
+    cause: JSON | None = None
 
     def to_json(self) -> JSON:
         return {
             "at": self.at.isoformat(timespec="microseconds").replace("+00:00", "Z"), "what": self.what, "incident": self.incident,
-            "fields": list(self.fields), "before": self.before, "after": self.after, "into": self.into, "absorbed": self.other,
+            "fields": list(self.fields), "before": self.before, "after": self.after, "into": self.into, "other": self.other, "cause": self.cause,
         }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def since(connection: Connection, moment: dt.datetime | None) -> list[Change]:
         changes.append((row.at, row.id, Change(
             row.at, what["what"], row.incident, fields,
             {k: before.get(k) for k in fields} if before and fields else None, {k: then.get(k) for k in fields} if then and fields else None,
-            what.get("into"), what.get("incident"),
+            what.get("into"), what.get("incident"), what.get("cause"),
         )))  # fmt: skip
         if before is not None:
             later[row.incident] = before

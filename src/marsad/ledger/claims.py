@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from marsad.ledger import reviews, rows
+from marsad.ledger import changes, reviews, rows
 from marsad.ledger import tables as t
 from marsad.model import Claim
+
+_MANY = 500  # keys of one question
 
 
 def load(
@@ -23,12 +27,14 @@ def load(
     """Claims in the order of their first sighting; one that several documents hold, as read in the latest of them."""
     a, s = t.argument, t.sighting
     in_force: ColumnElement[bool] = a.c.superseded_at.is_(None)
+    standing: ColumnElement[bool] = t.document.c.superseded_at.is_(None)
     if as_of is not None:
+        standing = and_(t.document.c.created_at <= as_of, or_(standing, t.document.c.superseded_at > as_of))
         in_force = and_(a.c.created_at <= as_of, or_(in_force, a.c.superseded_at > as_of))
     query = (
         select(a.c.claim, a.c.document, a.c.role, a.c.value, s.c.id, t.document.c.file, t.document.c.published)
         .join(s, and_(s.c.claim == a.c.claim, s.c.document == a.c.document))
-        .join(t.document, and_(t.document.c.id == a.c.document, t.document.c.superseded_at.is_(None)))
+        .join(t.document, and_(t.document.c.id == a.c.document, standing))
         .where(in_force)
         .order_by(s.c.id, a.c.role, a.c.n)
     )
@@ -38,10 +44,12 @@ def load(
         query = query.where(a.c.document == document)
     if incident is not None:
         query = query.where(a.c.claim.in_(select(t.incident_claim.c.claim).where(t.incident_claim.c.incident == incident)))
-    homes = _homes(connection, id_)
+    found = connection.execute(query).all()
+    few = {r[0] for r in found} if (id_ or document or incident) is not None else None
+    homes = _homes(connection, few) if as_of is None else _homes_at(connection, as_of)
     order: dict[str, int] = {}
     best: dict[str, tuple[tuple[dt.date, int], Claim]] = {}
-    for seen, group in groupby(connection.execute(query), key=lambda r: r[4]):
+    for seen, group in groupby(found, key=lambda r: r[4]):
         parts = list(group)
         claim_id, document_id, _, _, _, file, published = parts[0]
         order.setdefault(claim_id, seen)
@@ -52,14 +60,25 @@ def load(
     return [best[c][1] for c in sorted(order, key=order.__getitem__)]
 
 
-def _homes(connection: Connection, claim_id: str | None) -> dict[str, str]:
-    """The incident of each claim; a claim's own incident comes before a window that also counts it."""
+def _homes(connection: Connection, few: set[str] | None) -> dict[str, str]:
+    """The incident of each claim (None: of all); a claim's own incident comes before a window that also counts it."""
     m, i = t.incident_claim, t.incident
     query = select(m.c.claim, m.c.incident, i.c.kind).join(i, i.c.id == m.c.incident)
-    if claim_id is not None:
-        query = query.where(m.c.claim == claim_id)
+    if few is None:
+        return _nearest(tuple(r) for r in connection.execute(query))
+    wanted, rows = sorted(few), list[Any]()
+    for at in range(0, len(wanted), _MANY):
+        rows += connection.execute(query.where(m.c.claim.in_(wanted[at : at + _MANY]))).all()
+    return _nearest(tuple(r) for r in rows)
+
+
+def _homes_at(connection: Connection, moment: dt.datetime) -> dict[str, str]:
+    return _nearest((claim, i.id, i.kind) for i in changes.at(connection, moment) for claim in i.claims)
+
+
+def _nearest(rows: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     best: dict[str, tuple[bool, str]] = {}
-    for one, incident, kind in connection.execute(query):
+    for one, incident, kind in rows:
         rank = (kind != "incident", incident)
         best[one] = min(best.get(one, rank), rank)
     return {one: rank[1] for one, rank in best.items()}

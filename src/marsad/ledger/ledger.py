@@ -187,6 +187,11 @@ class Ledger:
         with self._writing("resolution", "", standing=True) as connection:
             resolutions.save(connection, resolution_incidents, links, self._clock())
 
+    def names(self, claims: Sequence[Claim]) -> dict[str, str]:
+        """Claim → incident id that a new resolution of these claims should keep where it can, the oldest id first."""
+        with self._reading() as connection:
+            return resolutions.names(connection, {c.id: c.incident for c in claims})
+
     def incidents(self, *, as_of: dt.datetime | None = None) -> list[Incident]:
         """All incidents, by first day (undated last), then id. ``as_of``: as they stood at that moment, without their history."""
         with self._reading() as connection:

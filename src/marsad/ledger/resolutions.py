@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
-from marsad.ledger import rows
+from marsad.ledger import causes, rows
 from marsad.ledger.tables import incident, incident_actor, incident_claim, incident_history, link, redirect
 from marsad.model import JSON, Incident, Link, Words
 
@@ -29,6 +29,9 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
     for key, one in connection.execute(select(incident_claim.c.incident, incident_claim.c.claim)):
         members[key].add(one)
     home = {c: i.id for i in sorted(incidents, key=lambda i: i.kind == "incident") for c in i.claims}
+    news = causes.since_last(connection) if old else causes.News()
+
+    stood = {c: key for key in sorted(members) if key in old and old[key]["kind"] == "incident" for c in members[key]}
 
     gone = sorted(old.keys() - new.keys())
     for key in gone:
@@ -36,7 +39,7 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
         into = min(votes, key=lambda i: (-votes[i], i)) if votes else None
         what: JSON = {"what": "merged", "into": into} if into else {"what": "withdrawn"}
         what["since"] = _moment(old[key]["created_at"])
-        _remember(connection, key, now, what, old[key]["payload"])
+        _remember(connection, key, now, _caused(what, causes.of(news, members[key], members[key])), old[key]["payload"])
         connection.execute(delete(incident_claim).where(incident_claim.c.incident == key))
         connection.execute(delete(incident_actor).where(incident_actor.c.incident == key))
         connection.execute(delete(incident).where(incident.c.id == key))
@@ -47,16 +50,25 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
         connection.execute(delete(redirect).where(redirect.c.old == key))  # an id that lives again points nowhere else
         connection.execute(insert(incident).values(**new[key], created_at=now))
         _save_actors(connection, named[key])
+        came = Counter(stood[c] for c in named[key].claims if stood.get(c) in new)  # what it was part of, and is no more
+        if came and named[key].kind == "incident":
+            of = min(came, key=lambda i: (-came[i], i))
+            _remember(connection, key, now, _caused({"what": "split", "incident": of}, causes.of(news, named[key].claims, named[key].claims)), None)
     for key in sorted(new.keys() & old.keys()):
-        row, stood = new[key], old[key]
-        if row["payload"] != stood["payload"]:
-            changed = [k for k in _SAID if row["payload"][k] != stood["payload"][k]]
+        row, was = new[key], old[key]
+        if row["payload"] != was["payload"]:
+            changed = [k for k in _SAID if row["payload"][k] != was["payload"][k]]
             if changed:  # wording of an explanation alone is no change of the account
-                _remember(connection, key, now, {"what": "changed", "fields": changed, "since": _moment(stood["created_at"])}, stood["payload"])
+                told: JSON = {"what": "changed", "fields": changed, "since": _moment(was["created_at"])}
+                _remember(connection, key, now, _caused(told, causes.of(news, members[key], named[key].claims)), was["payload"])
             connection.execute(update(incident).where(incident.c.id == key).values(row))
             _save_actors(connection, named[key])
     _save_members(connection, incidents, {k: v for k, v in members.items() if k not in gone})
     _save_links(connection, links)
+
+
+def _caused(what: JSON, cause: JSON) -> JSON:
+    return {**what, "cause": cause} if cause else what
 
 
 def _save_actors(connection: Connection, one: Incident) -> None:
@@ -111,6 +123,28 @@ def _link_row(one: Link) -> dict[str, Any]:
     reasons = [[feature, weight, words.to_json()] for feature, weight, words in one.reasons]
     plain = orjson.loads(orjson.dumps(reasons))
     return {"left": left, "right": right, "score": float(one.score), "verdict": one.verdict, "reasons": plain, "by": one.by}
+
+
+def names(connection: Connection, homes: Mapping[str, str | None]) -> dict[str, str]:
+    """Claim → incident id that a new resolution should keep, the oldest id first; ``homes``: each claim's incident now.
+
+    An id stays with the claim that it was made for, dead ids too: so a merge keeps the older id, and what is taken back gets its own again.
+    Where that claim is gone, it stays with the claims that it stands for.
+    """
+    born: dict[str, str] = {key: _moment(at) for key, at in connection.execute(select(incident.c.id, incident.c.created_at))}
+    for key, what in connection.execute(select(incident_history.c.incident, incident_history.c.what)):
+        if since := what.get("since"):
+            born[key] = min(born.get(key, since), since)
+    found: dict[str, str] = {}
+    for key in sorted(born, key=lambda k: (born[k], k)):
+        founder = "c_" + key[2:].rstrip("_")
+        if founder in homes:
+            found.setdefault(founder, key)
+    kept = set(found.values())
+    for claim, home in homes.items():
+        if home and home not in kept:
+            found.setdefault(claim, home)
+    return found
 
 
 def follow(connection: Connection, id_: str) -> str:

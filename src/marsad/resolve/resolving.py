@@ -104,14 +104,16 @@ def _groups(
 
 
 def _names(claims: Sequence[Claim], groups: Sequence[Sequence[int]], previous: Mapping[str, str]) -> list[str]:
-    """An incident keeps the id that most of its claims had; each old id is kept by the group that holds most of it."""
+    """An incident keeps the id that most of its claims had, of equals the one that ``previous`` names first; each old id is kept by the group
+    that holds most of it."""
+    order = {old: n for n, old in enumerate(dict.fromkeys(previous.values()))}
     wanted: list[tuple[int, str, int]] = []
     for g, group in enumerate(groups):
         for old, n in Counter(previous[claims[i].id] for i in group if claims[i].id in previous).items():
             wanted.append((n, old, g))
     ids: dict[int, str] = {}
     taken: set[str] = set()
-    for _, old, g in sorted(wanted, key=lambda row: (-row[0], row[1], row[2])):
+    for _, old, g in sorted(wanted, key=lambda row: (-row[0], order[row[1]], row[2])):
         if g not in ids and old not in taken:
             ids[g] = old
             taken.add(old)
