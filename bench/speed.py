@@ -3,7 +3,7 @@
     python bench/speed.py [--rounds 7] [--no-growth]
 
 Texts of a real vocabulary: the sample, bench/gold/world, the quiet texts, and 200 articles of ../shared/corpus where that is there; each a document
-as long as it is. Rounds are interleaved and medians are told, in processor time of one thread. The floor is ``str.translate`` and one regular
+as long as it is, once without and once with a day of printing. Rounds are interleaved and medians are told, in processor time of one thread. The floor is ``str.translate`` and one regular
 expression for tokens; dateparser's search for dates (where installed) is what many would use for the days alone.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import datetime as dt
 import functools
 import json
 import pathlib
@@ -20,15 +21,14 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 
-from marsad.arabic.tokens import tokenise
-from marsad.extract import actors, attribution, claims, dating, events, lexicons, places, quantities, reader, times
-from marsad.extract.chunks import Chunker, Sight
-from marsad.extract.seen import Context
+from marsad.extract import lexicons, reader
 from marsad.model import Document
 from marsad.read.document import bare
 
 ROOT = pathlib.Path(__file__).parent.parent
 _UNIT = 5_000  # characters
+_WHOLE, _APART = "whole", ("whole", "floor", "dateparser")
+_PRINTED = dt.date(2024, 5, 14)  # the day on which all are printed, in the dated round
 _WORD = re.compile(r"\w+|[^\w\s]")
 _FOLD = str.maketrans("أإآىئؤة٠١٢٣٤٥٦٧٨٩", "اااييوه0123456789", "ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")
 
@@ -46,42 +46,16 @@ def texts() -> Iterator[str]:
 
 
 def staged(document: Document, spent: dict[str, float]) -> None:
-    """One reading, stage by stage as ``reader.read`` goes, its processor time added up in ``spent``."""
+    """One reading, its processor time added up by stage in ``spent``: the reader itself tells when a stage is done."""
     at = time.process_time()
 
-    def tick(stage: str) -> None:
+    def clock(stage: str) -> None:
         nonlocal at
         now = time.process_time()
         spent[stage] = spent.get(stage, 0.0) + now - at
         at = now
 
-    words = tokenise(document.text, document.cuts)
-    tick("tokens")
-    context = Context(published=document.published)
-    found = quantities.find(words)
-    tick("quantities")
-    when = times.find(words, found, context)
-    tick("times")
-    if any(t.needs_anchor for t in when):
-        bounds = dating.likeliest(dating.date_report(words, when, context), when)
-        tick("dating")
-        if bounds:
-            context = dataclasses.replace(context, bounds=bounds)
-            when = times.find(words, found, context)
-            tick("times")
-    who = actors.find(words, context)
-    tick("actors")
-    where = places.find(words, context, who)
-    tick("places")
-    says = attribution.find(words, who, context)
-    tick("attribution")
-    rows = Chunker(words, Sight(found, when, who, where, says)).rows()
-    tick("chunks")
-    genre = claims.genre(words, rows)
-    told = [events.read(words, row, genre=genre) for row in rows]
-    tick("events")
-    claims.make(document, words, context, told, says)
-    tick("claims")
+    reader.claims(document, clock)
 
 
 def floor(text: str) -> list[str]:
@@ -117,22 +91,34 @@ def main() -> None:
     print(f"{len(documents)} texts, {size:,} characters, {distinct:,} distinct words; ms per {_UNIT:,} characters, median of {given.rounds} rounds")
     search = _dateparser()
     few = random.Random(1).sample(documents, min(12, len(documents)))
-    rounds: list[dict[str, float]] = []
+    dated = [dataclasses.replace(d, published=_PRINTED) for d in documents]
+    kinds = {"undated": documents, "dated": dated}
+    rounds: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
     for n in range(given.rounds + 1):  # the first warms the memos and is not counted
-        spent: dict[str, float] = {}
-        for document in documents:
-            staged(document, spent)
-        row = {stage: seconds / size for stage, seconds in spent.items()}
-        row["whole"] = timed(lambda: [reader.claims(d) for d in documents]) / size
-        row["floor"] = timed(lambda: [floor(d.text) for d in documents]) / size
-        if search is not None:
-            row["dateparser"] = timed(lambda: [search(d.text) for d in few]) / sum(len(d.text) for d in few)
-        if n:
-            rounds.append(row)
-    middle = {k: statistics.median(r.get(k, 0.0) for r in rounds) * _UNIT * 1000 for k in rounds[0]}
-    for stage, ms in middle.items():
-        print(f"{stage:12} {ms:8.2f}")
-    print(f"whole / floor {middle['whole'] / middle['floor']:.1f}" + (f", dateparser / whole {middle['dateparser'] / middle['whole']:.1f}" if search else ""))
+        for kind, texts_of in kinds.items():
+            spent: dict[str, float] = {}
+            for document in texts_of:
+                staged(document, spent)
+            row = {stage: seconds / size for stage, seconds in spent.items()}
+            row[_WHOLE] = timed(lambda some=texts_of: [reader.claims(d) for d in some]) / size
+            if kind == "undated":
+                row["floor"] = timed(lambda: [floor(d.text) for d in documents]) / size
+                if search is not None:
+                    row["dateparser"] = timed(lambda: [search(d.text) for d in few]) / sum(len(d.text) for d in few)
+            if n:
+                rounds[kind].append(row)
+    middle = {kind: {k: statistics.median(r.get(k, 0.0) for r in rows) * _UNIT * 1000 for k in rows[0]} for kind, rows in rounds.items()}
+    print(f"{'':12} {'undated':>8} {'share':>6} {'dated':>8} {'share':>6}")
+    for stage in middle["undated"]:
+        if stage in ("floor", "dateparser"):
+            continue
+        line = f"{stage:12}"
+        for kind in kinds:
+            ms = middle[kind].get(stage, 0.0)
+            line += f" {ms:8.2f} {100 * ms / sum(v for k, v in middle[kind].items() if k not in _APART):5.0f}%" if stage != _WHOLE else f" {ms:8.2f} {'':6}"
+        print(line)
+    undated = middle["undated"]
+    print(f"whole / floor {undated[_WHOLE] / undated['floor']:.1f}" + (f", dateparser / whole {undated['dateparser'] / undated[_WHOLE]:.1f}" if search else ""))
     if not given.no_growth:
         joined = "\n".join(d.text for d in random.Random(2).sample(documents, len(documents)))
         print("growth: characters, ms per 5,000")

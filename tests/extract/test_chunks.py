@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from marsad.extract import reader
-from marsad.extract.chunks import Chunk
+from marsad.extract.rows import Chunk
 from marsad.model import Document
 
 

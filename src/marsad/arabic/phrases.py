@@ -6,8 +6,7 @@ Entries of several words match over the spaces, quotation marks and hyphens betw
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from marsad.arabic.clitics import splits
 from marsad.arabic.memo import Memo
@@ -22,8 +21,7 @@ _MAX_TRANSPARENT = 2
 Trie = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # a tuple, since documents make them by the thousand
     """An entry found: tokens first..last (end exclusive), offsets without the proclitics, the payload, the proclitics."""
 
     first: int
@@ -87,8 +85,13 @@ def starts(trie: Mapping[str, Any]) -> Starts:
 
 def at(tokens: Sequence[Token], i: int, trie: Mapping[str, Any]) -> Hit | None:
     """The longest entry that begins at token i, through whatever proclitics; None where there is none."""
+    return through(tokens, i, starts(trie)[tokens[i].form])
+
+
+def through(tokens: Sequence[Token], i: int, begins: Sequence[tuple[str, str, Any]]) -> Hit | None:
+    """``at`` for who has looked up the word's ``starts`` already."""
     best: Hit | None = None
-    for proclitics, stem, node in starts(trie)[tokens[i].form]:
+    for proclitics, stem, node in begins:
         hit = _longest(tokens, i, node, proclitics, stem)
         if hit and (best is None or hit.last > best.last):
             best = hit
@@ -97,6 +100,8 @@ def at(tokens: Sequence[Token], i: int, trie: Mapping[str, Any]) -> Hit | None:
 
 def _longest(tokens: Sequence[Token], i: int, node: Trie, proclitics: str, stem: str) -> Hit | None:
     best: tuple[int, Any] | None = (i + 1, node[_END]) if _END in node else None
+    if best is not None and len(node) == 1:
+        return Hit(i, i + 1, stem_start(tokens[i], proclitics, stem), tokens[i].end, best[1], proclitics)
     line, j, n = tokens[i].line, i + 1, len(tokens)
     while j < n:
         k = j

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from marsad.arabic.tokens import Words
-from marsad.extract.chunks import Chunk, Row, companions
 from marsad.extract.events import FAMILIES, Event
+from marsad.extract.rows import Chunk, Row
 from marsad.extract.seen import ActorMention, PlaceMention
 from marsad.extract.tolls import Loss
+from marsad.extract.vocabulary import companions
 from marsad.model import Actor
 
 _TURN = 40  # what a clause border costs in chunks

@@ -5,7 +5,6 @@ One voice's running account is one claim with several quotes; another source wit
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,18 +13,15 @@ from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract import anaphora, binding, confidence, parties, sameness, standing
 from marsad.extract.attribution import covering
-from marsad.extract.chunks import Row, cue_table
 from marsad.extract.events import FAMILIES, Event, Told, doers
 from marsad.extract.qualifiers import realis
+from marsad.extract.rows import Row
 from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, TimeMention
 from marsad.extract.tolls import PART_OF_EARLIER, Loss
 from marsad.ids import claim_id
 from marsad.model import Actor, Claim, Document, Materiel, Place, Quote, Source, Toll
 
-_BELLIGERENT = frozenset(("army", "militia", "insurgents", "jihadists", "faction", "identity_militia", "foreign_forces", "air_force", "private_military"))
-_GLUED = frozenset("وفبل")
-_SHORT = 70  # tokens of a report in which one word of crime is enough
-_FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
+_TITLE = 28  # tokens of the longest headline
 EXTRACTOR = f"cascade {__version__}"
 
 
@@ -65,40 +61,6 @@ class Draft:
         return tuple(x.source for x in self.source.chain) if self.source else ()
 
 
-def genre(words: Words, rows: Sequence[Row]) -> str | None:
-    """sport, culture or crime where the words of these fill the text, else None. Crime only where no armed group or army has a part."""
-    if not words.tokens:
-        return None
-    hits: dict[str, int] = {}
-    for row in rows:
-        for hit in row.cues:
-            if hit.cue == "genre" and hit.value != "crime":
-                hits[hit.value] = hits.get(hit.value, 0) + 1
-    for name, count in sorted(hits.items()):
-        if count >= 3 and count / len(words.tokens) > 0.012:
-            return name
-    table = _crime_words()
-    count = sum(t.form in table or (t.form[:1] in _GLUED and t.form[1:] in table) for t in words.tokens)
-    plain = (count >= 2 and count / len(words.tokens) > 0.008) or (count and len(words.tokens) < _SHORT)
-    return "crime" if plain and not any(_belligerent(row) for row in rows) else None
-
-
-@functools.lru_cache(maxsize=1)
-def _crime_words() -> frozenset[str]:
-    """Single words of crime reports, which stand inside noun phrases too."""
-    return frozenset(fold(w) for w in cue_table()["genre:crime"].say if " " not in w)
-
-
-def _belligerent(row: Row) -> bool:
-    """Whether a party to a conflict or a weapon of war stands in the sentence: an armed group, an army, a bomb, not the police."""
-    for c in row.chunks:
-        if any(a.kind in _BELLIGERENT and not a.adjective for a in c.actors):
-            return True
-        if c.head is not None and (c.head.id in _FIGHTERS or c.head.instrument in ("explosive", "shelling", "air_strike")):
-            return True
-    return False
-
-
 def make(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Claim]:
     """The claims of the document, in the order of their first evidence."""
     drafts = drafted(document, words, context, told, attributions)
@@ -108,7 +70,7 @@ def make(document: Document, words: Words, context: Context, told: Sequence[Told
 def drafted(document: Document, words: Words, context: Context, told: Sequence[Told], attributions: Sequence[Attribution]) -> list[Draft]:
     """All drafts, the dropped ones too with the reason (for ``explain``)."""
     drafts: list[Draft] = []
-    heads = _headlines(words, told)
+    heads = _headlines(words) if told else set()
     aside = _asides(told)
     for t in told:
         if t.row.sentence.line in aside:
@@ -159,17 +121,15 @@ def _asides(told: Sequence[Told]) -> set[int]:
     return {t.row.sentence.line for t in told if any(h.cue == "furniture" and h.first <= t.row.sentence.first + 1 for h in t.row.cues)}
 
 
-def _headlines(words: Words, told: Sequence[Told]) -> set[int]:
+def _headlines(words: Words) -> set[int]:
     """The first line, where it is short, has no full stop and more text follows."""
-    if not told:
-        return set()
-    first = told[0].row.sentence
-    rest = [t.row.sentence for t in told[1:] if t.row.sentence.line != first.line]
+    sentences = words.sentences
+    first = sentences[0]
     last = words.tokens[first.last - 1]
-    same_line = [t for t in told if t.row.sentence.line == first.line]
-    if rest and len(same_line) == 1 and last.form not in ".!؟" and first.last - first.first <= 28 and any(s.last - s.first > 8 for s in rest):
+    alone = len(sentences) > 1 and sentences[1].line != first.line
+    if alone and last.form not in ".!؟" and first.last - first.first <= _TITLE and any(s.last - s.first > 8 for s in sentences[1:]):
         return {first.i}
-    return {t.row.sentence.i for t in told if t.row.sentence.role == "headline"}
+    return {s.i for s in sentences if s.role == "headline"}
 
 
 def _take(drafts: list[Draft], event: Event, t: Told, source: Attribution | None, headline: bool, context: Context) -> None:

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from marsad.arabic import lexicon
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
-from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES
+from marsad.extract.rows import Row
 from marsad.resources import DataError, compiled, files, load_yaml
 
 _NEAR = 4  # tokens before a trigger in which a topic word counts

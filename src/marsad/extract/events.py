@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from marsad.arabic.tokens import Words
 from marsad.extract import materiel, tolls
-from marsad.extract.chunks import ARMED_KINDS, Chunk, Row
 from marsad.extract.match import Match, matches
 from marsad.extract.materiel import Thing
 from marsad.extract.qualifiers import Realis, realis
+from marsad.extract.rows import ARMED_KINDS, Chunk, Row
 from marsad.extract.tolls import Loss
 
 FAMILIES = {

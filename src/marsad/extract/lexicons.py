@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import gc
 
-from marsad.arabic import actor_words, lexicon, numbers
-from marsad.extract import actor_facts, chunks, confidence, facts, gazetteer, grammar, place_words, speech, timewords
+from marsad.arabic import actor_words, lexicon, numbers, tokens
+from marsad.extract import actor_facts, confidence, facts, gazetteer, grammar, place_words, quantities, speech, times, timewords, vocabulary
 from marsad.resources import actors, sources
 
 
@@ -22,11 +22,12 @@ def load() -> None:
     try:
         for table in (
             actors.tree, sources.table, gazetteer.index, place_words.lexicon, timewords.tables, facts.index, speech.lexicon,
-            actor_words.words, actor_facts.lexicon, lexicon.surfaces, chunks.phrase_trie, chunks.triggers, chunks.noun_table,
-            chunks.cue_table, chunks.letters_of, grammar.patterns, confidence.weights,
+            actor_words.words, actor_facts.lexicon, lexicon.surfaces, vocabulary.phrase_trie, vocabulary.triggers,
+            vocabulary.noun_table, vocabulary.cue_table, vocabulary.letters_of, grammar.patterns, confidence.weights,
         ):  # fmt: skip
             table()
         numbers.atom("واحد")
+        tokens.ask(quantities.begins, times.begins)  # each stage that only looks at certain words may put its question here
     finally:
         if running:
             gc.enable()

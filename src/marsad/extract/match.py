@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from marsad.arabic.tokens import Words
-from marsad.extract.chunks import Chunk, Row, triggers
 from marsad.extract.grammar import Pattern, patterns
+from marsad.extract.rows import Chunk, Row
+from marsad.extract.vocabulary import triggers
 from marsad.resources.frames import Trigger
 
 _BEFORE = 12  # chunks before a trigger at which a construction may begin

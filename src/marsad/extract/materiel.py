@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from marsad.extract.chunks import Chunk, Row
 from marsad.extract.match import Match
+from marsad.extract.rows import Chunk, Row
 from marsad.extract.tolls import count_of
 
 _MASS = ("weapon_cache", "other")

@@ -12,8 +12,8 @@ from typing import Any
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract import binding
-from marsad.extract.chunks import ARMED_KINDS, Chunk, Row
 from marsad.extract.events import FAMILIES, Event
+from marsad.extract.rows import ARMED_KINDS, Chunk, Row
 from marsad.extract.seen import ActorMention
 from marsad.model import Actor
 from marsad.resources import actors as actor_table

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from marsad.extract.chunks import FUTURE, CueHit, Row, cue_table
+from marsad.extract.rows import CueHit, Row
+from marsad.extract.vocabulary import FUTURE, cue_table
 
 _REACH = {"negation": 3, "planned": 6, "failed": 6, "hedge": 9, "opinion": 8, "denied": 8, "series": 6, "tally": 30}
 _FUTURE = 16  # tokens over which a future verb or a denial rules what follows

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words, tokenise
-from marsad.extract import actors, attribution, dating, events, lexicons, places, quantities, times
+from marsad.extract import actors, attribution, dating, events, lexicons, places, promise, quantities, telling, times
 from marsad.extract import claims as claim_maker
-from marsad.extract.chunks import Chunker, Row, Sight, cue_table
+from marsad.extract.chunks import Chunker
 from marsad.extract.events import Told
+from marsad.extract.promise import Promise
+from marsad.extract.rows import Row, Sight
 from marsad.extract.seen import ActorMention, Attribution, Context, PlaceMention, Quantity, TimeMention
+from marsad.extract.vocabulary import cue_table
 from marsad.model import Claim, Cut, Document
 
 
@@ -28,30 +32,55 @@ class Reading:
     actors: list[ActorMention]
     places: list[PlaceMention]
     attributions: list[Attribution]
-    rows: list[Row]
+    chunker: Chunker
     told: list[Told]
 
+    @property
+    def rows(self) -> list[Row]:
+        """Every sentence as a row of chunks, those too that tell nothing."""
+        return self.chunker.rows()
 
-def read(document: Document) -> Reading:
-    """All stages over the document's text, furniture left out."""
+
+def _silent(stage: str) -> None:
+    """Nobody asks how long the stage took."""
+
+
+def read(document: Document, clock: Callable[[str], None] = _silent) -> Reading:
+    """All stages over the document's text, furniture left out. ``clock`` is called with a stage's name when it is done."""
     lexicons.load()
     words = tokenise(document.text, [*document.cuts, *_asides(document.text)])
+    clock("tokens")
+    return _read(document, words, promise.of(words), clock)
+
+
+def _read(document: Document, words: Words, promised: Promise, clock: Callable[[str], None]) -> Reading:
+    clock("promise")
     context = Context(published=document.published, bounds=document.published_bounds, outlet=document.outlet_id or document.outlet)
     found_quantities = quantities.find(words)
+    clock("quantities")
     found_times = times.find(words, found_quantities, context)
+    clock("times")
     if context.published is None and context.bounds is None and any(t.needs_anchor for t in found_times):
         bounds = dating.likeliest(dating.date_report(words, found_times, context), found_times)
+        clock("dating")
         if bounds:
             context = dataclasses.replace(context, bounds=bounds)
             found_times = times.find(words, found_quantities, context)
+            clock("times")
     found_actors = actors.find(words, context)
+    clock("actors")
     found_places = places.find(words, context, found_actors)
+    clock("places")
     found_attributions = attribution.find(words, found_actors, context)
-    rows = Chunker(words, Sight(found_quantities, found_times, found_actors, found_places, found_attributions)).rows()
-    genre = claim_maker.genre(words, rows)
+    clock("attribution")
+    chunker = Chunker(words, Sight(found_quantities, found_times, found_actors, found_places, found_attributions))
+    rows = telling.worth_reading(words, chunker, promised, found_attributions)
+    genre = telling.genre(words, chunker, promised, found_actors)
+    clock("chunks")
     told = [events.read(words, row, genre=genre) for row in rows]
+    clock("events")
     return Reading(
-        document, words, context, found_quantities, found_times, found_actors, found_places, found_attributions, rows, told
+        document, words, context, found_quantities, found_times, found_actors, found_places, found_attributions, chunker, told
     )
 
 
@@ -73,9 +102,18 @@ def _openers() -> list[tuple[str, ...]]:
     return [tuple(fold(w) for w in say.split()) for key, cue in cue_table().items() if key.startswith("furniture:") for say in cue.say]
 
 
-def claims(document: Document) -> list[Claim]:
-    """The claims of a document, in the order of their first evidence."""
+def claims(document: Document, clock: Callable[[str], None] = _silent) -> list[Claim]:
+    """The claims of a document, in the order of their first evidence. ``clock`` as in ``read``."""
     if "not_arabic" in document.flags or "empty" in document.flags:
         return []
-    r = read(document)
-    return claim_maker.make(document, r.words, r.context, r.told, r.attributions)
+    lexicons.load()
+    words = tokenise(document.text, [*document.cuts, *_asides(document.text)])
+    clock("tokens")
+    promised = promise.of(words)
+    if not promised.tells:  # no word of an event or a loss: nobody need know its days and places
+        clock("promise")
+        return []
+    r = _read(document, words, promised, clock)
+    found = claim_maker.make(document, r.words, r.context, r.told, r.attributions)
+    clock("claims")
+    return found

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from marsad.arabic.tokens import Words
-from marsad.extract.chunks import Row
 from marsad.extract.events import FAMILIES, Event
+from marsad.extract.rows import Row
 from marsad.extract.seen import Attribution, Context, SourceLink, TimeMention
 from marsad.model import Actor, When
 from marsad.resources import actors as actor_table

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
-from marsad.extract.chunks import Chunk, CueHit, Row, name_like, triggers
 from marsad.extract.match import Match
+from marsad.extract.noun_phrases import name_like
+from marsad.extract.rows import Chunk, CueHit, Row
+from marsad.extract.vocabulary import triggers
 
 _OPEN_PLURAL = 2  # gold convention: a plural without a number, «عدد من», «قتلى»
 _NAME_WORDS = 4
@@ -273,7 +275,7 @@ def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
                 losses.append(Loss(measure, int(q.low), None if q.high is None else int(q.high), q.exact, i, other.first, other.last, f"{entry.id}/number", raw=q.raw, trigger=at))
                 taken.update((i, at))
                 if not other.actors:
-                    other.actors.extend(c.actors)
+                    other.actors = c.actors
                 return
             if other.letter in "VKkv":
                 break
@@ -284,7 +286,7 @@ def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
     taken.add(at)
     # «قتلى وجرحى من قوات النظام»: both share the actor
     if row.letters[at + 1 : at + 3] == "&K" and not c.actors:
-        c.actors.extend(row.chunks[at + 2].actors)
+        c.actors = row.chunks[at + 2].actors
         if c.head is None or c.head.type == "bodies":
             c.head = row.chunks[at + 2].head
 

@@ -1,0 +1,95 @@
+"""A document as the chunker looks at it: which mention begins at which token, and what stands around a word."""
+
+from __future__ import annotations
+
+from marsad.arabic.normalise import fold
+from marsad.arabic.tokens import Sentence, Words
+from marsad.extract.lexemes import COMMAS, LEXEMES, Lexeme
+from marsad.extract.rows import Sight
+from marsad.extract.seen import ActorMention, Attribution
+from marsad.extract.vocabulary import glued_companions, governing, refusals
+from marsad.resources.frames import Trigger
+
+_ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
+_NEAR = 5  # tokens after a trigger in which a word may take the reading away
+_BEFORE = 3  # and before it
+
+
+class Sheet:
+    """The words of one document with the look-ups by token."""
+
+    def __init__(self, words: Words, sight: Sight) -> None:
+        self.words = words
+        self.text = words.text
+        self.tokens = words.tokens
+        self.forms = [t.form for t in words.tokens]
+        self.quantities = {q.first: q for q in sight.quantities}
+        self.times = {t.first: t for t in sight.times if t.role != "name"}
+        self.actors = {a.first: a for a in sight.actors}
+        self.places = {p.first: p for p in sight.places}
+        self.sources: dict[int, Attribution] = {}
+        for a in sight.attributions:
+            if a.last > a.first and (a.first not in self.sources or self.sources[a.first].last < a.last):
+                self.sources[a.first] = a
+        self.taken = frozenset((*self.quantities, *self.times, *self.actors, *self.places, *self.sources))
+
+    def readings(self, i: int, lexeme: Lexeme, s: Sentence) -> list[int]:
+        """Which of the word's readings as a trigger hold here: their indices in ``lexeme.triggers``."""
+        return [n for n, (r, entry) in enumerate(lexeme.triggers) if self.possible(i, r.kind, bool(r.pronoun), entry, s)]
+
+    def possible(self, i: int, kind: str, pronoun: bool, entry: Trigger, s: Sentence) -> bool:
+        """Whether the words that a trigger needs beside it are there, and none that takes the reading away."""
+        if kind in ("count", "counts"):
+            return not (entry.unless and self.unless(i, i + 1, s, entry))
+        if kind in ("act", "pass"):
+            if pronoun and not entry.direct and not entry.also:
+                return False  # «سيطرتهم» is a noun: the verb takes no object
+            if i > s.first and self.forms[i - 1] in governing():
+                return False  # after a preposition stands a noun: «أثناء توقفه»
+        if entry.also and not self.also(i + 1, s, entry):
+            return False
+        return not (entry.unless and self.unless(i, i + 1, s, entry))
+
+    def also(self, k: int, s: Sentence, entry: Trigger) -> bool:
+        """Whether a required companion word stands within reach from token k."""
+        reach = min(k + _ALSO_REACH, s.last)
+        want = glued_companions(entry.id)
+        if not want.isdisjoint(self.forms[k:reach]):
+            return True
+        times = self.times
+        day = next((times[j] for j in range(k, reach) if j in times), None) if times else None
+        long = day.last - day.first - 2 if day is not None else 0  # however a date is written, it takes no more room than «أمس الثلاثاء»
+        return long > 0 and not want.isdisjoint(self.forms[reach : min(k + _ALSO_REACH + long, s.last)])
+
+    def unless(self, first: int, last: int, s: Sentence, entry: Trigger) -> bool:
+        """Whether a word stands near that takes the reading away («قصف المرمى»)."""
+        near = self.forms[max(s.first, first - _BEFORE) : min(s.last, last + _NEAR)]
+        refused = refusals(entry.id)
+        if not refused.words.isdisjoint(near):
+            return True
+        if not refused.phrases:
+            return False
+        text = f" {' '.join(near)} "
+        return any(phrase in text for phrase in refused.phrases)
+
+    def glued(self, i: int, start: int) -> str:
+        """The particles that stand glued before offset ``start`` of token i."""
+        begin = self.tokens[i].start
+        return fold(self.text[begin:start]) if start > begin else ""
+
+    def next_actor(self, k: int, s: Sentence, reach: int, need: str = "") -> ActorMention | None:
+        """The actor that begins within ``reach`` plain words from k."""
+        tokens = self.tokens
+        for j in range(k, min(k + reach + 1, s.last)):
+            actor = self.actors.get(j)
+            if actor:
+                glued = self.glued(j, actor.start)
+                if need and glued != need:
+                    return None
+                return actor if glued in ("", "ل", "ب") else None
+            t = tokens[j]
+            if j in self.times or j in self.sources or j in self.places or t.form in COMMAS or t.form == ".":
+                return None
+            if t.kind == "word" and LEXEMES[t.text].deed:
+                return None
+        return None
