@@ -115,17 +115,17 @@ def reread(
 
 def export(format: str, ledger: Ledger, as_of: dt.datetime | None = None) -> Iterator[bytes]:
     """The ledger in one of ``export.FORMATS``, piece by piece. ``as_of``: as it stood at that moment."""
-    from marsad.export import FORMATS
+    from marsad import delivery
 
-    return FORMATS[format](ledger.claims(as_of=as_of), ledger.incidents(as_of=as_of), {d.id: d for d in ledger.documents(as_of=as_of)})
+    return delivery.export(format, ledger, delivery.Ask(as_of=as_of))
 
 
 def claims_as(format: str, read: Iterable[tuple[Document, list[Claim]]]) -> Iterator[bytes]:
     """Claims of documents in one of ``export.CLAIM_FORMATS``."""
-    from marsad.export import CLAIM_FORMATS
+    from marsad.export import CLAIM_FORMATS, State
 
     pairs = list(read)
-    return CLAIM_FORMATS[format]([c for _, claims in pairs for c in claims], (), {d.id: d for d, _ in pairs})
+    return CLAIM_FORMATS[format](State((), {c.id: c for _, claims in pairs for c in claims}, {d.id: d for d, _ in pairs}))
 
 
 def verify(ledger: Ledger, store: pathlib.Path) -> Iterator[Rejection]:

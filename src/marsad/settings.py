@@ -5,7 +5,20 @@ from __future__ import annotations
 import os
 import pathlib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LEVELS = ("public", "restricted", "confidential")
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """How careful the public profile is (docs/exports.md). ``levels``: ids of incidents, claims or documents, or names of places → level."""
+
+    cell_km: float = 10.0
+    hold_hours: float = 72.0
+    levels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +30,7 @@ class Settings:
     cache: pathlib.Path = pathlib.Path(".cache")
     language: str = "ar"
     access: str = "token"
+    sensitivity: Sensitivity = Sensitivity()
 
 
 _DEFAULT = Settings()
@@ -36,12 +50,15 @@ def load(config: pathlib.Path | None = None) -> Settings:
     Raises ValueError on an unknown key: a misspelt setting must not be ignored in silence.
     """
     values: dict[str, str] = {}
+    sensitivity = Sensitivity()
     path = config or pathlib.Path("marsad.toml")
     if path.exists():
-        values = {k: str(v) for k, v in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        sensitivity = _sensitivity(told.pop("sensitivity", {}), path)
+        values = {k: str(v) for k, v in told.items()}
         unknown = set(values) - {"database", "store", "cache", "language", "access"}
         if unknown:
-            raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are database, store, cache, language, access")
+            raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are database, store, cache, language, access, sensitivity")
     elif config:
         raise ValueError(f"{config}: no such settings file")
     for key in ("database", "store", "language", "access"):
@@ -52,5 +69,19 @@ def load(config: pathlib.Path | None = None) -> Settings:
         store=pathlib.Path(values["store"]) if "store" in values else _DEFAULT.store,
         cache=pathlib.Path(values["cache"]).expanduser() if "cache" in values else cache_dir(),
         language=values.get("language", _DEFAULT.language),
-        access=values.get("access", _DEFAULT.access),
+        access=values.get("access", _DEFAULT.access), sensitivity=sensitivity,
     )
+
+
+def _sensitivity(told: Any, path: pathlib.Path) -> Sensitivity:
+    """The table ``[sensitivity]``; whoever misspells a level must not publish by mistake."""
+    if not isinstance(told, dict) or (unknown := set(told) - {"cell_km", "hold_hours", "levels"}):
+        raise ValueError(f"{path}: [sensitivity] knows cell_km, hold_hours and levels" + (f", not {', '.join(sorted(unknown))}" if isinstance(told, dict) else ""))
+    levels = told.get("levels", {})
+    if not isinstance(levels, dict) or any(v not in LEVELS for v in levels.values()):
+        raise ValueError(f"{path}: a level in [sensitivity.levels] is one of {', '.join(LEVELS)}")
+    numbers = {k: told.get(k, getattr(Sensitivity(), k)) for k in ("cell_km", "hold_hours")}
+    for k, v in numbers.items():
+        if isinstance(v, bool) or not isinstance(v, (int, float)) or v < 0 or (k == "cell_km" and v < 1):
+            raise ValueError(f"{path}: sensitivity.{k} is a number, cell_km at least 1, hold_hours at least 0")
+    return Sensitivity(float(numbers["cell_km"]), float(numbers["hold_hours"]), {str(k): str(v) for k, v in levels.items()})

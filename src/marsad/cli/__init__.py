@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from marsad.cli import accounts, keeping  # noqa: F401 - their commands join the others
+from marsad.cli import accounts, exporting, keeping  # noqa: F401 - their commands join the others
 from marsad.cli.commands import app
 from marsad.cli.screen import Failed
 

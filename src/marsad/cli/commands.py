@@ -209,24 +209,6 @@ def show(
 
 
 @app.command()
-def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl (incidents), claims, csv or geojson.", show_default=False)],
-    output: _Output = None,
-    as_of: _AsOf = None,
-    db: _Database = None,
-) -> None:
-    """Write the ledger out."""
-    from marsad import pipeline
-    from marsad.export import FORMATS
-
-    if format not in FORMATS:
-        raise typer.BadParameter(f"{format} is none of {', '.join(FORMATS)}", param_hint="FORMAT")
-    moment = screen.moment(as_of, "--as-of")
-    with pipeline.open_ledger(db or _settings().database, create=False) as ledger, screen.writer(output) as out:
-        out.writelines(pipeline.export(format, ledger, moment))
-
-
-@app.command()
 def verify(db: _Database = None) -> None:
     """Check that bytes, texts and spans are what the ledger says."""
     from marsad import pipeline

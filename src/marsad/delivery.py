@@ -1,0 +1,69 @@
+"""What leaves the house: the ledger's state as an export asks for it, under a policy, as of a moment, through the filters and the profile."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from marsad import __version__
+from marsad.export import ALIASES, FORMATS, About, Format, State
+from marsad.export.choosing import Filters, chosen
+from marsad.export.profile import apply
+from marsad.ledger import Ledger
+from marsad.model import Claim, Document, Incident
+from marsad.resources import data_hash
+from marsad.settings import Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for. ``policy``: how figures are taken (empty: as they were linked, or as the format wants them). ``now``: the moment by
+    which the public profile's waiting time is counted; that of the call where it is not given."""
+
+    filters: Filters = field(default_factory=Filters)
+    policy: str = ""
+    as_of: dt.datetime | None = None
+    profile: str = "full"
+    right_to_left: bool = False
+    now: dt.datetime | None = None
+    sensitivity: Sensitivity = field(default_factory=Sensitivity)
+
+
+def format_of(name: str) -> Format | None:
+    """The format of that name, or of another name for it; None for one that there is not."""
+    return FORMATS.get(ALIASES.get(name, name))
+
+
+def state(ledger: Ledger, ask: Ask, format: Format) -> State:
+    """The ledger as the export asks for it. Incidents in the order of their ids. Raises ValueError on an unknown policy or profile."""
+    policy = ask.policy or format.policy
+    claims, documents, incidents = read(ledger, ask.as_of)
+    reviewed = {r.claim: r.accepted for r in ledger.reviews() if r.deleted_at is None} if ask.filters.review else {}
+    incidents = [i for i in incidents if chosen(ask.filters, i, reviewed)]
+    if policy:
+        from marsad.resolve.resolving import under_policy
+
+        incidents = list(under_policy(incidents, list(claims.values()), documents, policy))
+    if ask.filters != Filters():  # what is asked for, and nothing behind the rest
+        inside = {c for i in incidents for c in i.claims}
+        claims = {k: c for k, c in claims.items() if k in inside}
+    about = About(
+        version=__version__, lexicon=data_hash(), audit_head="" if ask.as_of else ledger.audit_head(), policy=policy or "as linked",
+        profile=ask.profile, moment=ask.as_of.isoformat() if ask.as_of else "", filters=ask.filters.told(),
+    )  # fmt: skip
+    found = State(sorted(incidents, key=lambda i: i.id), claims, documents, about, ask.right_to_left)
+    return apply(found, ask.profile, ask.now or ask.as_of or dt.datetime.now(dt.UTC), ask.sensitivity)
+
+
+def read(ledger: Ledger, as_of: dt.datetime | None) -> tuple[dict[str, Claim], dict[str, Document], list[Incident]]:
+    """Claims (with accepted corrections) and documents by id, and the incidents; as they stood at the moment where one is given."""
+    if as_of is None:
+        return {c.id: c for c in ledger.claims(reviewed=True)}, {d.id: d for d in ledger.documents()}, ledger.incidents()
+    return {c.id: c for c in ledger.claims(as_of=as_of)}, {d.id: d for d in ledger.documents(as_of=as_of)}, ledger.incidents(as_of=as_of)
+
+
+def export(name: str, ledger: Ledger, ask: Ask | None = None) -> Iterator[bytes]:
+    """The ledger in one of the formats, piece by piece. Raises KeyError on an unknown format."""
+    format = FORMATS[ALIASES.get(name, name)]
+    return format.write(state(ledger, ask or Ask(), format))
