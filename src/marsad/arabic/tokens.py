@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import bisect
+import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import accumulate, chain, compress, count, repeat
+from typing import Any, NamedTuple
 
 from marsad.arabic.normalise import fold
 from marsad.model import Cut
@@ -47,8 +49,7 @@ class Token(NamedTuple):  # a tuple, since documents make them by the hundred th
         return bool(_VOWELS.search(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Tokens ``first`` to ``last`` (end exclusive) of one sentence; ``line`` its paragraph; ``role`` headline or body."""
 
     i: int
@@ -67,10 +68,13 @@ class Words:
     text: str
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
+    forms: tuple[str, ...]  # of the tokens
+    firsts: tuple[int, ...]  # of the sentences
+    marks: bytes = b""  # a byte a token: what was answered for its word when it was cut (see ``ask``); empty: nothing was asked
 
     def sentence_of(self, token: int) -> Sentence:
         """The sentence that holds the token index."""
-        return self.sentences[max(0, bisect.bisect_right(self.sentences, token, key=lambda s: s.first) - 1)]
+        return self.sentences[max(0, bisect.bisect_right(self.firsts, token) - 1)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the tokens first..last (end exclusive)."""
@@ -85,83 +89,141 @@ _END = frozenset(".!?؟؛…")
 _CLOSERS = frozenset("»”\"″'’)]}“")
 _LONGEST_SENTENCE = 400  # tokens; a line of a table or a text without stops must not make rules walk for ever
 _LONGEST_PIECE, _MOST_PIECES = 60, 300_000  # characters; what stands between two spaces and is remembered
+_STOP, _GAP, _NEWLINE = 1, 2, 3
 
 
 class _Piece(NamedTuple):
-    """A token in what stands between two spaces: its offsets there; ``stop`` where a sentence may end at it."""
+    """A token in what stands between two spaces; or, without a form, characters that belong to none.
 
-    start: int
-    end: int
+    ``width``: characters from its start to the start of what follows, the space after it included. ``sign``: _STOP where a sentence
+    may end at it, _GAP or _NEWLINE where there is no token, else 0.
+    """
+
+    width: int
+    length: int
     text: str
     form: str
     kind: str
     glued: bool
-    stop: bool
+    sign: int
+    mark: int
 
 
-class _Pieces(dict[str, list[_Piece]]):
+def _gap(width: int, sign: int = _GAP) -> _Piece:
+    return _Piece(width, 0, "", "", "", False, sign, 0)
+
+
+_LINE_END = (_gap(0, _NEWLINE),)  # it has no width: ``tokenise`` sets a space before it, and that is counted
+
+
+class _Pieces(dict[str, tuple[_Piece, ...]]):
     """Each distinct piece is cut and folded once, since a language repeats itself; forgotten all together when they grow too many."""
 
-    def __missing__(self, piece: str) -> list[_Piece]:
-        found: list[_Piece] = []
+    def __missing__(self, piece: str) -> tuple[_Piece, ...]:
+        if piece == "\n":
+            return self.setdefault(piece, _LINE_END)
+        spans = [(*m.span(), form, m.lastgroup or "word") for m in _TOKEN.finditer(piece) if (form := fold(m.group()))]
+        starts = [start for start, *_ in spans] + [len(piece) + 1]
+        found = [_gap(starts[0])] if starts[0] else []  # one space more, or marks that stand alone
         last_end = -1
-        for m in _TOKEN.finditer(piece):
-            start, end = m.span()
-            word = m.group()
-            form, kind = fold(word), m.lastgroup or "word"
-            if form:  # else a mark that stands alone
-                found.append(_Piece(start, end, word, form, kind, last_end == start, kind == "punct" and (form in _END or form in _CLOSERS)))
-                last_end = end
+        for (start, end, form, kind), following in zip(spans, starts[1:], strict=True):
+            sign = _STOP if kind == "punct" and (form in _END or form in _CLOSERS) else 0
+            found.append(_Piece(following - start, end - start, piece[start:end], form, kind, last_end == start, sign, _mark(form)))
+            last_end = end
+        whole = tuple(found)
         if len(piece) <= _LONGEST_PIECE:
             if len(self) >= _MOST_PIECES:
                 self.clear()
-            self[piece] = found
-        return found
+            self[piece] = whole
+        return whole
 
 
 _PIECES = _Pieces()
 
+Question = Callable[[str], object]  # of a folded word
+_QUESTIONS: list[Question] = []
+_YES: dict[Question, bytes] = {}  # question → for each mark whether it says yes
+_MOST_QUESTIONS = 8
+
+
+def ask(*questions: Question) -> None:
+    """From here on every distinct word is asked these when it is first cut, and texts carry the answers (``hits``).
+
+    A word cut from a text is at hand; to look it up once more for every stage of the reader would cost more than most stages do.
+    Raises ValueError where there are more than eight.
+    """
+    if len(questions) > _MOST_QUESTIONS:
+        raise ValueError(f"{len(questions)} questions; the answers of a word are kept in {_MOST_QUESTIONS} bits")
+    _QUESTIONS[:] = questions
+    _YES.clear()
+    _YES.update({q: bytes(mark >> n & 1 for mark in range(256)) for n, q in enumerate(questions)})
+    _PIECES.clear()
+
+
+def _mark(form: str) -> int:
+    return sum(1 << n for n, question in enumerate(_QUESTIONS) if question(form))
+
+
+def hits(words: Words, question: Question) -> Iterable[int]:
+    """The tokens whose words answer yes, in order; from the marks of the text where it was cut after the question was put."""
+    yes = _YES.get(question)
+    if yes is None or len(words.marks) != len(words.tokens):
+        return [i for i, form in enumerate(words.forms) if question(form)]
+    return compress(count(), words.marks.translate(yes))
+
 
 def tokenise(text: str, cuts: Iterable[Cut] = ()) -> Words:
-    """Tokens and sentences of the text, furniture left out. Linear in its length."""
-    skip = [*sorted((c.start, c.end) for c in cuts), (len(text) + 1, len(text) + 1)]
-    tokens: list[Token] = []
+    """Tokens and sentences of the text, furniture left out. Linear in its length.
+
+    It works on columns (all starts, all forms …) rather than word by word: what is the same for every occurrence of a word is
+    looked up, and what is not is added up, by the interpreter's own loops.
+    """
+    pieces = list(chain.from_iterable(map(_PIECES.__getitem__, text.replace("\n", " \n ").split(" "))))
+    starts = list(accumulate([p[0] for p in pieces], initial=0))
+    for cut in cuts:
+        _leave_out(pieces, bisect.bisect_left(starts, cut.start), bisect.bisect_left(starts, cut.end))
+    _, lengths, texts, forms, kinds, glued, signs, marks = zip(*pieces, strict=True)
     stops: list[int] = []  # tokens at which a sentence may end
-    append, make, pieces = tokens.append, tuple.__new__, _PIECES  # make: what NamedTuple's own constructor ends in, without its call
-    i = at = cut = 0
-    cut_from = skip[0][0]
-    for line, row in enumerate(text.split("\n")):
-        before = i
-        for piece in row.split(" "):
-            if not piece:
-                at += 1
-                continue
-            if at + len(piece) <= cut_from:
-                for start, end, word, form, kind, glued, stop in pieces[piece]:
-                    append(make(Token, (i, at + start, at + end, word, form, kind, line, glued)))
-                    if stop:
-                        stops.append(i)
-                    i += 1
-            else:
-                last_end = -1
-                for start, end, word, form, kind, _, stop in pieces[piece]:
-                    while skip[cut][1] <= at + start:
-                        cut += 1
-                    if skip[cut][0] <= at + start:
-                        continue
-                    append(make(Token, (i, at + start, at + end, word, form, kind, line, last_end == start)))
-                    last_end = end
-                    if stop:
-                        stops.append(i)
-                    i += 1
-                cut_from = skip[cut][0]
-            at += len(piece) + 1
-        if i > before and (not stops or stops[-1] != i - 1):
-            stops.append(i - 1)
-    return Words(text, tuple(tokens), tuple(_sentences(tokens, stops)))
+    lines: list[int] = []
+    line = gaps = 0
+    for j in compress(count(), signs):
+        if signs[j] == _STOP:
+            stops.append(j - gaps)
+            continue
+        if signs[j] == _NEWLINE:
+            _end_line(lines, stops, line, j - gaps)
+            line += 1
+        gaps += 1
+    _end_line(lines, stops, line, len(forms) - gaps)
+    columns: Iterable[Iterable[Any]] = (starts, map(operator.add, starts, lengths), texts, kinds, glued)
+    if gaps:
+        marks = tuple(compress(marks, forms))
+        columns = [compress(column, forms) for column in columns]
+        forms = tuple(filter(None, forms))
+    begins, ends, written, which, joined = columns
+    cells = zip(count(), begins, ends, written, forms, which, lines, joined)
+    tokens = tuple(map(tuple.__new__, repeat(Token), cells))  # past NamedTuple's own constructor, which is slow
+    sentences = tuple(_sentences(tokens, stops))
+    return Words(text, tokens, sentences, forms, tuple([s.first for s in sentences]), bytes(marks) if _QUESTIONS else b"")
 
 
-def _sentences(tokens: list[Token], stops: list[int]) -> Iterable[Sentence]:
+def _leave_out(pieces: list[_Piece], first: int, last: int) -> None:
+    """Makes no tokens of the pieces first..last (end exclusive); lines still end there."""
+    if first < last:
+        pieces[first:last] = [p if p.sign == _NEWLINE else _gap(p.width) for p in pieces[first:last]]
+        if last < len(pieces):
+            pieces[last] = pieces[last]._replace(glued=False)
+
+
+def _end_line(lines: list[int], stops: list[int], line: int, end: int) -> None:
+    """Every token before ``end`` without a line stands in this one; a sentence may end at the last of them."""
+    if end > len(lines):
+        lines.extend(repeat(line, end - len(lines)))
+        if not stops or stops[-1] != end - 1:
+            stops.append(end - 1)
+
+
+def _sentences(tokens: Sequence[Token], stops: list[int]) -> Iterator[Sentence]:
     """The sentences between ``stops``; where none ends for too long, one is cut off."""
     first, n = 0, 0
     for stop in stops:
@@ -172,7 +234,7 @@ def _sentences(tokens: list[Token], stops: list[int]) -> Iterable[Sentence]:
                 first, n = i + 1, n + 1
 
 
-def _ends(tokens: list[Token], i: int, first: int) -> bool:
+def _ends(tokens: Sequence[Token], i: int, first: int) -> bool:
     """Whether the sentence that began at ``first`` ends with token i."""
     token = tokens[i]
     line_ends = i + 1 == len(tokens) or tokens[i + 1].line != token.line
@@ -184,12 +246,12 @@ def _ends(tokens: list[Token], i: int, first: int) -> bool:
     return end_here and (line_ends or not _closes(tokens, i))
 
 
-def _closes(tokens: list[Token], i: int) -> bool:
+def _closes(tokens: Sequence[Token], i: int) -> bool:
     following = tokens[i + 1]
     return following.glued and following.form in _CLOSERS and following.form != "“" and tokens[i].kind == "punct"
 
 
-def _inside(tokens: list[Token], i: int) -> bool:
+def _inside(tokens: Sequence[Token], i: int) -> bool:
     """Whether the stop at i ends no sentence: «أ.ف.ب», «د. محمد», «...»."""
     if tokens[i].form != ".":
         return False

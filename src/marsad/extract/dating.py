@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Sequence
+import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from marsad.arabic.tokens import Words, tokenise
@@ -95,6 +97,7 @@ class _Constraint:
     proof: Proof
     days: Test  # those that pass: by parts of the calendar, an interval, or asked one by one
     bounded: bool = False  # it holds only for a limited stretch of days
+    holds: Callable[[sets.DaySet], sets.DaySet] | None = None  # the days that pass, where they can be had without asking each
 
     def test(self, day: dt.date) -> bool:
         if isinstance(self.days, d.Days):
@@ -105,7 +108,9 @@ class _Constraint:
         """Those of the days that pass."""
         if isinstance(self.days, Fits):
             return _fitting(days, self.days)
-        return days.between(self.days) if isinstance(self.days, d.Days) else days.where(self.days)
+        if isinstance(self.days, d.Days):
+            return days.between(self.days)
+        return days.where(self.days) if self.holds is None else self.holds(days)
 
 
 def _fitting(days: sets.DaySet, fits: Fits) -> sets.DaySet:
@@ -113,7 +118,10 @@ def _fitting(days: sets.DaySet, fits: Fits) -> sets.DaySet:
         days = days.in_month(fits.month, fits.from_day)
     if fits.weekday is not None:
         days = days.on_weekday(fits.weekday)
-    return days.where(fits.__call__) if fits.told is not None else days
+    told = fits.told
+    if told is None:
+        return days
+    return days.named(lambda day: span.start if (span := told(day, False)) is not None else None, fits.offset)
 
 
 def date_report(words: Words, mentions: Sequence[TimeMention], context: Context) -> Dating:
@@ -227,20 +235,25 @@ def _of_fact(words: Words, mentions: Sequence[TimeMention], told: facts.Told, al
     ]  # fmt: skip
     if relative and not eves:
         t = min(relative, key=lambda m: _distance(m, told))
-        when = t.reading.when
+        when, grain = t.reading.when, t.reading.grain
 
-        def holds(day: dt.date) -> bool:
+        def overlaps(day: dt.date) -> bool:
             span = when(day, False)
-            return (
-                span is not None and span.start is not None and span.end is not None and span.start <= fact.end and span.end >= fact.start
-                and day >= fact.start
-            )  # fmt: skip
+            return span is not None and span.start is not None and span.end is not None and span.start <= fact.end and span.end >= fact.start
+
+        def among(days: sets.DaySet) -> sets.DaySet:
+            after = days.between(d.Days(fact.start, None))
+            if _WANDERS.search(t.rule):
+                return after.between(d.Days(None, d.plus(fact.end, _FURTHEST))).lasting(overlaps)
+            after = after.overlapping(lambda day: when(day, False), d.Days(fact.start, fact.end))
+            return after if grain in _WHOLE else after.where(overlaps)
 
         says = Said(
             f"It dates {fact.id.replace('_', ' ')} ({fact.start.isoformat()}) so; that holds on certain days only.",
             f"يؤرّخ بهذا واقعةً معروفة ({fact.start.isoformat()})، وذلك لا يصح إلا في أيام معينة.",
         )
-        found.append(_Constraint(Proof(words.text[t.start : t.end], t.start, t.end, "time_of_fact", says), holds, bounded=True))
+        proof = Proof(words.text[t.start : t.end], t.start, t.end, "time_of_fact", says)
+        found.append(_Constraint(proof, lambda day: day >= fact.start and overlaps(day), True, among))
     return found
 
 
@@ -248,6 +261,10 @@ def _distance(t: TimeMention, told: facts.Told) -> int:
     return min(abs(t.first - told.cue), abs(t.first - told.first))
 
 
+# A weekday with its date jumps between years («الجمعة 5 آذار»); all else that is told goes on as the day of printing does.
+_WANDERS = re.compile(r"weekday\+(?!past|next|current|following|this|before_last|after_next|week_unit)")
+_FURTHEST = 366 * 10  # days: a 29 February may be eight years back
+_WHOLE = frozenset(("week", "month", "quarter", "season", "year", "decade"))  # grains of which every day of printing names one
 _BACKWARD = frozenset(("month", "year_unit", "month_unit", "week_unit", "start", "middle", "late", "end", "ago", "day", "part", "season"))
 
 
@@ -289,15 +306,17 @@ def _search(after: Sequence[tuple[dt.date, Proof]], tests: Sequence[_Constraint]
                 proof.append(constraint.proof)
         if not conflicts:
             break
-    stretches = days.stretches()
     weekdays = days.weekdays()
-    start, end = stretches[0][0], stretches[-1][1]
     told = weekdays if len(weekdays) < 7 and len(days) > 7 else ()
     if bounded:
-        return Dating(start, end, stretches, told, method="constraints", proof=tuple(proof), conflicts=tuple(conflicts))
-    pattern = _pattern(stretches)
-    likely = stretches[0] if pattern is not None and (stretches[0][1] - stretches[0][0]).days < 31 else None
-    shown = stretches[:3] if pattern is not None or len(weekdays) < 7 else ()
+        stretches = tuple(days.stretches())
+        return Dating(stretches[0][0], stretches[-1][1], stretches, told, method="constraints", proof=tuple(proof), conflicts=tuple(conflicts))
+    runs = days.stretches()
+    first_runs = tuple(itertools.islice(runs, 3))
+    start, end = first_runs[0]
+    pattern = _pattern(first_runs, runs)
+    likely = (start, end) if pattern is not None and (end - start).days < 31 else None
+    shown = first_runs if pattern is not None or len(weekdays) < 7 else ()
     return Dating(start, None, shown, told, pattern, likely, "constraints", tuple(proof), tuple(conflicts))
 
 
@@ -310,13 +329,16 @@ def _weekdays(tests: Sequence[_Constraint]) -> tuple[int, ...]:
     return days.weekdays()
 
 
-def _pattern(stretches: Sequence[tuple[dt.date, dt.date]]) -> str | None:
-    """«XXXX-06-15/XXXX-06-30» where the same days fit every year."""
-    if len(stretches) < 3:
+def _pattern(first_runs: Sequence[tuple[dt.date, dt.date]], further: Iterator[tuple[dt.date, dt.date]]) -> str | None:
+    """«XXXX-06-15/XXXX-06-30» where the same days fit every year: from the second run to the last but one, which may be cut off."""
+    if len(first_runs) < 3:
         return None
-    first, last = stretches[1]
-    if any((a.month, a.day, b.month, b.day) != (first.month, first.day, last.month, last.day) for a, b in stretches[2:-1]):
-        return None
+    first, last = first_runs[1]
+    run = first_runs[2]
+    for following in further:
+        if (run[0].month, run[0].day, run[1].month, run[1].day) != (first.month, first.day, last.month, last.day):
+            return None
+        run = following
     left, right = f"XXXX-{first:%m-%d}", f"XXXX-{last:%m-%d}"
     return left if left == right else f"{left}/{right}"
 

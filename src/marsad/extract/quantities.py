@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from marsad.arabic import numbers
 from marsad.arabic.clitics import splits
 from marsad.arabic.normalise import fold
-from marsad.arabic.tokens import Token, Words, tokenise
+from marsad.arabic.tokens import Token, Words, hits, tokenise
 from marsad.extract.seen import Quantity, TimeMention
 from marsad.model import Mention
 from marsad.resources import calendar as calendar_resource
@@ -140,6 +140,12 @@ class _Hits(dict[str, tuple[str, float, str | None] | None]):
 _HITS = _Hits()
 
 
+def begins(form: str) -> bool:
+    """Whether a quantity may begin at the word."""
+    return _HITS[form] is not None
+
+
+
 def _trigger(form: str) -> tuple[str, float, str | None] | None:
     """What begins a quantity: ("number", …), ("vague", low, needs), ("fraction", value), ("dual", 2)."""
     if form[0].isdigit():
@@ -173,7 +179,7 @@ def find(words: Words) -> list[Quantity]:
     tokens = words.tokens
     found: list[Quantity] = []
     floor = 0
-    for i in [t.i for t in tokens if _HITS[t.form] is not None]:
+    for i in hits(words, begins):
         if i < floor:
             continue
         hit = _HITS[tokens[i].form]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from marsad.arabic import numbers
 from marsad.arabic.memo import once_a_word
-from marsad.arabic.tokens import Token, Words, tokenise
+from marsad.arabic.tokens import Token, Words, hits, tokenise
 from marsad.extract import days as d
 from marsad.extract.days import Days
 from marsad.extract.seen import Context, Quantity, TimeMention
@@ -72,6 +72,12 @@ def _code(form: str) -> int:
 _CODES = _Codes()
 
 
+def begins(form: str) -> bool:
+    """Whether a phrase of time may begin at the word, or the word tells the future or ends a sentence."""
+    return _CODES[form] != 0
+
+
+
 def _begins(token: Token, code: int, nxt: Token) -> bool:
     """Whether the next word lets a phrase begin here at all; spares the grammar most numbers and prepositions."""
     if code == _PHRASE:
@@ -107,7 +113,7 @@ def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list
     counted = {q.core[0] for q in quantities if q.role in ("name", "phone", "money", "measure")}
     n = len(tokens)
     done, future_from = 0, -1
-    for i in [t.i for t in tokens if _CODES[t.form]]:
+    for i in hits(words, begins):
         if i < done:
             continue
         token = tokens[i]
