@@ -82,7 +82,7 @@ def rows(lines: Iterable[Sequence[object]], at_once: int = 500) -> Iterator[byte
 
 def escaped(json_text: str) -> str:
     """JSON whose unseen marks are escapes; it means the same. Lone surrogates become the replacement character, as UTF-8 cannot carry them."""
-    if json_text.isascii():
+    if json_text.isascii() and "\x7f" not in json_text:
         return json_text
     return _JSON.sub(lambda m: f"\\u{ord(m[0]):04x}" if ord(m[0]) < 0xD800 or 0xE000 <= ord(m[0]) < 0x10000 else "\ufffd" if ord(m[0]) < 0xE000 else _pair(ord(m[0])), json_text)
 

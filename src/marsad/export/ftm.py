@@ -42,6 +42,11 @@ def _entity(identity: str, schema: str, **properties: Iterable[str | None]) -> d
     return {"id": identity, "schema": schema, "properties": {k: v for k, v in sorted(values.items()) if v}}
 
 
+def _id(ours: str) -> str:
+    """«marsad-i-0b2f…»: ids of entities have letters, digits, dots and hyphens."""
+    return "marsad-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in ours).strip("-")
+
+
 def _involved(t: Told) -> list[str]:
     return [a for a in dict.fromkeys((*t.perpetrators, *t.victims)) if a not in ("unknown", "civilians", "protesters")]
 
@@ -52,13 +57,13 @@ def _actors(t: Told) -> Iterator[dict[str, Any]]:
         schema = "PublicBody" if side(identity) == "state" else "Organization"
         name = [names.actor(identity)]
         alias = [names.actor(identity, "ar")] if entry else []
-        yield _entity(f"marsad-{identity}", schema, name=name, alias=alias, country=[entry.country.lower() if entry and entry.country else None])
+        yield _entity(_id(identity), schema, name=name, alias=alias, country=[entry.country.lower() if entry and entry.country else None])
 
 
 def _article(d: Document) -> dict[str, Any]:
     outlet = names.source(d.outlet_id) if d.outlet_id else d.outlet
     return _entity(
-        f"marsad-{d.id}", "Article", title=[d.title], publisher=[outlet], publishedAt=[d.published.isoformat() if d.published else None],
+        _id(d.id), "Article", title=[d.title], publisher=[outlet], publishedAt=[d.published.isoformat() if d.published else None],
         sourceUrl=[d.url], language=["ara" if d.language == "ar" else None],
     )  # fmt: skip
 
@@ -70,7 +75,7 @@ def _address(t: Told) -> Iterator[dict[str, Any]]:
     point = [] if place.lat is None else [str(place.lat)]
     line = [] if place.lon is None else [str(place.lon)]
     yield _entity(
-        f"marsad-place-{t.id}", "Address", full=[prose.where(t)], city=[place.name if place.precision == "town" else None], region=[place.admin1],
+        _id(f"place-{t.id}"), "Address", full=[prose.where(t)], city=[place.name if place.precision == "town" else None], region=[place.admin1],
         country=[place.country.lower() if place.country else None], latitude=point, longitude=line,
     )  # fmt: skip
 
@@ -79,10 +84,10 @@ def _event(t: Told) -> dict[str, Any]:
     i = t.incident
     one_day = t.first is not None and t.first == t.last
     return _entity(
-        f"marsad-{i.id}", "Event", name=[f"{prose.TYPES.get(i.type, (i.type,))[0]}: {prose.where(t)}"], recordId=[i.id],
+        _id(i.id), "Event", name=[f"{prose.TYPES.get(i.type, (i.type,))[0]}: {prose.where(t)}"], recordId=[i.id],
         date=[str(t.first) if one_day else None], startDate=[str(t.first) if t.first and not one_day else None],
         endDate=[str(t.last) if t.last and not one_day else None], location=[prose.where(t)] if t.place else [],
-        country=[t.place.country.lower() if t.place and t.place.country else None], involved=[f"marsad-{a}" for a in _involved(t)],
-        proof=[f"marsad-{d.id}" for d in t.documents], summary=[prose.sentence(t)], keywords=[i.type, i.grade, *(f"disputed: {d}" for d in i.disputed)],
-        addressEntity=[f"marsad-place-{i.id}"] if t.place else [],
+        country=[t.place.country.lower() if t.place and t.place.country else None], involved=[_id(a) for a in _involved(t)],
+        proof=[_id(d.id) for d in t.documents], summary=[prose.sentence(t)], keywords=[i.type, i.grade, *(f"disputed: {d}" for d in i.disputed)],
+        addressEntity=[_id(f"place-{i.id}")] if t.place else [],
     )  # fmt: skip
