@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from marsad.arabic.phrases import stem_start
-from marsad.arabic.tokens import Token, Words
+from marsad.arabic.tokens import Token, Words, hits
 from marsad.extract.actor_facts import TRANSPARENT, Facts, Lexicon, Spot, facts, lexicon, lone_spot, skip, walk, wording
 from marsad.extract.actor_groups import named_group, numbered_unit
 
@@ -22,18 +22,24 @@ _SETTLED = frozenset(("phrase", "place"))  # a composition of the same length sa
 _MAX_MODIFIERS = 3
 
 
+def opens(form: str) -> bool:
+    """Whether a spot may begin with the folded word."""
+    f = facts[form]
+    return f is not None and f.opens
+
+
 def spots(text: Words) -> list[Spot]:
     """Every spot of the text, in order, none overlapping another. What follows a word is read only where it can join the word."""
     tokens, known, lex = text.tokens, facts, lexicon()
     hedges = lex.small["hedges"]
     found: list[Spot] = []
     done, n = 0, len(tokens)
-    for token in [t for t in tokens if known[t.form]]:
-        i = token.i
+    for i in hits(text, opens):
         if i < done:
             continue
+        token = tokens[i]
         f = known[token.form]
-        if f is None or not f.opens:
+        if f is None:
             continue
         following = tokens[i + 1] if i + 1 < n else None
         if following is None or following.line != token.line:

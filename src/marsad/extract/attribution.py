@@ -10,19 +10,27 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-from marsad.arabic.tokens import Words
+from marsad.arabic.tokens import Words, hits
 from marsad.extract import scope
 from marsad.extract.sayings import read_cue
 from marsad.extract.scope import Cue
 from marsad.extract.seen import ActorMention, Attribution, Context, SourceLink
 from marsad.extract.speakers import page
+from marsad.extract.speech import lexicon
 from marsad.model import Mention
+
+
+def cue_word(form: str) -> bool:
+    """Whether the folded word may be a cue."""
+    return lexicon().reading(form) is not None
 
 
 def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list[Attribution]:
     """Every attribution of the text, in the order of their scopes."""
     p = page(words, actors, context)
-    memo, read, tokens = p.lex.memo, p.lex.reading, words.tokens
+    read, tokens = p.lex.reading, words.tokens
+    marked = iter(hits(words, cue_word))
+    i = next(marked, len(tokens))
     found: list[Attribution] = []
     last: Attribution | None = None
     run = line = 0
@@ -30,15 +38,12 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
     for s in words.sentences:
         cues: list[Cue] = []
         past = s.first
-        for t in tokens[s.first : s.last]:
-            known = memo.get(t.form, 0)
-            if known is None:
-                continue
-            r = read(t.form) if isinstance(known, int) else known
-            if r is not None and t.i >= past and (cue := read_cue(p, s, t.i, r, cues)):
+        while i < s.last:
+            if i >= past and (r := read(tokens[i].form)) and (cue := read_cue(p, s, i, r, cues)):
                 cues.append(cue)
                 p.last = cue.voices
                 past = cue.last
+            i = next(marked, len(tokens))
         if cues:
             cues.sort(key=lambda c: c.first)
             made = scope.within(p, s, cues)

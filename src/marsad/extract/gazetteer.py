@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
     population: int
     own: bool
     line: tuple[tuple[float, float], ...]
+    weight: float  # how likely a bare name means it, from its population and whose table it is in
 
 
 class Index(NamedTuple):
@@ -55,7 +57,10 @@ class Index(NamedTuple):
 def index() -> Index:
     """The index, from the cache where the tables have not changed."""
     raw = resources.compiled("places", tables.PATTERNS, _build)
-    entries = [Entry._make((*e[:-1], tuple((lat, lon) for lat, lon in e[-1])) if e[-1] else (*e[:-1], ())) for e in raw["entries"]]
+    entries = [
+        Entry._make((*e[:-1], tuple((lat, lon) for lat, lon in e[-1]) if e[-1] else (), 0.45 * math.log10(e[-3] + 10) + (1.5 if e[-2] else 0.0)))
+        for e in raw["entries"]
+    ]
     return Index(entries, raw["names"], raw["ease"], raw["longest"], raw["second"], raw["nisba"], raw["admin"], raw["rings"], raw["capitals"])
 
 

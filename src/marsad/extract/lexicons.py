@@ -6,7 +6,22 @@ import functools
 import gc
 
 from marsad.arabic import actor_words, lexicon, numbers, tokens
-from marsad.extract import actor_facts, confidence, facts, gazetteer, grammar, place_words, quantities, speech, times, timewords, vocabulary
+from marsad.extract import (
+    actor_facts,
+    actor_names,
+    attribution,
+    confidence,
+    facts,
+    gazetteer,
+    grammar,
+    place_words,
+    places,
+    quantities,
+    speech,
+    times,
+    timewords,
+    vocabulary,
+)
 from marsad.resources import actors, sources
 
 
@@ -27,7 +42,8 @@ def load() -> None:
         ):  # fmt: skip
             table()
         numbers.atom("واحد")
-        tokens.ask(quantities.begins, times.begins)  # each stage that only looks at certain words may put its question here
+        # each stage that only looks at certain words may put its question here
+        tokens.ask(quantities.begins, times.begins, actor_names.opens, places.begins, attribution.cue_word)
     finally:
         if running:
             gc.enable()

@@ -6,7 +6,6 @@ What stays close is kept as a rival; a name without the evidence that it needs i
 from __future__ import annotations
 
 import functools
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -65,18 +64,21 @@ class Report:
     tokens: Sequence[Token]
     countries: dict[str, float]
     home: str | None
+    most: float  # the weight of the country most spoken of
     seen: list[Area] = field(default_factory=list)
 
     def saw(self, area: Area, back: bool) -> None:
         if not back:
             self.seen.append(area)
             if area.country:
-                self.countries[area.country] = min(8.0, self.countries.get(area.country, 0.0) + 0.5)
+                weight = self.countries[area.country] = min(8.0, self.countries.get(area.country, 0.0) + 0.5)
+                self.most = max(self.most, weight)
 
     def weight(self, country: str | None) -> float:
+        """How much the report speaks of a country, 0 to 3."""
         if not country or not self.countries:
             return 0.0
-        return 3.0 * self.countries.get(country, 0.0) / max(self.countries.values())
+        return 3.0 * self.countries.get(country, 0.0) / self.most
 
 
 def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> Report:
@@ -90,7 +92,7 @@ def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> R
     for country, times in Counter(hints).items():
         weights[country] = min(6.0, weights.get(country, 0.0) + times)
     home = max(weights, key=lambda c: (weights[c], c)) if weights else None
-    return Report(tokens, weights, home)
+    return Report(tokens, weights, home, max(weights.values(), default=0.0))
 
 
 @once_a_word
@@ -116,9 +118,10 @@ def _countries() -> frozenset[str]:
 
 def known(entry: Entry, node: Node, rivals: tuple[str, ...]) -> Area:
     """The area of a place that the gazetteer knows."""
+    rule = f"places:kind:{entry.kind}" if node.kind else f"places:name:{entry.kind}"
     return Area(
         entry.en, entry.id, entry.kind, entry.country, entry.admin1, entry.admin2, shape_of(entry), precision_of(entry.kind), "in",
-        f"places:{'kind' if node.kind else 'name'}:{entry.kind}", rivals, False, ((node.first, node.last, entry.id),),
+        rule, rivals, False, ((node.first, node.last, entry.id),),
     )  # fmt: skip
 
 
@@ -174,7 +177,7 @@ def choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry,
     scored: list[tuple[float, Entry]] = []
     for at in node.ids:
         e = idx.entries[at]
-        score = 0.45 * math.log10(e.population + 10) + (1.5 if e.own else 0.0) + doc.weight(e.country)
+        score = e.weight + doc.weight(e.country)
         if accepts:
             score += 2.5 - 0.4 * accepts.index(e.kind) if e.kind in accepts else -4.0
         elif e.kind == "admin1":

@@ -6,7 +6,6 @@ The parser goes from a trigger word (name, kind word, direction, belt) to the lo
 from __future__ import annotations
 
 from marsad.arabic.clitics import splits
-from marsad.extract import gazetteer
 from marsad.extract.place_relations import LONGEST_LIST, Walker
 from marsad.extract.place_words import (
     QUOTES,
@@ -14,9 +13,9 @@ from marsad.extract.place_words import (
     Node,
     Reading,
     country_node,
+    goes_on,
     is_function,
     is_named,
-    lexicon,
     nisba_of,
     readings,
 )
@@ -33,7 +32,10 @@ class Parser(Walker):
         item = self.item(i, depth)
         if item is None or depth > 2:
             return item
-        items, end = [item], item.last
+        end = item.last
+        if end >= self.n or not goes_on(self.forms[end]):
+            return item
+        items = [item]
         while len(items) < LONGEST_LIST:
             following = self._joined(end, depth)
             if following is None:
@@ -49,18 +51,18 @@ class Parser(Walker):
         tokens = self.tokens
         if i >= self.n or tokens[i].line != tokens[i - 1].line:
             return None
-        if tokens[i].form == "،" or tokens[i].form == ",":
+        if self.forms[i] == "،" or self.forms[i] == ",":
             found: list[Node] = []
-            while i < self.n and tokens[i].form in ("،", ",") and len(found) < LONGEST_LIST:
+            while i < self.n and self.forms[i] in ("،", ",") and len(found) < LONGEST_LIST:
                 j = self.next(i + 1)
-                if j >= self.n or (tokens[j].form[0] == "و" and self._and(i + 1, depth)):
+                if j >= self.n or (self.forms[j][0] == "و" and self._and(i + 1, depth)):
                     break
                 node = self.item(j, depth + 1)
                 if node is None or node.pro or node.op not in ("name", "unknown", "in", "belt") or not is_named(node):
                     return None
                 found.append(node)
                 i = node.last
-            last = self._and(i + 1 if i < self.n and tokens[i].form in ("،", ",") else i, depth)
+            last = self._and(i + 1 if i < self.n and self.forms[i] in ("،", ",") else i, depth)
             return [*found, last] if last and (found or last.op == "name" or last.kind) else None
         last = self._and(i, depth)
         return [last] if last else None
@@ -70,11 +72,11 @@ class Parser(Walker):
         j = self.next(i) if 0 < i < self.n else self.n
         if j >= self.n:
             return None
-        if self.tokens[j].form == "و":
+        if self.forms[j] == "و":
             k = self.next(j + 1)
             node = self.item(k, depth + 1) if k < self.n else None
             return node if node and not node.pro and is_named(node) else None
-        if self.tokens[j].form[0] != "و":
+        if self.forms[j][0] != "و":
             return None
         node = self.item(j, depth + 1)
         if node is None or node.pro != "و" or not is_named(node):
@@ -88,9 +90,12 @@ class Parser(Walker):
         node = self.head(i, depth)
         if node is None:
             return None
-        if node.last < self.n and is_named(node) and self.tokens[node.last].line == self.tokens[node.last - 1].line:
-            country = nisba_of(self.form(node.last))
-            base = country_node(country, node.last) if country and self.form(node.last)[0] == "ا" else None
+        last = node.last
+        if last >= self.n or not goes_on(self.forms[last]):
+            return node
+        country = nisba_of(self.forms[last])
+        if country and self.forms[last][0] == "ا" and is_named(node) and self.tokens[last].line == self.tokens[last - 1].line:
+            base = country_node(country, last)
             if base:  # «درنة الليبية»
                 node = Node("in", node.first, base.last, node.start, node.pro, kids=(node, base), kind=node.kind)
         for _ in range(3):
@@ -105,12 +110,14 @@ class Parser(Walker):
         tokens = self.tokens
         if i >= self.n or tokens[i].line != tokens[i - 1].line:
             return None
-        comma = tokens[i].form in ("،", ",")
+        comma = self.forms[i] in ("،", ",")
         j = self.next(i + 1 if comma else i)
-        if j >= self.n or tokens[j].kind == "punct":
+        if j >= self.n:
             return None
-        form = tokens[j].form
-        lex = lexicon()
+        form = self.forms[j]
+        if not goes_on(form):
+            return None
+        lex = self.lex
         for rest, relation in lex.containers.get(form, ()):
             if comma and form == "من":
                 continue
@@ -133,11 +140,14 @@ class Parser(Walker):
             if kid is None or kid.pro != pro or not self._holds(kid, form, comma, inner):
                 continue
             return relation, kid
-        if any(r.pro == "ب" for r in readings(form)) and not comma:
+        found = readings(form)
+        if not found:
+            return None
+        if not comma and form[0] == "ب" and any(r.pro == "ب" for r in found):
             kid = self.head(j, depth + 1)
             if kid and kid.pro == "ب" and kid.op not in ("back",):
                 return "in", kid
-        kid = self.head(j, depth + 1) if readings(form) else None
+        kid = self.head(j, depth + 1)
         if kid and not kid.pro:
             if kid.op in ("side", "centre", "between") or (kid.op == "belt" and kid.belt and kid.belt.relation == "near"):
                 return "in", kid
@@ -163,9 +173,11 @@ class Parser(Walker):
         """One place: a name, a kind word with a name, a side, a belt, a road …; the longest of the word's readings."""
         if depth > _DEEPEST or i >= self.n:
             return None
-        found = readings(self.tokens[i].form)
+        found = readings(self.forms[i])
         if not found:
             return None
+        if len(found) == 1:
+            return self._read(i, found[0], depth)
         best: Node | None = None
         for reading in found:
             node = self._read(i, reading, depth)
@@ -208,19 +220,19 @@ class Parser(Walker):
 
     def _points(self, i: int) -> bool:
         """Whether «هناك» at i is "there" and not "there is" («أن هناك محاولة»)."""
-        there_is = lexicon().words["there_is"]
+        there_is = self.lex.words["there_is"]
         if i and self.form(i - 1) in there_is:
             return False
         after = self.tokens[i + 1] if i + 1 < self.n and self.tokens[i + 1].line == self.tokens[i].line else None
         return after is None or after.kind == "punct" or after.form[0] in "وبل" or is_function(after.form)
 
     def _kind(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
-        lex = lexicon()
+        lex = self.lex
         kind = lex.kinds[r.stem]
         j = self.next(i + 1)
         if j < self.n and (r.role == "kind" or kind.id == "capital"):
             k = j
-            while kind.id == "capital" and k < self.n and (self.form(k) in gazetteer.index().nisba or self.form(k) in lex.bearings):
+            while kind.id == "capital" and k < self.n and (self.form(k) in self.idx.nisba or self.form(k) in lex.bearings):
                 k = self.next(k + 1)
             node = self._named(k, kind, depth)
             if node:
@@ -236,7 +248,7 @@ class Parser(Walker):
             if j < self.n and self.form(j) in lex.bearings and kind.id != "capital":
                 return None  # «المنطقة الشرقية» is another's name
             if kind.id == "capital":
-                country = gazetteer.index().nisba.get(self.form(j)) if j < self.n else None
+                country = self.idx.nisba.get(self.form(j)) if j < self.n else None
                 last = j + 1 if country else i + 1
                 return Node("back", i, last, start, r.pro, words=country or "", kind=kind)
             return Node("back", i, i + 1, start, r.pro, words=r.stem, kind=kind)
@@ -246,18 +258,18 @@ class Parser(Walker):
         """A known name of the kind at j, through a second kind word where there is one («منطقة مدينة الباب»)."""
         if j >= self.n:
             return None
-        idx = gazetteer.index()
-        node = self.name(j, "", self.tokens[j].form)
+        idx = self.idx
+        node = self.name(j, "", self.forms[j])
         if node is None or not any(idx.entries[p].kind in kind.accepts for p in node.ids):
             return None
         return node
 
     def _after(self, name: Node, i: int, start: int, pro: str, kind: KindWord) -> Node:
         """The name with its kind word before and its adjective behind: «مطار دير الزور العسكري»."""
-        idx = gazetteer.index()
+        idx = self.idx
         ids = tuple(p for p in name.ids if idx.entries[p].kind in kind.accepts)
         last = self.close(i, name.last)
-        while last < self.n and self.form(last) in lexicon().after and self.tokens[last].line == self.tokens[i].line:
+        while last < self.n and self.form(last) in self.lex.after and self.tokens[last].line == self.tokens[i].line:
             last += 1
         return Node("name", i, last, start, pro, ids, name.words, kind)
 
@@ -273,7 +285,7 @@ class Parser(Walker):
             if k < self.n and tokens[k].form in QUOTES:
                 return self._nameless(i, j, k, k + 1, r, start, kind)
             return None
-        word = tokens[j].form
+        word = self.forms[j]
         if is_function(word) or word.startswith("لل") or (kind.unknown == "nested" and word.endswith(("ي", "يه", "يين")) and word[:2] != "ال"):
             return None  # «قاعدة عسكرية», «مقبرة جماعية»
         for k in (j + 1, j + 2, j + 3):
@@ -282,7 +294,7 @@ class Parser(Walker):
             probe = Node("unknown", i, k, start, r.pro, kind=kind)
             if self._container(k, depth + 1, probe) and not (k < self.n and self.form(k) == "من"):
                 return self._nameless(i, j, k, k, r, start, kind)
-        if kind.unknown == "yes" and len(word) > 3 and (word.startswith("ال") or j + 1 < self.n) and word not in gazetteer.index().nisba:
+        if kind.unknown == "yes" and len(word) > 3 and (word.startswith("ال") or j + 1 < self.n) and word not in self.idx.nisba:
             last = j + 1
             if word in TWO_WORD_HEADS and last < self.n and tokens[last].kind == "word" and tokens[last].line == tokens[i].line:
                 last += 1
@@ -295,7 +307,7 @@ class Parser(Walker):
 
     def _several(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
         """«بلدتي س وص», «قرى أ وب وج», «مدن …»; a plural before one larger place is some of it («قرى ريف حماة»)."""
-        kind = lexicon().kinds[r.stem]
+        kind = self.lex.kinds[r.stem]
         items: list[Node] = []
         j = self.next(i + 1)
         while j < self.n and len(items) < LONGEST_LIST:
@@ -308,7 +320,7 @@ class Parser(Walker):
             if k < self.n and self.tokens[k].form in ("،", ",", "-", "–") and self.tokens[k].line == self.tokens[i].line:
                 k += 1
             j = self.next(k) if k < self.n else self.n
-            if j < self.n and self.tokens[j].form == "و":
+            if j < self.n and self.forms[j] == "و":
                 j = self.next(j + 1)
         if items:
             last = self.close(i, items[-1].last)
@@ -329,14 +341,14 @@ class Parser(Walker):
 
     def _member(self, j: int, kind: KindWord, depth: int, and_: bool | None) -> Node | None:
         """A member of a list at j, its «و» taken off (``and_``: it must have one; None: it may)."""
-        for pro, stem in splits(self.tokens[j].form):
+        for pro, stem in splits(self.forms[j]):
             if pro not in ("", "و") or (and_ and pro != "و"):
                 continue
             node = self.name(j, pro, stem)
-            if node and any(gazetteer.index().entries[p].kind in kind.accepts for p in node.ids):
-                ids = tuple(p for p in node.ids if gazetteer.index().entries[p].kind in kind.accepts)
+            if node and any(self.idx.entries[p].kind in kind.accepts for p in node.ids):
+                ids = tuple(p for p in node.ids if self.idx.entries[p].kind in kind.accepts)
                 return node._replace(ids=ids, kind=kind)
-        form = self.tokens[j].form
+        form = self.forms[j]
         if readings(form) and (and_ is None or form.startswith("و")):
             node = self.head(j, depth + 1)
             if node and node.pro in ("", "و") and node.op in ("belt", "side") and is_named(node):
@@ -344,7 +356,7 @@ class Parser(Walker):
         pro = "و" if form.startswith("وال") else ""
         stem = form[len(pro):]
         if kind.unknown == "yes" and self.tokens[j].kind == "word" and stem.startswith("ال") and len(stem) > 4 and (pro or not and_):
-            if stem in lexicon().roles or stem in gazetteer.index().nisba:
+            if stem in self.lex.roles or stem in self.idx.nisba:
                 return None
             return Node("unknown", j, j + 1, self.start(j, pro, stem), pro, words=self.tokens[j].text[len(pro):], kind=kind)
         return None

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.arabic.phrases import stem_start
-from marsad.arabic.tokens import Token
+from marsad.arabic.tokens import Token, Words
 from marsad.extract import gazetteer
-from marsad.extract.place_words import DASHES, QUOTES, Node, Reading, country_node, is_named, is_plain, lexicon, readings, seconds
+from marsad.extract.place_words import DASHES, INSIDE, QUOTES, Node, Reading, country_node, is_named, is_plain, lexicon, readings, seconds
 from marsad.resources.places import Belt
 
 LONGEST_LIST = 12
-_INSIDE = DASHES | QUOTES  # signs that may stand between the words of a name
 
 
 class Walker:
     """The tokens of one document; names, and the relations that hang on a head that ``Parser`` finds."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.n = len(tokens)
+    def __init__(self, words: Words) -> None:
+        self.tokens: Sequence[Token] = words.tokens
+        self.forms = words.forms
+        self.n = len(words.tokens)
+        self.lex, self.idx = lexicon(), gazetteer.index()
 
     def head(self, i: int, depth: int = 0) -> Node | None:
         """One place that begins at token i; see ``Parser``."""
@@ -27,60 +28,61 @@ class Walker:
 
     def next(self, i: int) -> int:
         """The index of the next word after token i - 1 on the same line, past one quotation mark; n where there is none."""
-        tokens, line = self.tokens, self.tokens[i - 1].line
-        for _ in range(2):
-            if i >= self.n or tokens[i].line != line:
-                return self.n
-            if tokens[i].kind != "punct" or tokens[i].form not in QUOTES:
-                return i
-            i += 1
-        return self.n
+        n, tokens = self.n, self.tokens
+        if i >= n:
+            return n
+        line = tokens[i - 1].line
+        if tokens[i].line != line:
+            return n
+        if self.forms[i] not in QUOTES:
+            return i
+        i += 1
+        return i if i < n and tokens[i].line == line and self.forms[i] not in QUOTES else n
 
     def close(self, first: int, last: int) -> int:
         """``last`` past the quotation mark that closes one opened inside first..last."""
         quotes = sum(1 for t in self.tokens[first:last] if t.form in QUOTES)
-        if quotes % 2 and last < self.n and self.tokens[last].form in QUOTES:
+        if quotes % 2 and last < self.n and self.forms[last] in QUOTES:
             return last + 1
         return last
 
     def form(self, i: int) -> str:
-        return self.tokens[i].form if i < self.n else ""
+        return self.forms[i] if i < self.n else ""
 
     def start(self, i: int, pro: str, stem: str) -> int:
         return stem_start(self.tokens[i], pro, stem)
 
     def name(self, i: int, pro: str, stem: str) -> Node | None:
         """The longest name whose first word is the stem of token i."""
-        idx, tokens = gazetteer.index(), self.tokens
-        best: tuple[int, str] | None = None
+        idx, forms, n = self.idx, self.forms, self.n
+        last, phrase = 0, ""
         if stem in idx.names:
-            never = lexicon().never
-            if stem not in never and tokens[i].form not in never:
-                best = (i + 1, stem)
+            never = self.lex.never
+            if stem not in never and forms[i] not in never:
+                last, phrase = i + 1, stem
         most, j = idx.longest.get(stem, 0), i + 1
-        if most > 1 and j < self.n and (tokens[j].kind == "punct" or tokens[j].form in seconds(stem)):
-            words, line = [stem], tokens[i].line
-            while len(words) < most:
-                while j < self.n and tokens[j].kind == "punct" and tokens[j].form in _INSIDE and tokens[j].line == line:
+        if most > 1 and j < n and (forms[j] in seconds(stem) or forms[j] in INSIDE):
+            words, tokens = stem, self.tokens
+            line = tokens[i].line
+            for _ in range(most - 1):
+                while j < n and forms[j] in INSIDE and tokens[j].line == line:
                     j += 1
-                if j >= self.n or tokens[j].line != line or tokens[j].kind == "punct":
+                if j >= n or tokens[j].line != line or tokens[j].kind == "punct":
                     break
-                words.append(tokens[j].form)
+                words = f"{words} {forms[j]}"
                 j += 1
-                phrase = " ".join(words)
-                if phrase in idx.names:
-                    best = (j, phrase)
-        if best is None:
+                if words in idx.names:
+                    last, phrase = j, words
+        if not last:
             return None
-        last, phrase = best
-        return Node("name", i, last, self.start(i, pro, stem), pro, tuple(idx.names[phrase]), phrase)
+        return Node("name", i, last, self.start(i, pro, stem) if pro else self.tokens[i].start, pro, tuple(idx.names[phrase]), phrase)
 
     def bearing(self, i: int, first: str) -> tuple[float, int]:
         """The bearing that begins at token i («شمال», «شمال شرق», «الشمالي الشرقي», «شمال-شرق») and the index behind it."""
-        bearings = lexicon().bearings
+        bearings = self.lex.bearings
         one = bearings[first]
         j = i + 1
-        if j < self.n and self.tokens[j].form in DASHES:
+        if j < self.n and self.forms[j] in DASHES:
             j += 1
         second = self.form(j)
         if second.startswith("و") and second[1:] in bearings:
@@ -92,7 +94,7 @@ class Walker:
         return mean, j + 1
 
     def side(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
-        idx = gazetteer.index()
+        idx = self.idx
         bearing, j = self.bearing(i, r.stem)
         if j >= self.n:
             return None
@@ -122,7 +124,7 @@ class Walker:
         j = i - 1
         if j >= 0 and self.form(j) in ("الي", "من"):
             j -= 1
-        if j < 1 or self.form(j) not in lexicon().words["units"] or self.tokens[j - 1].kind != "number":
+        if j < 1 or self.form(j) not in self.lex.words["units"] or self.tokens[j - 1].kind != "number":
             return None
         try:
             km = float(self.tokens[j - 1].form.replace(",", "."))
@@ -131,7 +133,7 @@ class Walker:
         return (j - 1, km) if 0 < km < 1000 else None
 
     def belt(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
-        lex = lexicon()
+        lex = self.lex
         belt, ways = lex.belts[r.stem]
         if r.role == "belt_def":
             return self._definite_belt(i, r, start, belt, depth)
@@ -166,9 +168,9 @@ class Walker:
         found = [first]
         while len(found) < LONGEST_LIST:
             j = self.next(found[-1].last) if found[-1].last < self.n else self.n
-            if j >= self.n or not self.tokens[j].form.startswith("و"):
+            if j >= self.n or not self.forms[j].startswith("و"):
                 break
-            node = self.name(j, "و", self.tokens[j].form[1:])
+            node = self.name(j, "و", self.forms[j][1:])
             if node is None:
                 break
             found.append(node)
@@ -177,7 +179,7 @@ class Walker:
     def _adjective(self, j: int) -> tuple[int, float | None]:
         """A direction behind a belt («ريف حماة الشرقي»): the index behind it and the bearing."""
         form = self.form(j)
-        if form and form in lexicon().bearings and form.startswith("ال") and not is_plain(form):
+        if form and form in self.lex.bearings and form.startswith("ال") and not is_plain(form):
             bearing, k = self.bearing(j, form)
             return k, bearing
         return j, None
@@ -187,7 +189,7 @@ class Walker:
         last, bearing = self._adjective(i + 1)
         j = self.next(last) if last < self.n else self.n
         if j < self.n:
-            country = gazetteer.index().nisba.get(self.form(j))
+            country = self.idx.nisba.get(self.form(j))
             if country:
                 base = country_node(country, j)
                 if base:
@@ -202,7 +204,7 @@ class Walker:
 
     def road(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
         """«طريق دمشق – حمص», «الطريق الدولي الواصل بين X وY», «طريق تدمر»."""
-        lex = lexicon()
+        lex = self.lex
         if i and self.form(i - 1) == "عن":  # «عن طريق تركيا» is by way of it
             return None
         j = self.next(i + 1)
@@ -221,9 +223,9 @@ class Walker:
         stops, last = [base], base.last
         while last < self.n and len(stops) < 4:
             k = last
-            if self.tokens[k].form in DASHES or self.form(k) == "الي":
+            if self.forms[k] in DASHES or self.form(k) == "الي":
                 k += 1
-            elif self.tokens[k].form in ("،", ",") or self.tokens[k].line != self.tokens[i].line:
+            elif self.forms[k] in ("،", ",") or self.tokens[k].line != self.tokens[i].line:
                 break
             k = self.next(k) if k < self.n else self.n
             node = self.name(k, "", self.form(k)) if k < self.n else None
@@ -239,7 +241,7 @@ class Walker:
 
     def border(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
         """«الحدود السورية العراقية», «الحدود الإدارية بين X وY», «الحدود مع العراق», «حدود سوريا»."""
-        lex, idx = lexicon(), gazetteer.index()
+        lex, idx = self.lex, self.idx
         j = self.next(i + 1)
         found: list[Node] = []
         while j < self.n and len(found) < 3:
@@ -251,7 +253,7 @@ class Walker:
                 if base:
                     found.append(base)
                 j = self.next(j + 1)
-                if j < self.n and self.tokens[j].form in DASHES:
+                if j < self.n and self.forms[j] in DASHES:
                     j = self.next(j + 1)
             else:
                 break
@@ -273,7 +275,7 @@ class Walker:
     def bank(self, i: int, r: Reading, start: int, depth: int) -> Node | None:
         """«الضفة الغربية للفرات», «ضفاف نهر الفرات»."""
         j, bearing = self.next(i + 1), None
-        if j < self.n and self.form(j) in lexicon().bearings:
+        if j < self.n and self.form(j) in self.lex.bearings:
             bearing, j = self.bearing(j, self.form(j))
             j = self.next(j)
         if j < self.n and self.form(j) == "من":
@@ -281,9 +283,9 @@ class Walker:
         base = self.head(j, depth + 1) if j < self.n else None
         if base is None or base.pro not in ("", "ل") or base.op not in ("name", "back"):
             return None
-        if base.op == "name" and not any(gazetteer.index().entries[p].kind in ("river", "lake", "sea") for p in base.ids):
+        if base.op == "name" and not any(self.idx.entries[p].kind in ("river", "lake", "sea") for p in base.ids):
             return None
-        ids = tuple(p for p in base.ids if gazetteer.index().entries[p].kind in ("river", "lake", "sea"))
+        ids = tuple(p for p in base.ids if self.idx.entries[p].kind in ("river", "lake", "sea"))
         return Node("bank", i, base.last, start, r.pro, bearing=bearing, kids=(base._replace(ids=ids),))
 
     def between(self, i: int, j: int, pro: str, start: int, depth: int) -> Node | None:

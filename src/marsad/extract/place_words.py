@@ -9,7 +9,6 @@ from typing import NamedTuple
 from marsad.arabic.clitics import splits
 from marsad.arabic.memo import once_a_word
 from marsad.arabic.normalise import fold
-from marsad.arabic.tokens import Token
 from marsad.extract import gazetteer
 from marsad.resources import places as tables
 from marsad.resources.places import Belt, KindWord
@@ -17,6 +16,8 @@ from marsad.resources.places import Belt, KindWord
 LOCATIVE = frozenset(("في", "الي", "باتجاه", "نحو", "داخل"))
 QUOTES = frozenset("\"'“”«»″’‘")
 DASHES = frozenset("-–—")
+INSIDE = DASHES | QUOTES  # signs that may stand between the words of a name
+_SIGNS = QUOTES | {"،", ","}  # over which a phrase may go on
 
 
 class Node(NamedTuple):
@@ -128,19 +129,29 @@ def readings(form: str) -> tuple[Reading, ...]:
     return tuple(found)
 
 
+class Promise(NamedTuple):
+    """What a word is to the finder. ``rank``: 0 begins no phrase; 1 only a name that needs a container behind it or a preposition
+    before; 2 may begin one; 3 only names of several words, of which ``second`` may come next."""
+
+    rank: int
+    second: frozenset[str]
+
+
+_NOTHING = Promise(0, frozenset())
+
+
 @once_a_word
-def promise(form: str) -> int:
-    """What a word is to the finder: 0 begins no phrase; 1 only a name that needs a container behind it or
-    a preposition before; 2 may begin one; 3 only names of several words."""
+def promise(form: str) -> Promise:
+    """What the folded word promises: «البوكمال» may begin a phrase, «القائم» needs help, «دير» needs a second word."""
     found = readings(form)
     if not found or len(form) < 2 or not form[0].isalpha():
-        return 0
-    idx = gazetteer.index()
-    if all(r.role == "name" and r.stem not in idx.names for r in found):
-        return 3
+        return _NOTHING
+    idx, never = gazetteer.index(), lexicon().never
+    if all(r.role == "name" and (r.stem not in idx.names or r.stem in never or form in never) for r in found):
+        return Promise(3, frozenset().union(*(seconds(r.stem) for r in found)))
     if all(r.role == "name" and idx.longest[r.stem] == 1 and idx.ease.get(r.stem, 0) > 0 for r in found):
-        return 1
-    return 2
+        return Promise(1, frozenset())
+    return Promise(2, frozenset())
 
 
 @once_a_word
@@ -149,20 +160,24 @@ def seconds(stem: str) -> frozenset[str]:
     return frozenset(gazetteer.index().second.get(stem, ()))
 
 
-def worth_a_look(tokens: Sequence[Token], i: int, promised: int) -> bool:
-    """Whether a word of promise 1 or 3 stands where it could be a place: before a container or after a preposition; before a second word."""
-    lex = lexicon()
-    if promised == 3:
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
-        return after is not None and (after.kind == "punct" or any(after.form in seconds(r.stem) for r in readings(tokens[i].form)))
-    if tokens[i].form[0] in "بلو":
+def worth_a_look(forms: Sequence[str], i: int, promised: Promise) -> bool:
+    """Whether the word at i stands where it could be a place: before a container or after a preposition; before a second word."""
+    after = forms[i + 1] if i + 1 < len(forms) else ""
+    if promised.rank != 1:
+        return promised.rank == 2 or after in promised.second or after in INSIDE
+    if forms[i][0] in "بلو":
         return True
-    if i + 1 < len(tokens):
-        form = tokens[i + 1].form
-        if form[0] in "بو،" or form in lex.containers:
-            return True
-    before = tokens[i - 1].form if i else ""
+    lex = lexicon()
+    if after and (after[0] in "بو،" or after in lex.containers):
+        return True
+    before = forms[i - 1] if i else ""
     return before in lex.words["prepositions"] or before[1:] in lex.words["prepositions"]
+
+
+@once_a_word
+def goes_on(form: str) -> bool:
+    """Whether a phrase may go on with the folded word: a container, a nisba, a sign, «و», or what begins a phrase itself."""
+    return form in lexicon().containers or form in _SIGNS or form[0] == "و" or bool(readings(form)) or nisba_of(form) is not None
 
 
 @once_a_word

@@ -6,39 +6,45 @@
 
 from __future__ import annotations
 
-import functools
+import bisect
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from marsad.arabic.tokens import Words
+from marsad.arabic.memo import Memo
+from marsad.arabic.tokens import Words, hits
 from marsad.extract import geometry, place_choice
-from marsad.extract.place_choice import NOWHERE, Area
+from marsad.extract.place_choice import NOWHERE, Area, Report
 from marsad.extract.place_phrases import Parser
 from marsad.extract.place_resolve import resolve
-from marsad.extract.place_words import LOCATIVE, Node, lexicon, promise, worth_a_look
+from marsad.extract.place_words import LOCATIVE, Node, Promise, lexicon, promise, worth_a_look
 from marsad.extract.seen import ActorMention, Context, PlaceMention
 from marsad.model import Mention
-
-_MOST_WORDS = 200_000
 
 
 def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) -> list[PlaceMention]:
     """Every place phrase of the document in order of appearance, none overlapping another; names inside actors' names left out."""
-    tokens = words.tokens
-    marks = _marks()
-    marked = [(t, m) for t in tokens if (m := marks[t.form])]
-    report = place_choice.report(tokens, context, [m.country for _, m in marked if m.country])
-    parser = Parser(tokens)
-    inside = _inside_actors(actors)
+    tokens, forms = words.tokens, words.forms
+    marked = list(hits(words, begins))
+    report: Report | None = None
+    parser = Parser(words)
+    inside: _Names | None = None
     found: list[PlaceMention] = []
     done = 0  # tokens before this belong to a mention already found
-    for token, mark in marked:
-        i = token.i
-        if i < done or not mark.promise or (mark.promise != 2 and not worth_a_look(tokens, i, mark.promise)):
+    for i in marked:
+        if i < done:
+            continue
+        mark = _MARKS[forms[i]]
+        if mark is None or not mark.promise.rank or (mark.promise.rank != 2 and not worth_a_look(forms, i, mark.promise)):
             continue
         node = parser.phrase(i)
+        if node is None:
+            continue
+        if inside is None:
+            inside = _Names(actors)
+        if report is None:
+            report = place_choice.report(tokens, context, (m.country for j in marked if (m := _MARKS[forms[j]]) and m.country))
         for part in _whole_then_parts(node):
-            if part.first < done or _blocked(part, tokens, inside):
+            if part.first < done or _blocked(part, words, inside):
                 continue
             area = resolve(part, report, NOWHERE)
             if area is None:
@@ -52,26 +58,23 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
 
 
 class _Mark(NamedTuple):
-    """What a word is to the finder: its promise (see ``place_phrases.promise``) and the country that it speaks for."""
+    """What a word is to the finder: its promise (see ``place_words.promise``) and the country that it speaks for."""
 
-    promise: int
+    promise: Promise
     country: str | None
 
 
-class _Marks(dict[str, _Mark | None]):
-    """Marks by folded word, each made once; forgotten all together when they grow too many."""
-
-    def __missing__(self, form: str) -> _Mark | None:
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        mark = _Mark(promise(form), place_choice.hinted(form))
-        self[form] = mark if mark.promise or mark.country else None
-        return self[form]
+def _mark(form: str) -> _Mark | None:
+    mark = _Mark(promise(form), place_choice.hinted(form))
+    return mark if mark.promise.rank or mark.country else None
 
 
-@functools.lru_cache(maxsize=1)
-def _marks() -> _Marks:
-    return _Marks()
+_MARKS: Memo[_Mark | None] = Memo(_mark)
+
+
+def begins(form: str) -> bool:
+    """Whether the folded word may begin a place phrase or speaks for a country."""
+    return _MARKS[form] is not None
 
 
 def _whole_then_parts(node: Node | None) -> list[Node]:
@@ -86,30 +89,38 @@ def _whole_then_parts(node: Node | None) -> list[Node]:
     return found
 
 
-def _inside_actors(actors: Sequence[ActorMention]) -> dict[int, tuple[int, int]]:
-    inside: dict[int, tuple[int, int]] = {}
-    for actor in actors:
-        if not actor.adjective and not actor.back_reference and actor.last - actor.first > 1:
-            for i in range(actor.first, actor.last):
-                inside[i] = (actor.first, actor.last)
-    return inside
+class _Names:
+    """The names of actors of several words: what is inside of one is no place of its own."""
+
+    __slots__ = ("_actors", "_firsts")
+
+    def __init__(self, actors: Sequence[ActorMention]) -> None:
+        self._actors = [a for a in actors if a.last - a.first > 1 and not a.adjective and not a.back_reference]
+        self._firsts = [a.first for a in self._actors]
+
+    def over(self, token: int) -> tuple[int, int] | None:
+        """The tokens (first, last) of the name over a token."""
+        n = bisect.bisect_right(self._firsts, token) - 1
+        if n < 0 or token >= self._actors[n].last:
+            return None
+        return self._firsts[n], self._actors[n].last
 
 
-def _blocked(node: Node, tokens: Sequence[Any], inside: dict[int, tuple[int, int]]) -> bool:
+def _blocked(node: Node, words: Words, names: _Names) -> bool:
     """Whether the phrase is part of a name: of an actor told by the actor stage, or after a noun such as «صحيفة», «مؤتمر»."""
-    span = inside.get(node.first)
-    if span and (span[0] < node.first or span[1] > node.last):
+    forms, first = words.forms, node.first
+    span = names.over(first)
+    if span and (span[0] < first or span[1] > node.last):
         return True
-    if span == (node.first, node.last) and "ب" not in node.pro and (not node.first or tokens[node.first - 1].form not in LOCATIVE):
+    if span == (first, node.last) and "ب" not in node.pro and (not first or forms[first - 1] not in LOCATIVE):
         return True  # «تبنت ولاية سيناء», but «في الولايات المتحدة»
-    if not node.first or node.pro or not _leads_with_name(node):
+    if not first or node.pro:
         return False
-    before = tokens[node.first - 1]
-    if before.line != tokens[node.first].line:
-        return False
-    form = before.form
+    form = forms[first - 1]
     blockers = lexicon().words["blockers"]
-    return form in blockers or (len(form) > 3 and form[0] in "وبلف" and form[1:] in blockers)
+    if not (form in blockers or (len(form) > 3 and form[0] in "وبلف" and form[1:] in blockers)):
+        return False
+    return words.tokens[first - 1].line == words.tokens[first].line and _leads_with_name(node)
 
 
 def _leads_with_name(node: Node) -> bool:
@@ -120,25 +131,26 @@ def _leads_with_name(node: Node) -> bool:
 
 
 def _mention(words: Words, node: Node, area: Area) -> PlaceMention:
-    measured = geometry.measure(area.shape) if area.shape[0] != "circle" else None
-    start, end = node.start, words.tokens[node.last - 1].end
+    shape = area.shape
+    if shape[0] == "circle":
+        lat, lon, radius, outline = round(shape[1], 4), round(shape[2], 4), round(shape[3], 1), None
+    else:
+        lat, lon, radius, outline = geometry.measure(shape)
     return PlaceMention(
-        first=node.first, last=node.last, start=start, end=end, name=area.name, country=area.country, admin1=area.admin1,
-        admin2=area.admin2, lat=measured.lat if measured else round(area.shape[1], 4),
-        lon=measured.lon if measured else round(area.shape[2], 4),
-        radius_km=measured.radius_km if measured else round(area.shape[3], 1), relation=area.relation, precision=area.precision,
-        rule=area.rule, footprint=measured.geojson if measured else None, candidates=area.candidates, place_id=area.place,
-        back_reference=area.back, parts=tuple(_parts(words, node, area)),
+        node.first, node.last, node.start, words.tokens[node.last - 1].end, area.name, area.country, area.admin1, area.admin2, lat, lon, radius,
+        area.relation, area.precision, area.rule, outline, area.candidates, area.place, area.back, _parts(words, node, area),
     )  # fmt: skip
 
 
-def _parts(words: Words, node: Node, area: Area) -> list[tuple[int, int, str]]:
-    found: list[tuple[int, int, str]] = []
-    for first, last, place in area.parts:
-        if node.first <= first < last <= node.last:
-            start, end = words.span(first, last)
-            found.append((start, end, place))
-    return found
+def _parts(words: Words, node: Node, area: Area) -> tuple[tuple[int, int, str], ...]:
+    tokens = words.tokens
+    return tuple(
+        [
+            (tokens[first].start, tokens[last - 1].end, place)
+            for first, last, place in area.parts
+            if node.first <= first < last <= node.last
+        ]
+    )
 
 
 def mentions(places: Sequence[PlaceMention], text: str = "") -> list[Mention]:
