@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import pathlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from marsad.ledger import Ledger
 
 Reader = Callable[[Document], list[Claim]]
-BATCH, WAIT = 64, 0.5
+BATCH, WAIT = 64, 1.0
 """Documents, or seconds, that share one transaction."""
 _LARGE = 16 * 2**20  # bytes of a batch
+_COMPARED = 8  # texts of one batch, those that share most bands, that a text is compared with
 _REMEMBERED = 500  # documents whose shingles are held in memory
 
 
@@ -154,7 +156,8 @@ class Writer:
         here: dict[int, list[int]] = {}  # band → places in ``held``
         for at, one in enumerate(held):
             if one.bands:
-                near = sorted({n for band in one.bands for n in here.get(band, ())})
+                shared = Counter(n for band in one.bands for n in here.get(band, ()))
+                near = sorted(sorted(shared, key=lambda n: (-shared[n], n))[:_COMPARED])
                 original = self._original(one.document, standing[at], [held[n].document for n in near])
                 if original is not None:
                     theirs = next((held[n] for n in near if held[n].document.id == original), None)

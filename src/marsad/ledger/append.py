@@ -300,24 +300,18 @@ def arguments_of(claim: JSON) -> Iterator[tuple[str, int, str, str | None, int |
 
 def taken_of(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """Those of the inputs that were read to their end, with how many documents each gave."""
-    i, found = t.intake.c, {}
-    for at in range(0, len(keys), _MANY):
-        found.update({r[0]: r[1] for r in connection.execute(select(i.key, i.documents).where(i.key.in_(keys[at : at + _MANY])))})
-    return found
+    return dict(_asked(connection, "SELECT key, documents FROM intake WHERE key IN", keys))
 
 
-def alike(connection: Connection, bands: Sequence[Sequence[int]], limit: int = 20) -> list[list[str]]:
+def alike(connection: Connection, bands: Sequence[Sequence[int]], limit: int = 8) -> list[list[str]]:
     """For each text the documents in force that share most bands with it, the first that came first."""
-    wanted = sorted({key for some in bands for key in some})
     homes: dict[int, list[tuple[int, str]]] = {}
-    for at in range(0, len(wanted), _MANY):
-        query = (
-            select(t.band.c.key, t.document.c.row, t.document.c.id)
-            .join(t.document, (t.document.c.id == t.band.c.document) & t.document.c.superseded_at.is_(None))
-            .where(t.band.c.key.in_(wanted[at : at + _MANY]))
-        )
-        for key, row, id_ in connection.execute(query):
-            homes.setdefault(key, []).append((row, id_))
+    question = (
+        'SELECT band.key, document."row", document.id FROM band JOIN document ON document.id = band.document AND document.superseded_at IS NULL '
+        "WHERE band.key IN"
+    )
+    for key, row, id_ in _asked(connection, question, sorted({key for some in bands for key in some})):
+        homes.setdefault(key, []).append((row, id_))
     out = []
     for some in bands:
         shared = Counter(home for key in set(some) for home in homes.get(key, ()))
@@ -328,14 +322,19 @@ def alike(connection: Connection, bands: Sequence[Sequence[int]], limit: int = 2
 
 def _standing(connection: Connection, table: Table, column: str, values: Sequence[str]) -> set[str]:
     """Which of the values the table holds, in rows that are in force."""
-    found: set[str] = set()
-    wanted = sorted(set(values))
-    for at in range(0, len(wanted), _MANY):
-        query = select(table.c[column]).where(table.c[column].in_(wanted[at : at + _MANY]))
-        if "superseded_at" in table.c:
-            query = query.where(table.c.superseded_at.is_(None))
-        found.update(connection.execute(query).scalars())
-    return found
+    question = f"SELECT {column} FROM {table.name} WHERE "  # noqa: S608 - names of our own tables
+    if "superseded_at" in table.c:
+        question += "superseded_at IS NULL AND "
+    return {r[0] for r in _asked(connection, f"{question}{column} IN", sorted(set(values)))}
+
+
+def _asked(connection: Connection, question: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a question that ends with «IN», some hundred values at a time, straight through the driver."""
+    cursor, mark = connection.connection.cursor(), _mark(connection)
+    for at in range(0, len(values), _MANY):
+        some = values[at : at + _MANY]
+        cursor.execute(f"{question} ({', '.join([mark] * len(some))})", tuple(some))
+        yield from cursor.fetchall()
 
 
 def _insert(connection: Connection, table: Table, columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
