@@ -30,6 +30,7 @@ class Settings:
     cache: pathlib.Path = pathlib.Path(".cache")
     language: str = "ar"
     access: str = "token"
+    sources: pathlib.Path = pathlib.Path("sources.yml")
     sensitivity: Sensitivity = Sensitivity()
 
 
@@ -56,7 +57,7 @@ def load(config: pathlib.Path | None = None) -> Settings:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         sensitivity = _sensitivity(told.pop("sensitivity", {}), path)
         values = {k: str(v) for k, v in told.items()}
-        unknown = set(values) - {"database", "store", "cache", "language", "access"}
+        unknown = set(values) - {"database", "store", "cache", "language", "access", "sources"}
         if unknown:
             raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are database, store, cache, language, access, sensitivity")
     elif config:
@@ -69,7 +70,8 @@ def load(config: pathlib.Path | None = None) -> Settings:
         store=pathlib.Path(values["store"]) if "store" in values else _DEFAULT.store,
         cache=pathlib.Path(values["cache"]).expanduser() if "cache" in values else cache_dir(),
         language=values.get("language", _DEFAULT.language),
-        access=values.get("access", _DEFAULT.access), sensitivity=sensitivity,
+        access=values.get("access", _DEFAULT.access),
+        sources=pathlib.Path(values["sources"]) if "sources" in values else _DEFAULT.sources, sensitivity=sensitivity,
     )
 
 

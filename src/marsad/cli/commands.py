@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import pathlib
 import sys
@@ -240,7 +241,7 @@ def serve(
     mode = access or settings.access
     if mode not in ("token", "accounts", "open"):
         raise typer.BadParameter(f"{mode} is none of token, accounts, open", param_hint="--access")
-    workbench.serve(db or settings.database, host, port, mode=mode, language=settings.language)  # type: ignore[arg-type]  # checked above
+    workbench.serve(db or settings.database, host, port, settings, mode=mode)  # type: ignore[arg-type]  # checked above
 
 
 @app.command()
@@ -289,9 +290,9 @@ def demo(
     if no_serve:
         return
     if sys.stdout.isatty():
-        workbench.serve(url, "127.0.0.1", port, mode="open", language=_settings().language, browse=True, any_port=True)
+        workbench.serve(url, "127.0.0.1", port, dataclasses.replace(_settings(), store=folder / "store"), mode="open", browse=True, any_port=True)
     else:
-        workbench.leave_running(url, folder / "workbench.log", port)
+        workbench.leave_running(url, folder / "store", folder / "workbench.log", port)
 
 
 @app.command()

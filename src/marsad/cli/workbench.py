@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from marsad.cli.screen import Failed
+from marsad.settings import Settings
 
 if TYPE_CHECKING:
     from marsad.web.access import Door, Mode
@@ -24,9 +25,9 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def serve(
-    database: str, host: str, port: int, *, mode: Mode = "token", language: str = "ar", browse: bool = False, any_port: bool = False
+    database: str, host: str, port: int, settings: Settings, *, mode: Mode = "token", browse: bool = False, any_port: bool = False
 ) -> None:
-    """Serves until stopped. ``mode``: who may come in; ``any_port``: another one where this is taken; ``browse``: opens a browser on a desktop.
+    """Serves until stopped. ``settings``: store, sources, language; ``mode``: who may come in; ``any_port``: another one where this is taken; ``browse``: opens a browser on a desktop.
 
     Raises Failed where the workbench would stand open to a network.
     """
@@ -38,7 +39,9 @@ def serve(
     from marsad.web.app import create_app
 
     listening = _listen(host, port, any_port=any_port)
-    app = create_app(database, hosts=() if host in _LOOPBACK else (host,), language=language, mode=mode)
+    app = create_app(
+        database, hosts=() if host in _LOOPBACK else (host,), language=settings.language, mode=mode, store=settings.store, sources=settings.sources
+    )
     door: Door = app.state.door
     if mode == "accounts" and not any(a.disabled_at is None for a in door.ledger.accounts.all()):
         listening.close()
@@ -54,7 +57,7 @@ def serve(
     server.run(sockets=[listening])
 
 
-def leave_running(database: str, log: pathlib.Path, port: int) -> None:
+def leave_running(database: str, store: pathlib.Path, log: pathlib.Path, port: int) -> None:
     """Starts the workbench as a process of its own and returns once it answers: for ``make demo`` where nobody sits at a terminal.
 
     Raises Failed where it does not come up; its output is in ``log``.
@@ -65,7 +68,7 @@ def leave_running(database: str, log: pathlib.Path, port: int) -> None:
     with log.open("wb") as out:
         child = subprocess.Popen(
             [sys.executable, "-m", "marsad.cli", "serve", "--db", database, "--port", str(taken), "--access", "open"],
-            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, "MARSAD_STORE": str(store)},
         )  # fmt: skip
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until and child.poll() is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import re
 from typing import Literal
@@ -69,3 +70,34 @@ def load(path: pathlib.Path) -> list[Watched]:
         if one.robots == "ignore" and not one.why:
             raise resources.DataError(f"{path}: {one.id}: to ignore robots.txt, say why under «why»")
     return found
+
+
+def add(path: pathlib.Path, *, address: str, kind: str, every: str = "1h", outlet: str | None = None, pages: str = "no") -> Watched:
+    """Appends a source to the file, which keeps its comments and order; its id is made of the address. Raises DataError or ValueError.
+
+    «https://example.org/ar/rss.xml» → id example.org-ar-rss.xml.
+    """
+    known = load(path) if path.exists() else []
+    if any(one.address == address for one in known):
+        raise ValueError(f"{address} is watched already")
+    base = re.sub(r"[^a-z0-9_.]+", "-", address.split("://", 1)[-1].lower()).strip("-.")[:60] or "source"
+    taken = {one.id for one in known}
+    name = next(n for n in (base, *(f"{base}-{i}" for i in range(2, 1000))) if n not in taken)
+    try:
+        new = Watched.model_validate({"id": name, "kind": kind, "address": address, "every": every, "outlet": outlet, "pages": pages})
+    except ValidationError as error:
+        raise ValueError(f"{address}: {error.errors()[0]['msg']}") from error
+    before = path.read_text(encoding="utf-8") if path.exists() else "sources:\n"
+    indent = next((line[: len(line) - len(line.lstrip())] for line in before.splitlines() if line.lstrip().startswith("- ")), "  ")
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in new.model_dump(exclude_defaults=True).items()]
+    after = before.rstrip("\n") + f"\n{indent}- {lines[0]}\n" + "".join(f"{indent}  {line}\n" for line in lines[1:])
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(after, encoding="utf-8")
+    try:
+        if [one.address for one in load(part)] != [*(one.address for one in known), address]:
+            raise resources.DataError(f"{path}: a source cannot be appended, because its list is not the last thing in the file")
+    except resources.DataError:
+        part.unlink()
+        raise
+    part.replace(path)
+    return new

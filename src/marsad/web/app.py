@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pathlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,9 +17,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from marsad import __version__
-from marsad.ledger import Ledger
-from marsad.web import access, accounts, api, corrections, documents, incidents, outlets, review, search
+from marsad import __version__, pipeline
+from marsad.web import access, accounts, api, corrections, documents, incidents, outlets, review, search, taking
 from marsad.web.deps import STATIC, Desk, Page
 from marsad.web.guard import Guard
 
@@ -35,25 +35,32 @@ class _Assets(StaticFiles):
         return response
 
 
-def create_app(database_url: str, *, hosts: Iterable[str] = (), language: str = "ar", mode: access.Mode = "open") -> FastAPI:
+def create_app(
+    database_url: str, *, hosts: Iterable[str] = (), language: str = "ar", mode: access.Mode = "open",
+    store: pathlib.Path | None = None, sources: pathlib.Path | None = None,
+) -> FastAPI:  # fmt: skip
     """The workbench on the ledger at ``database_url``. ``hosts``: names served besides localhost, 127.0.0.1 and [::1]; ``mode``: see ``access``.
+
+    ``store``: where raw bytes are kept (marsad-store); ``sources``: the file of watched sources (sources.yml).
 
     Raises ``marsad.ledger.LedgerError`` where the ledger cannot be opened, RuntimeError where a route has no policy.
     """
-    ledger = Ledger(database_url)
+    ledger = pipeline.open_ledger(database_url)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        app.state.desk.jobs.go_on()
         yield
+        app.state.desk.jobs.stop()
         ledger.close()
 
     app = FastAPI(
         title="Marsad", version=__version__, description="Arabic conflict reporting, read into a ledger that can be audited.",
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
     )  # fmt: skip
-    app.state.desk = Desk(ledger, language)
+    app.state.desk = Desk(ledger, language, store, sources)
     app.state.door = access.Door(ledger, mode)
-    for pages in (incidents, documents, corrections, outlets, search, review, accounts):
+    for pages in (incidents, documents, corrections, outlets, search, review, taking, accounts):
         access.join(app, pages.router, include_in_schema=False)
     access.join(app, api.router)
     app.mount("/static", _Assets(directory=STATIC), name="static")

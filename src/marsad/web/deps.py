@@ -21,6 +21,7 @@ from marsad.model import Incident, Words
 from marsad.web import filters, i18n, naming
 from marsad.web.access import NOBODY, Door, Visitor, visiting
 from marsad.web.i18n import Speaker
+from marsad.web.jobs import Jobs
 from marsad.web.snapshot import Keeper, Snapshot
 
 _HERE = pathlib.Path(__file__).parent
@@ -38,12 +39,14 @@ _MAP_WORDS = {
 class Desk:
     """One workbench on one ledger."""
 
-    def __init__(self, ledger: Ledger, default_language: str = "ar") -> None:
+    def __init__(self, ledger: Ledger, default_language: str = "ar", store: pathlib.Path | None = None, sources: pathlib.Path | None = None) -> None:
         self.ledger = ledger
         self.default_language = default_language if default_language in i18n.LANGUAGES else "ar"
         self.snapshot = Keeper(ledger)
         self.writing = threading.Lock()  # what a person saw and what is written belong together
         self.index = filters.Index()
+        self.jobs = Jobs(ledger, store or pathlib.Path("marsad-store"), self.writing, self.snapshot.forget)
+        self.sources = sources or pathlib.Path("sources.yml")
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,

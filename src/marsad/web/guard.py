@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 MAX_BODY = 2_000_000
+LARGER = {"/ingest/files": 512_000_000}
+"""Addresses that take more than ``MAX_BODY``: reports and archives come in by them."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 POLICY = "; ".join((
@@ -76,7 +78,8 @@ class Guard:
                     out["Cache-Control"] = "no-store" if scope["method"] not in SAFE_METHODS else "no-cache, private"
             await send(message)
 
-        refusal = self._refusal(scope["method"], headers)
+        most = LARGER.get(scope["path"], MAX_BODY)
+        refusal = self._refusal(scope["method"], headers, most)
         if refusal:
             await refusal(scope, receive, guarded)
             return
@@ -86,19 +89,19 @@ class Guard:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MAX_BODY:
+            if seen > most:
                 return {"type": "http.disconnect"}
             return message
 
         await self.app(scope, capped, guarded)
 
-    def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
+    def _refusal(self, method: str, headers: Headers, most: int) -> PlainTextResponse | None:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or host_name(hosts[0]) not in self.hosts:
             return PlainTextResponse("This host name is not served here. لا يُقدَّم شيء بهذا الاسم.\n", status_code=400)
         if method not in SAFE_METHODS and not same_origin(headers):
             return PlainTextResponse("A change must be asked for from a page of this workbench. لا يُقبل التغيير إلا من صفحات هذه المنصة.\n", 403)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
+        if not length.isdigit() or int(length) > most:
             return PlainTextResponse("The request is too large. الطلب أكبر من المسموح.\n", status_code=413)
         return None
