@@ -21,16 +21,20 @@ from marsad.model import Mention
 
 
 def cue_word(form: str) -> bool:
-    """Whether the folded word may be a cue."""
-    return lexicon().reading(form) is not None
+    """Whether the folded word may be a cue. A participle alone never is."""
+    r = lexicon().readings[form]
+    return r is not None and r.form != "participle"
 
 
 def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list[Attribution]:
     """Every attribution of the text, in the order of their scopes."""
-    p = page(words, actors, context)
-    read, tokens = p.lex.reading, words.tokens
     marked = iter(hits(words, cue_word))
-    i = next(marked, len(tokens))
+    forms, n = words.forms, len(words.forms)
+    i = next(marked, n)
+    if i == n:
+        return []
+    p = page(words, actors, context)
+    readings = p.lex.readings
     found: list[Attribution] = []
     last: Attribution | None = None
     run = line = 0
@@ -39,11 +43,11 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
         cues: list[Cue] = []
         past = s.first
         while i < s.last:
-            if i >= past and (r := read(tokens[i].form)) and (cue := read_cue(p, s, i, r, cues)):
+            if i >= past and (r := readings[forms[i]]) and (cue := read_cue(p, s, i, r, cues)):
                 cues.append(cue)
                 p.last = cue.voices
                 past = cue.last
-            i = next(marked, len(tokens))
+            i = next(marked, n)
         if cues:
             cues.sort(key=lambda c: c.first)
             made = scope.within(p, s, cues)

@@ -12,9 +12,7 @@ from marsad.arabic.clitics import splits
 from marsad.arabic.phrases import stem_start
 from marsad.arabic.tokens import Token
 from marsad.extract.speakers import (
-    CLOSERS,
     MAX_MODIFIERS,
-    OPENERS,
     Page,
     Phrase,
     acting,
@@ -32,6 +30,7 @@ from marsad.extract.speakers import (
     stops,
     taken_up,
 )  # fmt: skip
+from marsad.extract.speech import CLOSERS, OPENERS
 from marsad.resources.attribution import Head
 
 _VOICE = frozenset(("الناطقه", "الناطق", "المتحدثه", "المتحدث", "ناطقه"))  # «… باسم»
@@ -39,21 +38,29 @@ _VOICE = frozenset(("الناطقه", "الناطق", "المتحدثه", "ال�
 
 def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) -> Phrase | None:
     """The speaker whose phrase begins at token j (behind a quotation mark, or one of the proclitics), or None."""
-    tokens = p.tokens
-    while j < end and tokens[j].form in OPENERS:
+    tokens, forms = p.tokens, p.forms
+    while j < end and forms[j] in OPENERS:
         j += 1
-    if j >= end or tokens[j].kind == "punct":
+    if j >= end:
         return None
-    if tokens[j].form == "ل" and "ل" in proclitics:
+    form = forms[j]
+    if form == "ل" and "ل" in proclitics:
         return phrase(p, j + 1, end)
-    hit = phrases.at(tokens, j, p.lex.names)
+    begins = p.lex.begins[form]
+    if not begins and j not in p.actors:
+        if (p.lex.possessed[form] or (j and forms[j - 1] in OPENERS)) and tokens[j].kind != "punct":
+            return _taken(p, j, end)
+        return None
+    if tokens[j].kind == "punct":
+        return None
+    hit = phrases.through(tokens, j, begins) if begins else None
     if hit and (hit.proclitics not in proclitics or hit.last > end):
         hit = None
     actor = p.actors.get(j)
     if actor and (actor.last > end or (tokens[j].start != actor.start and not _fits(tokens[j], actor.start, proclitics))):
         actor = None
     if hit is None:
-        return acting(p, actor) if actor else of_the_last(p, j) or by_quoted_name(p, j, end)
+        return acting(p, actor) if actor else _taken(p, j, end)
     kind, ids = hit.payload[0], hit.payload[1]
     if actor and kind == "head" and ids[0] == "authorities" and actor.last >= hit.last and actor.back_reference:
         return acting(p, actor)  # «وتبنى التنظيم», «وقالت القوات»: somebody in particular
@@ -74,6 +81,13 @@ def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) ->
     if kind == "head":
         return _headed(p, hit, ids[0], hit.payload[2], end)
     return acting(p, actor) if actor else None
+
+
+def _taken(p: Page, j: int, end: int) -> Phrase | None:
+    """A word that names nobody by itself: with a pronoun («بيانها»), or in quotation marks a name met before."""
+    noun = p.lex.possessed[p.forms[j]]
+    found = of_the_last(p, j, noun) if noun else None
+    return found or (by_quoted_name(p, j, end) if j and p.forms[j - 1] in OPENERS else None)
 
 
 def _fits(token: Token, start: int, proclitics: tuple[str, ...]) -> bool:

@@ -9,8 +9,8 @@ from marsad.arabic.tokens import Sentence
 from marsad.extract import scope
 from marsad.extract.chains import is_text, phrase
 from marsad.extract.scope import Cue
-from marsad.extract.speakers import CLOSERS, OPENERS, Page, Phrase, person, unlisted
-from marsad.extract.speech import Reading
+from marsad.extract.speakers import Page, Phrase, person, unlisted
+from marsad.extract.speech import CLOSERS, OPENERS, Reading
 from marsad.resources.attribution import Verb
 
 _DASHES = frozenset(("-", "–", "—", "،"))
@@ -37,10 +37,10 @@ def read_cue(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue |
 
 def _skip(p: Page, j: int, end: int) -> int:
     """Past adverbs and asides that may stand between a verb and its subject."""
-    tokens = p.tokens
-    while j < end and (tokens[j].form in p.lex.small.adverbs or tokens[j].form in ("-", "–") or tokens[j].form == "ما"):
+    forms, skipped = p.forms, p.lex.skipped
+    while j < end and forms[j] in skipped:
         j += 1
-    if j + 2 < end and tokens[j].form == "في" and tokens[j + 1].form == "وقت":
+    if j + 2 < end and forms[j] == "في" and forms[j + 1] == "وقت":
         j += 3
     return j
 
@@ -121,20 +121,17 @@ def _inside(p: Page, i: int, start: int, r: Reading, cues: list[Cue]) -> bool:
 
 def _before(p: Page, s: Sentence, i: int) -> tuple[Phrase | None, int]:
     """The subject that stands before its verb: «لكن مراسل الوكالة أورد …», «أما القيادة فأعلنت»."""
-    tokens = p.tokens
+    forms, bounds = p.forms, p.lex.bounds
     for k in range(i - 1, max(s.first, i - 14) - 1, -1):
-        at_start = k == s.first
-        boundary = tokens[k - 1] if k > s.first else None
-        if not at_start and not (boundary and (boundary.form in p.lex.small.before_subject or boundary.form in ("،", "؛", ":", ".", "-", "–"))):
+        if k > s.first and forms[k - 1] not in bounds:
             continue
-        if tokens[k].form in p.lex.small.before_subject or tokens[k].form in _DASHES:
+        if forms[k] in p.lex.small.before_subject or forms[k] in _DASHES:
             continue
         found = phrase(p, k, i, proclitics=("", "و", "ف"))
         if found and not found.content and _only_aside(p, found.last, i):
             return found, k
-        if not at_start and boundary and boundary.form == "،":
-            continue
-        return None, i
+        if k == s.first or forms[k - 1] != "،":
+            return None, i
     return None, i
 
 
@@ -162,30 +159,28 @@ def _only_aside(p: Page, j: int, end: int) -> bool:
 
 def _complement(p: Page, k: int, end: int, verb: Verb) -> tuple[bool, int]:
     """Whether what carries the content follows, and where the content begins."""
-    tokens, takes, past = p.tokens, verb.takes, k
+    tokens, forms, takes, carriers, past = p.tokens, p.forms, verb.takes, p.lex.carriers, k
     for x in range(k, min(k + _WINDOW, end)):
-        if x < past:
-            continue  # inside a name in quotation marks
-        form = tokens[x].form
-        if form in p.lex.small.that and "that" in takes:
-            return True, x + 1
-        if form == ":" and "quote" in takes:
-            return True, min(x + 1, end - 1)
-        if form in OPENERS:
-            close = next((c for c in range(x + 1, min(x + 7, end)) if tokens[c].form in CLOSERS), None)
-            named = close is not None and any(t.form in p.lex.small.that for t in tokens[close : min(close + 6, end)])
+        carrier = carriers[forms[x]]
+        if not carrier or x < past:
+            continue  # x < past: inside a name in quotation marks
+        if carrier == "verb":
+            if x > k:
+                break
+        elif carrier == "mark":
+            close = next((c for c in range(x + 1, min(x + 7, end)) if forms[c] in CLOSERS), None)
             opens = x + 1 < end and tokens[x + 1].glued and (x == k or not tokens[x].glued)
+            named = close is not None and not p.lex.small.that.isdisjoint(forms[close : min(close + 6, end)])
             if "quote" in takes and opens and x <= k + 2 and not named:
                 return True, x
             if close is not None:
                 past = close + 1  # «لوكالة “…” أن»
-                continue
-        if form == "عن" and "about" in takes and (x <= k + 6):
+        elif carrier not in takes:
+            continue
+        elif carrier == "quote":
+            return True, min(x + 1, end - 1)
+        elif carrier == "that" or x <= k + (6 if carrier == "about" else 3):
             return True, x + 1
-        if form == "الي" and "to" in takes and x <= k + 3:
-            return True, x + 1
-        if x > k and (r := p.lex.reading(form)) and r.role == "verb" and r.form == "finite" and r.conjunction:
-            break
     return False, k
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from marsad.arabic.tokens import Sentence, Token
 from marsad.extract.seen import Attribution, SourceLink
-from marsad.extract.speakers import CLOSERS, OPENERS, Page, Phrase
+from marsad.extract.speakers import Page, Phrase
+from marsad.extract.speech import CLOSERS, OPENERS
 
 _LONGEST_QUOTATION = 250  # tokens
 FURTHEST_BACK = 1000  # tokens: more than the longest sentence and the longest quotation together
@@ -81,21 +82,18 @@ def _joined(main: Cue, aside: Cue) -> tuple[Phrase, ...]:
 
 def _back(p: Page, s: Sentence, cue: Cue, before: list[Cue]) -> int:
     """Where what an aside covers begins: the sentence, or the last clause where another speaks before it."""
-    boundary = s.first
-    for i in range(s.first + 1, cue.first):
-        if clause_starts(p, i):
-            boundary = i
-    return boundary if any(c.first < boundary for c in before) else s.first
+    if before:
+        for i in range(cue.first - 1, s.first, -1):
+            if clause_starts(p, i):
+                return i if any(c.first < i for c in before) else s.first
+    return s.first
 
 
 def clause_starts(p: Page, i: int) -> bool:
     """Whether a new clause with its own voice may begin at token i: «فيما», «في حين», «؛»."""
-    tokens = p.tokens
-    form = tokens[i].form
-    seconds = p.lex.small.clause.get(form) or (p.lex.small.clause.get(form[1:]) if form[:1] == "و" else None)
-    if seconds is None:
-        return form == "؛"
-    return "" in seconds or (i + 1 < len(tokens) and tokens[i + 1].form in seconds)
+    forms = p.forms
+    seconds = p.lex.clauses[forms[i]]
+    return seconds is not None and ("" in seconds or (i + 1 < len(forms) and forms[i + 1] in seconds))
 
 
 def quotation(tokens: Sequence[Token], i: int) -> int | None:

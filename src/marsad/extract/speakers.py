@@ -11,19 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from marsad.arabic import phrases
-from marsad.arabic.clitics import suffix_splits
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Token, Words, tokenise
 from marsad.extract.seen import ActorMention, Context, SourceLink
-from marsad.extract.speech import Lexicon, lexicon
+from marsad.extract.speech import CLOSERS, OPENERS, Lexicon, lexicon
 from marsad.resources import sources
 from marsad.resources.attribution import Head
-
-OPENERS = frozenset("\"“”«‘'″`")
-
-
-CLOSERS = frozenset("\"”“»’'″`")
-
 
 _ARMED = frozenset(("insurgents", "militia", "jihadists", "faction", "identity_militia", "private_military"))
 
@@ -57,6 +50,7 @@ class Page:
     words: Words
     actors: dict[int, ActorMention]
     tokens: tuple[Token, ...]
+    forms: tuple[str, ...]
     nisbas: dict[int, ActorMention]  # «روسية»: colours another noun
     context: Context
     lex: Lexicon = field(default_factory=lexicon)
@@ -75,7 +69,7 @@ class Page:
 def page(words: Words, actors: Sequence[ActorMention], context: Context) -> Page:
     """A fresh page; the report's own outlet is known by id or by name."""
     by_first = {a.first: a for a in actors if not a.adjective}
-    made = Page(words, by_first, words.tokens, {a.first: a for a in actors if a.adjective}, context)
+    made = Page(words, by_first, words.tokens, words.forms, {a.first: a for a in actors if a.adjective}, context)
     if context.outlet:
         made.own |= _ids(made, context.outlet)
     return made
@@ -99,10 +93,10 @@ def _ids(p: Page, outlet: str) -> set[str]:
 def make_link(p: Page, first: int, last: int, start: int, source: str, kind: str, rule: str, actor: str | None = None) -> SourceLink:
     """A link of a chain, trimmed to its words."""
     last = max(last, first + 1)
-    tokens = p.tokens
-    if last < len(tokens) and tokens[last].glued and tokens[last].form in CLOSERS and sum(t.form in OPENERS for t in tokens[first:last]) % 2:
+    tokens, forms = p.tokens, p.forms
+    if last < len(forms) and forms[last] in CLOSERS and tokens[last].glued and sum(form in OPENERS for form in forms[first:last]) % 2:
         last += 1  # the name's closing mark
-    return SourceLink(first, last, start, p.tokens[last - 1].end, source, kind, rule, actor)
+    return SourceLink(first, last, start, tokens[last - 1].end, source, kind, rule, actor)
 
 
 def from_table(p: Page, first: int, last: int, start: int, source: str, rule: str) -> Phrase:
@@ -135,27 +129,19 @@ def acting(p: Page, actor: ActorMention) -> Phrase:
     return Phrase(SourceLink(actor.first, actor.last, actor.start, actor.end, source, actor.kind, "source.actor", actor.actor))
 
 
-def of_the_last(p: Page, j: int) -> Phrase | None:
-    """«بيانها», «مديره»: a text or an officer of the last speaker."""
-    token = p.tokens[j]
-    if not p.met or len(token.form) < 4 or token.form[-1] not in "هام":
+def of_the_last(p: Page, j: int, noun: str) -> Phrase | None:
+    """«بيانها», «مديره»: a text or an officer of the last speaker; ``noun`` the id of the head."""
+    if not p.met:
         return None
-    for stem, pronoun in suffix_splits(token.form):
-        node = p.lex.names.get(stem) if pronoun in ("ه", "ها", "هم") else None
-        payload = node.get("") if node else None
-        if payload and payload[0] == "head" and p.lex.heads[payload[1][0]].possessed:
-            m = p.met[-1]
-            link = make_link(p, j, j + 1, token.start, m.link.source, m.link.kind, "source.possessed", m.link.actor)
-            head = p.lex.heads[payload[1][0]]
-            if head.person and (named := name_end(p, j + 1, min(j + 5, len(p.tokens)))) > j + 1:
-                link = make_link(p, j, named, token.start, m.link.source, m.link.kind, "source.possessed", m.link.actor)
-            return Phrase(link, m.head, again=True, outlet=m.outlet, author=head.carries)
-    return None
+    m, head = p.met[-1], p.lex.heads[noun]
+    named = name_end(p, j + 1, min(j + 5, len(p.tokens))) if head.person else j + 1
+    link = make_link(p, j, named, p.tokens[j].start, m.link.source, m.link.kind, "source.possessed", m.link.actor)
+    return Phrase(link, m.head, again=True, outlet=m.outlet, author=head.carries)
 
 
 def by_quoted_name(p: Page, j: int, end: int) -> Phrase | None:
     """A name in quotation marks that has been met with its head before: «"المجس"» after «وكالة المجس»."""
-    if not j or p.tokens[j - 1].form not in OPENERS or not (p.own or p.met):
+    if not (p.own or p.met):
         return None
     close = next((c for c in range(j + 1, min(j + 5, end)) if p.tokens[c].form in CLOSERS), None)
     if close is None:
@@ -169,10 +155,10 @@ def by_quoted_name(p: Page, j: int, end: int) -> Phrase | None:
 
 def modifiers(p: Page, k: int, end: int, *, definite: bool) -> int:
     """Past the adjectives that agree: «الروسية», «المحلية»."""
-    tokens, adjectives = p.tokens, p.lex.adjectives
-    while k < end and tokens[k].kind == "word":
-        form = tokens[k].form
-        if form in p.lex.small.stop or form.startswith("ال") != definite:
+    tokens, forms, adjectives, stop = p.tokens, p.forms, p.lex.adjectives, p.lex.small.stop
+    while k < end:
+        form = forms[k]
+        if form.startswith("ال") != definite or form in stop or tokens[k].kind != "word":
             break
         if form not in adjectives and (not (definite and form.endswith(("يه", "يين", "يون"))) or p.lex.reading(form)):
             break
@@ -182,7 +168,7 @@ def modifiers(p: Page, k: int, end: int, *, definite: bool) -> int:
 
 def colours(p: Page, first: int, last: int) -> list[str | None]:
     """The adjectives of an id, the nisba first: «مصادر إعلامية عراقية» → iraqi, media."""
-    found = [p.lex.adjectives[t.form] for t in p.tokens[first:last] if t.form in p.lex.adjectives]
+    found = [p.lex.adjectives[form] for form in p.forms[first:last] if form in p.lex.adjectives]
     return [a[0] for a in sorted(found, key=lambda a: a[1] is None)]
 
 
@@ -210,7 +196,7 @@ def ministry(p: Page, hit: phrases.Hit, last: int, actor: str | None) -> Phrase 
 
 def stops(p: Page, k: int) -> bool:
     """Whether the word ends a speaker's phrase, also behind ب («… بوصول تسعة»)."""
-    form = p.tokens[k].form
+    form = p.forms[k]
     return form in p.lex.small.stop or (form[0] == "ب" and form[1:] in p.lex.small.stop)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from marsad.arabic import phrases
-from marsad.arabic.clitics import splits
+from marsad.arabic.clitics import splits, suffix_splits
+from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
 
@@ -52,10 +53,13 @@ class Small(NamedTuple):
     turns: dict[str, frozenset[str]]
 
 
+OPENERS = frozenset("\"“”«‘'″`")
+CLOSERS = frozenset("\"”“»’'″`")
 _PAIRED = ("clause", "turns")
+_CARRIERS = {":": "quote", "عن": "about", "الي": "to"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lexicon:
     """The words of attribution, by what they do."""
 
@@ -67,15 +71,51 @@ class Lexicon:
     small: Small
     offices: dict[str, str]  # folded word → id
     names: dict[str, Any]  # trie
-    memo: dict[str, Reading | None]
+    # worked out once per distinct word
+    readings: Memo[Reading | None] = field(init=False)
+    begins: phrases.Starts = field(init=False)  # the names that it may begin
+    possessed: Memo[str | None] = field(init=False)  # «بيانها»: the head noun that a pronoun makes the last speaker's
+    carriers: Memo[str] = field(init=False)  # how it may carry what is said: "that", "quote", "mark", "about", "to", "verb"; "" for most
+    clauses: Memo[frozenset[str] | None] = field(init=False)  # second words with which it begins a clause, "" for alone
+    skipped: frozenset[str] = field(init=False)  # between a verb and its subject
+    bounds: frozenset[str] = field(init=False)  # before a subject that stands before its verb
+
+    def __post_init__(self) -> None:
+        self.readings = Memo(self._read)
+        self.begins = phrases.starts(self.names)
+        self.possessed = Memo(self._possessed)
+        self.carriers = Memo(self._carrier)
+        self.clauses = Memo(self._clause)
+        self.skipped = self.small.adverbs | {"-", "–", "ما"}
+        self.bounds = self.small.before_subject | {"،", "؛", ":", ".", "-", "–"}
 
     def reading(self, form: str) -> Reading | None:
         """The cue that the folded word may be, through و and ف; None for the great many that are none."""
-        try:
-            return self.memo[form]
-        except KeyError:
-            found = self.memo[form] = self._read(form)
-            return found
+        return self.readings[form]
+
+    def _possessed(self, form: str) -> str | None:
+        if len(form) < 4 or form[-1] not in "هام":
+            return None
+        for stem, pronoun in suffix_splits(form):
+            node = self.names.get(stem) if pronoun in ("ه", "ها", "هم") else None
+            payload = node.get("") if node else None
+            if payload and payload[0] == "head" and self.heads[payload[1][0]].possessed:
+                return str(payload[1][0])
+        return None
+
+    def _carrier(self, form: str) -> str:
+        if form in self.small.that:
+            return "that"
+        if form in _CARRIERS:
+            return _CARRIERS[form]
+        if form in OPENERS:
+            return "mark"
+        r = self.readings[form]
+        return "verb" if r and r.role == "verb" and r.form == "finite" and r.conjunction else ""
+
+    def _clause(self, form: str) -> frozenset[str] | None:
+        seconds = self.small.clause.get(form) or (self.small.clause.get(form[1:]) if form[:1] == "و" else None)
+        return frozenset(("",)) if seconds is None and form == "؛" else seconds
 
     def _read(self, form: str) -> Reading | None:
         for conjunction, stem in splits(form):
@@ -98,7 +138,7 @@ def lexicon() -> Lexicon:
         verbs={v["id"]: attribution.Verb.model_construct(**v) for v in raw["verbs"]},
         prepositions={p["id"]: attribution.Preposition.model_construct(**p) for p in raw["prepositions"]},
         heads={h["id"]: attribution.Head.model_construct(**h) for h in raw["heads"]},
-        forms=raw["forms"], adjectives=raw["adjectives"], small=_small(raw["small"]), offices=raw["offices"], names=raw["names"], memo={},
+        forms=raw["forms"], adjectives=raw["adjectives"], small=_small(raw["small"]), offices=raw["offices"], names=raw["names"],
     )  # fmt: skip
 
 
