@@ -17,8 +17,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from marsad.extract import claims as maker  # noqa: E402
-from marsad.extract import evaluate, reader  # noqa: E402
-from marsad.extract.claims import Draft  # noqa: E402
+from marsad.extract import drafting, evaluate, reader  # noqa: E402
+from marsad.extract.drafts import Draft  # noqa: E402
 from marsad.model import Document  # noqa: E402
 from marsad.read.document import annotated_document  # noqa: E402
 
@@ -31,7 +31,7 @@ TYPES = {
 def drafts(document: Document) -> list[tuple[Draft, dict[str, Any]]]:
     """Every draft that only the likelihood could drop, with the claim that it would make."""
     r = reader.read(document)
-    found = maker.drafted(document, r.words, r.context, r.told, r.attributions)
+    found = drafting.drafted(r.words, r.context, r.told, r.attributions)
     live = [d for d in found if not d.dropped or d.dropped.startswith("unlikely")]
     for d in live:
         d.dropped = ""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from marsad.extract import claims, reader
-from marsad.extract.claims import Draft
+from marsad.extract import drafting, reader
+from marsad.extract.drafts import Draft
 from marsad.extract.reader import Reading
 from marsad.model import Document
 from marsad.resources import cues, frames
@@ -22,7 +22,7 @@ def read(text: str) -> Reading:
 
 def drafts(r: Reading) -> list[Draft]:
     """What the rules make of it, before the likelihood of a lone sentence is weighed."""
-    found = claims.drafted(r.document, r.words, r.context, r.told, r.attributions)
+    found = drafting.drafted(r.words, r.context, r.told, r.attributions)
     return [d for d in found if not d.dropped or d.dropped.startswith("unlikely")]
 
 

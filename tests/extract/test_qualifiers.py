@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from marsad.extract import claims, reader
-from marsad.extract.claims import Draft
+from marsad.extract import drafting, reader
+from marsad.extract.drafts import Draft
 from marsad.model import Document
 
 
 def drafts(text: str) -> list[Draft]:
     r = reader.read(Document(id="d", text=text, file="t.txt"))
-    found = claims.drafted(r.document, r.words, r.context, r.told, r.attributions)
+    found = drafting.drafted(r.words, r.context, r.told, r.attributions)
     return [d for d in found if not d.dropped or d.dropped.startswith("unlikely")]
 
 

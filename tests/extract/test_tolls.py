@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from marsad.extract import claims, reader
+from marsad.extract import drafting, reader
 from marsad.model import Document
 
 
 def losses(text: str) -> list[tuple[str, int, int | None, bool]]:
     """measure, low, high, and whether it is a part, of every loss of every draft."""
     r = reader.read(Document(id="d", text=text, file="t.txt"))
-    found = claims.drafted(r.document, r.words, r.context, r.told, r.attributions)
+    found = drafting.drafted(r.words, r.context, r.told, r.attributions)
     return [(x.measure, x.low, x.high, x.part_of is not None) for d in found for _, x in d.losses if not d.dropped or d.dropped.startswith("unlikely")]
 
 

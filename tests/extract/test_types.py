@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from marsad.extract import claims, reader
+from marsad.extract import drafting, reader
 from marsad.model import Document
 
 READ = [
@@ -68,7 +68,7 @@ NOTHING = [
 def kinds(text: str) -> set[str]:
     """Types of what the rules make of it, before the likelihood of a lone sentence is weighed; what is only planned left out."""
     r = reader.read(Document(id="d_type", text=text, file="type.txt"))
-    found = claims.drafted(r.document, r.words, r.context, r.told, r.attributions)
+    found = drafting.drafted(r.words, r.context, r.told, r.attributions)
     return {d.type for d in found if not d.dropped or d.dropped.startswith("unlikely")}
 
 

@@ -126,6 +126,8 @@ def stem_start(token: Token, proclitics: str, stem: str) -> int:
     drop = len(proclitics)
     if not drop:
         return token.start
+    if len(token.text) == len(token.form):  # nothing folded away
+        return token.start + drop
     seen = 0
     for offset, char in enumerate(token.text):
         if fold(char):

@@ -14,6 +14,7 @@ from marsad.extract.vocabulary import companions
 from marsad.model import Actor
 
 _TURN = 40  # what a clause border costs in chunks
+_PLACE_REACH = 3  # sentences over which a place is taken over
 
 
 def people(chunk: Chunk) -> list[ActorMention | Actor]:
@@ -114,17 +115,18 @@ def inherit(drafts: Sequence[Any]) -> None:
     for n, d in enumerate(drafts):
         if d.dropped:
             continue
-        earlier = [x for x in drafts[:n] if not x.dropped and not x.headline]
         if d.same is not None and not drafts[d.same].dropped:
             model = drafts[d.same]
             d.subj = d.subj or model.subj
             d.obj = d.obj or model.obj
             d.time = d.time or model.time
             d.place = d.place or model.place
-        if d.place is None:
-            for x in reversed(earlier):
-                near = d.event.row.sentence.i - x.event.row.sentence.i <= 3
-                if near and x.place is not None and x.place.precision != "country" and not d.event.realis.background:
+        if d.place is None and not d.event.realis.background:
+            for k in range(n - 1, -1, -1):
+                x = drafts[k]
+                if d.event.row.sentence.i - x.event.row.sentence.i > _PLACE_REACH:
+                    break
+                if not x.dropped and not x.headline and x.place is not None and x.place.precision != "country":
                     d.place = x.place
                     break
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pydantic
@@ -57,6 +57,12 @@ def weights() -> Mapping[str, Any]:
             raise DataError(f"{path}: {error}") from error
 
     return compiled("confidence", ("confidence.yml",), build)
+
+
+@functools.lru_cache(maxsize=1)
+def threshold() -> float:
+    """Below what probability nothing is claimed."""
+    return float(weights()["threshold"])
 
 
 class Register(BaseModel):
@@ -188,6 +194,6 @@ def probability(found: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def telling(drafts: Sequence[Any]) -> int:
-    """How many drafts tell a deed plainly: a verb, a count or a light verb."""
-    return sum(1 for d in drafts if d.event.losses or any(m.reading in ("act", "pass") or m.light is not None for m in d.event.matches))
+def telling(d: Any) -> bool:
+    """Whether a draft tells a deed plainly: a verb, a count or a light verb."""
+    return bool(d.event.losses) or any(m.reading in ("act", "pass") or m.light is not None for m in d.event.matches)

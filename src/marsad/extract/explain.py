@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marsad.extract import actors, attribution, claims, places, quantities, reader, times
-from marsad.extract.claims import Draft
+from marsad.extract import actors, attribution, drafting, places, quantities, reader, times
+from marsad.extract.drafts import Draft
 from marsad.extract.events import Told
 from marsad.extract.match import Match
 from marsad.extract.reader import Reading
+from marsad.extract.rows import Row
 from marsad.model import Document, Mention
 
 
@@ -25,18 +26,24 @@ def explain(document: Document) -> list[Mention]:
         *places.mentions(r.places, document.text),
         *attribution.mentions(r.attributions, r.words),
     ]
+    for row in r.rows:
+        found += _cues(r, row)
     for told in r.told:
         found += _told(r, told)
-    for d in claims.drafted(document, r.words, r.context, r.told, r.attributions):
+    for d in drafting.drafted(r.words, r.context, r.told, r.attributions):
         found.append(_draft(r, d))
     return sorted(found, key=lambda m: (m.start, m.end, m.kind, m.rule))
 
 
-def _told(r: Reading, told: Told) -> Iterator[Mention]:
+def _cues(r: Reading, row: Row) -> Iterator[Mention]:
     words = r.words
-    for hit in told.row.cues:
+    for hit in row.cues:
         start, end = words.span(hit.first, hit.last)
         yield Mention("cue", start, end, words.text[start:end], f"{hit.cue}/{hit.id}", {"cue": hit.cue, "value": hit.value})
+
+
+def _told(r: Reading, told: Told) -> Iterator[Mention]:
+    words = r.words
     for m in told.all_matches:
         yield _trigger(r, m)
     for m, why in told.rejected:

@@ -37,18 +37,59 @@ _SYMBOLS = {
 }
 
 
+# The letters of which one must stand where a symbol does; symbols that are not here may match nothing.
+_LETTERS = {
+    "<subj>": "ANW", "<obj>": "ANMKWL", "<gen>": "ANMKWL", "<place>": "LM", "@on": "p", "@by": "b", "@light": "l", "@inverse": "v", "@between": "o",
+    "@rel": "R", "@prep": "pq", "@that": "tS", "&": "&",
+}  # fmt: skip
+_OPENING = {**_LETTERS, "@rel": ",R", "&": ",&"}  # and with which it may begin
+_WIDE = "ANWMLK"
+
+
+class Shape(NamedTuple):
+    """A pattern as it is tried: ``opens`` the letters that it may begin with; ``before``, ``after`` of which letters one must stand on that side of T."""
+
+    regex: re.Pattern[str]
+    opens: frozenset[str]
+    before: tuple[frozenset[str], ...]
+    after: tuple[frozenset[str], ...]
+
+
 class Pattern(NamedTuple):
     """One compiled arrangement: its id, what it binds, and whether the trigger comes first."""
 
     id: str
-    regex: re.Pattern[str]
-    wide: re.Pattern[str]  # where the subject may be a thing or a place
+    narrow: Shape
+    wide: Shape  # where the subject may be a thing or a place
     leading: bool
     slots: tuple[str, ...]
     plus: bool  # the trigger wears a pronoun
     on: bool
     by: bool
     far: bool
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        return self.narrow.regex
+
+
+def _shape(pattern: str, *, wide: bool) -> Shape:
+    regex = translate(pattern)
+    words = pattern.split()
+    at = next(n for n, w in enumerate(words) if w in ("T", "T+"))
+
+    def letters(word: str, table: Mapping[str, str]) -> frozenset[str]:
+        return frozenset(_WIDE if wide and word == "<subj>" else table.get(word, ""))
+
+    opens: frozenset[str] = frozenset()
+    for word in words[:at]:
+        if word[0] == "~" or word == "@far":
+            raise DataError(f"data/constructions.yml: {pattern!r} begins with a gap; begin it with a symbol")
+        opens |= letters(word.rstrip("?"), _OPENING)
+        if not word.endswith("?"):
+            break
+    before, after = (tuple({s: None for w in part if (s := letters(w, _LETTERS))}) for part in (words[:at], words[at + 1 :]))
+    return Shape(re.compile(regex.replace(_PEOPLE, _HOLDER) if wide else regex), opens, before, after)
 
 
 def translate(pattern: str) -> str:
@@ -80,8 +121,7 @@ def patterns() -> Mapping[str, tuple[Pattern, ...]]:
         for n, pattern in enumerate(written, 1):
             words = pattern.split()
             made = Pattern(
-                f"{name}.{n}", re.compile(translate(pattern)),
-                re.compile(translate(pattern).replace(_PEOPLE, _HOLDER)), words[0].startswith("T"),
+                f"{name}.{n}", _shape(pattern, wide=False), _shape(pattern, wide=True), words[0].startswith("T"),
                 tuple(w.strip("<>?") for w in words if w[0] == "<"), "T+" in words, "@on" in words, "@by" in words, "@far" in words,
             )  # fmt: skip
             for kind in kinds:

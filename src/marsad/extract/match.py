@@ -5,11 +5,13 @@ A match keeps its rule ids («hajama/verb.active.1») and what was rejected, wit
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from marsad.arabic.tokens import Words
-from marsad.extract.grammar import Pattern, patterns
+from marsad.extract.grammar import Pattern, Shape, patterns
 from marsad.extract.rows import Chunk, Row
 from marsad.extract.vocabulary import triggers
 from marsad.resources.frames import Trigger
@@ -168,55 +170,79 @@ def _worth(m: Match) -> tuple[int, int, int]:
 def _fill(m: Match) -> None:
     kind = m.reading
     letters = m.row.letters
+    chunks = m.row.chunks
     line = letters[: m.at] + "T" + letters[m.at + 1 :]
-    if "p" in line:  # prepositions that the entry does not take are q
-        chunks = m.row.chunks
-        line = "".join("q" if c == "p" and not _takes(m, chunks[i].text) else c for i, c in enumerate(line))
-    if kind in ("noun", "nouns", "phrase") and "ب" not in m.entry.on and "pW" in line:
+    entry = m.entry
+    at = line.find("p")
+    while at >= 0:  # prepositions that the entry does not take are q
+        if not _takes(entry.id, kind, chunks[at].text):
+            line = f"{line[:at]}q{line[at + 1 :]}"
+        at = line.find("p", at + 1)
+    if kind in ("noun", "nouns", "phrase") and "ب" not in entry.on and "pW" in line:
         for i in range(len(line) - 1):  # «غارات بالصواريخ على مواقع»: a means stands aside
-            if line[i : i + 2] == "pW" and m.row.chunks[i].text == "ب":
+            if line[i : i + 2] == "pW" and chunks[i].text == "ب":
                 line = f"{line[:i]}xx{line[i + 2 :]}"
     line = _genitive_of_noun(m, line)
     before_verb = kind in ("act", "pass") and _subject_before(m)
-    for p in patterns().get("inverse" if m.entry.inverse and kind in ("act", "phrase") else kind, ()):
+    wide = entry.subj in ("place", "item", "device") or entry.inverse
+    low = max(0, m.at - _BEFORE)
+    before, after = frozenset(line[low : m.at]), frozenset(line[m.at + 1 :])
+    for p in patterns().get("inverse" if entry.inverse and kind in ("act", "phrase") else kind, ()):
         if before_verb and p.leading and "subj" in p.slots and not p.plus and not p.by:
-            m.rejected.append(f"{m.entry.id}/{p.id}: the subject stands before the verb")
+            m.rejected.append(f"{entry.id}/{p.id}: the subject stands before the verb")
             continue
         if m.pronoun and kind == "act" and "obj" in p.slots and not (p.on or p.plus):
             continue
         if p.plus and not m.pronoun:
             continue
-        if p.far and p.on and (not m.entry.on or m.obj):
+        if p.far and p.on and (not entry.on or m.obj):
             continue
-        if "obj" in p.slots and not p.on and not m.entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns") and not p.id.startswith("light.verb"):
+        if "obj" in p.slots and not p.on and not entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns") and not p.id.startswith("light.verb"):
             continue
-        regex = p.wide if m.entry.subj in ("place", "item", "device") or m.entry.inverse else p.regex
+        shape = p.wide if wide else p.narrow
+        if _lacks(shape, before, after):
+            continue
+        regex = shape.regex
         if p.leading:
             hit = regex.match(line, m.at)
             if hit:
-                _accept(m, p, hit.start(), hit.groupdict(), hit)
+                _accept(m, p, hit)
             continue
-        for start in range(m.at - 1, max(0, m.at - _BEFORE) - 1, -1):
+        opens = shape.opens
+        for start in range(m.at - 1, low - 1, -1):
+            if line[start] not in opens:
+                continue
             hit = regex.match(line, start)
             if hit and kind == "act" and "subj" in p.slots and m.number == "s" and _verb_first(m, hit.end("subj")):
-                m.rejected.append(f"{m.entry.id}/{p.id}: the subject stands after the verb")
+                m.rejected.append(f"{entry.id}/{p.id}: the subject stands after the verb")
                 break
             if hit and hit.start() < m.at < hit.end():
-                _accept(m, p, start, hit.groupdict(), hit)
+                _accept(m, p, hit)
                 break
 
 
-def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit: object) -> None:
+def _lacks(shape: Shape, before: frozenset[str], after: frozenset[str]) -> bool:
+    """Whether a letter that the pattern must have stands nowhere on its side of the trigger."""
+    for wanted in shape.after:
+        if after.isdisjoint(wanted):
+            return True
+    for wanted in shape.before:  # noqa: SIM110 - one loop like the other
+        if before.isdisjoint(wanted):
+            return True
+    return False
+
+
+def _accept(m: Match, p: Pattern, hit: re.Match[str]) -> None:
     chunks = m.row.chunks
     spans: dict[str, list[int]] = {}
     for slot in p.slots:
-        a, b = hit.span(slot)  # type: ignore[attr-defined]
+        a, b = hit.span(slot)
         spans[slot] = [i for i in range(_leftmost(m.row.letters, a), b) if chunks[i].letter in "ANMKLW"]
     if spans.get("subj") and spans.get("obj"):
         spans["obj"] = [i for i in spans["obj"] if i not in spans["subj"]]  # «بين X وY»
     rule = f"{m.entry.id}/{p.id}"
-    if p.on and groups.get("on"):
-        at = hit.start("on")  # type: ignore[attr-defined]
+    if p.on and hit["on"]:
+        at = hit.start("on")
         said = chunks[at].text
         if said == "ب" and "obj" in spans and spans["obj"] and chunks[spans["obj"][0]].letter == "W":
             m.rejected.append(f"{rule}: a means, no target")  # «غارات بالصواريخ ... على مواقع»
@@ -246,7 +272,7 @@ def _accept(m: Match, p: Pattern, start: int, groups: dict[str, str | None], hit
             m.obj, used = found, True
     if used:
         m.rules.append(rule)
-        for i in range(hit.start(), hit.end()):  # type: ignore[attr-defined]
+        for i in range(hit.start(), hit.end()):
             if chunks[i].letter in "lv" and m.light is None:
                 m.light = i
 
@@ -348,14 +374,17 @@ def _leftmost(letters: str, at: int) -> int:
     return at
 
 
-def _takes(m: Match, said: str) -> bool:
-    if m.entry.on:
-        allowed = set(m.entry.on)
+@functools.lru_cache(maxsize=20_000)
+def _takes(trigger: str, reading: str, said: str) -> bool:
+    """Whether a trigger in that reading takes its object behind the preposition."""
+    entry = triggers()[trigger][1]
+    if entry.on:
+        allowed = set(entry.on)
         return said in allowed or any(s in allowed for s in _PREPOSITIONS.get(said, ()) if s == "ب" or s == "في") or (
-            m.reading == "masdar" and said == "ل" and m.entry.direct
+            reading == "masdar" and said == "ل" and entry.direct
         )
-    if m.reading in ("masdar", "noun", "nouns", "phrase"):
-        return said in ("على", "ضد", "ل") if m.reading != "masdar" else said in ("ل", "على", "ضد")
+    if reading in ("masdar", "noun", "nouns", "phrase"):
+        return said in ("على", "ضد", "ل")
     return said in ("على", "ضد")
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marsad.arabic.normalise import fold
@@ -203,11 +203,14 @@ def split_sides(row: Row, subj: list[int], obj: list[int]) -> tuple[list[int], l
     return subj[:1], subj[1:]
 
 
-def complete(drafts: Sequence[Any], rows: Sequence[Row]) -> None:
-    """Fills the parties that the sentences leave to the story so far. Reads drafts in order; changes their ``subj`` and ``obj``."""
-    live = [d for d in drafts if not d.dropped]
-    for n, d in enumerate(live):
-        before = [x for x in live[:n] if d.event.row.sentence.i - x.parts[-1].row.sentence.i <= _MEMORY]
+def complete(drafts: Sequence[Any], rows: Mapping[int, Row]) -> None:
+    """Fills the parties that the sentences leave to the story so far. Reads drafts in order; changes their ``subj`` and ``obj``. ``rows`` by sentence."""
+    before: list[Any] = []
+    for d in drafts:
+        if d.dropped:
+            continue
+        at = d.event.row.sentence.i
+        before = [x for x in before if at - x.parts[-1].row.sentence.i <= _MEMORY]
         at_once(d, before)
         for part in d.parts:
             if not known_any(d.obj) and part.type in _AIMED:
@@ -218,6 +221,7 @@ def complete(drafts: Sequence[Any], rows: Sequence[Row]) -> None:
         _same_work(d, before)
         _enemy(d)
         d.subj, d.obj = known(d.subj), known(d.obj)
+        before.append(d)
 
 
 def at_once(d: Any, before: Sequence[Any]) -> None:
@@ -352,12 +356,13 @@ def _attackers(d: Any) -> None:
                     return
 
 
-def _accused(d: Any, rows: Sequence[Row]) -> None:
+def _accused(d: Any, rows: Mapping[int, Row]) -> None:
     """«اتهم الجيش مسلحي التنظيم بزرع اللغم»: the accused did it, as far as is told."""
     if known_any(d.subj) or FAMILIES[d.type] not in ("attack", "taking"):
         return
     told = [part.row for part in d.parts]
-    told += [r for r in rows if r.sentence.i == told[-1].sentence.i + 1]  # «واتهم الجيش ... بزرع اللغم» in the sentence after
+    after = rows.get(told[-1].sentence.i + 1)
+    told += [after] if after is not None else []  # «واتهم الجيش ... بزرع اللغم» in the sentence after
     for row in told:
         for hit in row.cues:
             if hit.cue != "claims" or hit.value != "accuses":

@@ -28,23 +28,27 @@ def link(drafts: Sequence[Any], words: Words) -> None:
     """Mark later tellings of an event (``same``) and give all tellings of one event the same ``key``."""
     live = [d for d in drafts if not d.dropped and not d.headline]
     alone = sum(FAMILIES[d.type] == "attack" and not d.event.realis.recalled for d in live) <= _FEW
-    place = {id(d): n for n, d in enumerate(drafts)}
     for j, b in enumerate(live):
         if b.same is not None or b.event.plural or FAMILIES[b.type] not in ("attack", "taking") or another(b.event):
             continue
-        best = max(((likeness(a, b, words), -n, a) for n, a in enumerate(reversed(live[max(0, j - _MEMORY) : j]))), key=lambda x: x[:2], default=None)
-        if best is None:
+        best, a = -1, None
+        for k in range(j - 1, max(-1, j - _MEMORY - 1), -1):
+            if b.event.row.sentence.i - live[k].event.row.sentence.i > _REACH:
+                break
+            score = likeness(live[k], b, words)
+            if score > best:  # of equals the nearest
+                best, a = score, live[k]
+        if a is None:
             continue
-        a = best[2]
-        told_twice = alone and best[0] > 0 and a.chain() != b.chain() and (a.type == b.type or bool(_counts(a)) == bool(_counts(b)))
-        if best[0] + 2 * told_twice >= _ENOUGH:
-            b.same = place[id(a)]
+        told_twice = alone and best > 0 and a.chain() != b.chain() and (a.type == b.type or bool(_counts(a)) == bool(_counts(b)))
+        if best + 2 * told_twice >= _ENOUGH:
+            b.same = a.at
             if _only_counts(b):
                 b.event.type = a.type
     for b in live:
         if b.whose and b.same is not None and drafts[b.same].time is None:
             dated = next((a for a in live if a.time is not None and FAMILIES[a.type] == FAMILIES[b.type] and a is not b), None)
-            b.same = place[id(dated)] if dated is not None and place[id(dated)] < place[id(b)] else b.same
+            b.same = dated.at if dated is not None and dated.at < b.at else b.same
     _name(drafts)
 
 
@@ -168,8 +172,11 @@ def share(drafts: Sequence[Any], words: Words, context: Context) -> None:
             d.said = last.said  # the same report of the same day goes on
         if d.time is not None or d.said is not None or d.type not in _SEQUELS or d.event.plural or d.event.realis.recalled:
             continue
-        for a in reversed(live[:n]):
-            near = d.event.row.sentence.i - a.event.row.sentence.i <= _AFTER and not a.headline
+        for k in range(n - 1, -1, -1):
+            a = live[k]
+            if d.event.row.sentence.i - a.event.row.sentence.i > _AFTER:
+                break
+            near = not a.headline
             today = a.time is not None and context.published is not None and a.time.start_day == a.time.end_day == context.published
             if near and today and FAMILIES[a.type] == "attack" and not (d.own_place and a.place and d.place.admin1 != a.place.admin1):
                 d.time, d.inherited_time = a.time, True
