@@ -27,7 +27,7 @@ from warcio.warcwriter import WARCWriter
 
 from marsad.read import warc, work
 from marsad.read.isolate import Pool
-from marsad.read.pieces import Faulty, Passed, Piece
+from marsad.read.pieces import Faulty, Passed, Piece, Walked
 from marsad.read.walk import NOTHING, opened
 
 TEXT = " ".join(pages.REPORTS[0][2])
@@ -200,6 +200,8 @@ def through(inputs: Iterator[tuple[str, bytes]], limit: float) -> dict[str, obje
                     states["quarantined"] += 1
                 elif isinstance(found, Passed):
                     states["passed"] += 1
+                elif isinstance(found, Walked):
+                    outcomes -= 1  # says how far an archive went, not what became of something in it
                 else:
                     states["rejected"] += 1
             walking = time.perf_counter() - began

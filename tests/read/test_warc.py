@@ -18,8 +18,8 @@ from warcio.warcwriter import WARCWriter
 
 from marsad.model import Rejection
 from marsad.read import read_all, warc
-from marsad.read.pieces import Faulty, Passed, Piece
-from marsad.read.walk import walk
+from marsad.read.pieces import Faulty, Passed, Piece, Walked
+from marsad.read.walk import UNPROVEN, walk
 
 PARAGRAPH = "قال مصدر أمني إن مسلحين هاجموا نقطة تفتيش على الطريق الدولي شرقي الميادين وقتلوا جنديين، مساء أمس، ثم انسحبوا نحو البادية. "
 PAGE = f"<!doctype html><html><head><meta charset=utf-8><title>خبر %d</title></head><body><article><h1>خبر %d</h1><p>{PARAGRAPH}</p></article></body></html>"
@@ -49,10 +49,14 @@ def test_warcio_s_archives_are_read_as_fastwarc_reads_them(packed: bool, tmp_pat
     assert faults == [] and [(r.url, r.block) for r in records] == theirs and len(theirs) == 12
 
 
-def test_fastwarc_s_archives(tmp_path: pathlib.Path) -> None:
+@pytest.mark.parametrize("packed", [True, False])
+def test_fastwarc_s_archives(packed: bool, tmp_path: pathlib.Path) -> None:
+    from fastwarc.stream_io import GzipWriter
     from fastwarc.warc import WarcRecord
 
-    with (tmp_path / "f.warc").open("wb") as f:
+    path = tmp_path / ("f.warc.gz" if packed else "f.warc")
+    with path.open("wb") as plain:
+        f = GzipWriter(plain) if packed else plain
         for n in range(3):
             record = WarcRecord()
             record.init_headers(WarcRecordType.resource)
@@ -60,10 +64,12 @@ def test_fastwarc_s_archives(tmp_path: pathlib.Path) -> None:
             record.headers["Content-Type"] = "text/html"
             record.set_bytes_content((PAGE % (n, n)).encode())
             record.write(f, checksum_data=True)
-    raw = (tmp_path / "f.warc").read_bytes()
+        if packed:
+            f.close()
+    raw = path.read_bytes()
     records, faults = found(raw)
     assert not faults and [r.url for r in records] == [f"https://b.example.org/{n}" for n in range(3)]
-    assert sum(isinstance(p, Piece) for p in walk([str(tmp_path / "f.warc")])) == 3
+    assert sum(isinstance(p, Piece) for p in walk([str(path)])) == 3
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -114,8 +120,9 @@ def test_bombs_are_named_at_once(raw: bytes, said: str) -> None:
 
 def test_what_is_no_page_is_counted(tmp_path: pathlib.Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(made(2) + made(3, status="404 Not Found"))
-    pieces = list(walk([str(tmp_path / "a.warc.gz")]))
+    *pieces, walked, end = walk([str(tmp_path / "a.warc.gz")])
     assert [type(p) for p in pieces] == [Piece] * 2 + [Passed] * 3 and "404" in pieces[-1].what  # type: ignore[union-attr]
+    assert isinstance(walked, Walked) and walked.records == 5 and isinstance(end, Passed) and end.what == UNPROVEN
 
 
 def test_a_damaged_record_is_set_aside_and_the_others_are_read(tmp_path: pathlib.Path) -> None:
@@ -123,7 +130,7 @@ def test_a_damaged_record_is_set_aside_and_the_others_are_read(tmp_path: pathlib
     raw[len(raw) // 2] ^= 255
     (tmp_path / "a.warc.gz").write_bytes(raw)
     pieces = list(walk([str(tmp_path / "a.warc.gz")]))
-    assert [type(p) for p in pieces] == [Piece, Faulty, Piece]
+    assert [type(p) for p in pieces] == [Piece, Faulty, Piece, Walked, Passed]
 
 
 @pytest.mark.skipif(not shutil.which("wget"), reason="wget is missing: apt-get install wget")
@@ -143,7 +150,14 @@ def test_wget_s_archives(tmp_path: pathlib.Path) -> None:
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/news/7"
-    subprocess.run(["wget", "-q", "--no-proxy", f"--warc-file={tmp_path / 'w'}", "-O", "/dev/null", address], check=True, timeout=60)
+    words = ["wget", "-q", "--no-proxy", f"--warc-file={tmp_path / 'w'}", "--warc-cdx", "-O", "/dev/null", address]
+    subprocess.run(words, check=True, timeout=60, cwd=tmp_path)
     server.shutdown()
-    documents = [f for f in read_all([str(tmp_path / "w.warc.gz")]) if not isinstance(f, Rejection)]
+    path = tmp_path / "w.warc.gz"
+    documents = [f for f in read_all([str(path)]) if not isinstance(f, Rejection)]
     assert [d.document.url for d in documents] == [address] and PARAGRAPH.strip() in documents[0].document.text
+    raw = path.read_bytes()
+    (place,) = [r.start for r in warc.records(io.BytesIO(raw), len(raw)) if isinstance(r, warc.Record) and r.type == "response"]
+    path.write_bytes(raw[:place])  # cut between two records: wget's own index says what is missing
+    faults = [f for f in read_all([str(path)]) if isinstance(f, Rejection)]
+    assert len(faults) == 1 and "by w.cdx its records go on" in faults[0].reason

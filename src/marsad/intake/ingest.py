@@ -19,7 +19,7 @@ from marsad.model import JSON, Rejection
 from marsad.read import Given, work
 from marsad.read.inputs import OWN
 from marsad.read.isolate import Pool
-from marsad.read.pieces import Faulty, Piece
+from marsad.read.pieces import Faulty, Piece, Walked
 from marsad.read.walk import Found
 
 if TYPE_CHECKING:
@@ -126,5 +126,7 @@ def _settle(one: _Input, writer: Writer, pool: Pool) -> None:
         writer.step()
     elif isinstance(one.found, Faulty):
         writer.set_aside(one.found.origin, one.found.reason, one.found.raw)
+    elif isinstance(one.found, Walked):
+        writer.archive(one.found)
     else:
         writer.account.passed[one.found.what] += 1

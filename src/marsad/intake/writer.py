@@ -16,7 +16,7 @@ from marsad.intake.account import Account
 from marsad.model import JSON, Capture, Claim, Document, Rejection, claim_from_json
 from marsad.read import likeness, work
 from marsad.read.capture import keep, keep_many
-from marsad.read.pieces import MEDIA, Piece
+from marsad.read.pieces import MEDIA, Piece, Walked
 from marsad.resources import DataError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Reader = Callable[[Document], list[Claim]]
 BATCH, WAIT = 64, 1.0
 """Documents, or seconds, that share one transaction."""
+_ARCHIVE = "archive:"  # before the id of its first record: how an archive is remembered, beside the watched sources
 _LARGE = 16 * 2**20  # bytes of a batch
 _COMPARED = 8  # texts of one batch, those that share most bands, that a text is compared with
 _REMEMBERED = 500  # documents whose shingles are held in memory
@@ -113,6 +114,18 @@ class Writer:
             keep(raw, self.store)
         self.account.quarantined.append(Rejection(origin, reason))
         self.step()
+
+    def archive(self, walked: Walked) -> None:
+        """Remembers how long a web archive is; names one that was longer when it was read before: a cut between two records shows in nothing else."""
+        self.flush()  # what was in it stands in the ledger before it counts as read
+        name, now = f"{_ARCHIVE}{walked.first}", dt.datetime.now(dt.UTC)
+        known = self.ledger.poll(name)
+        size, records = (int(known[1]["size"]), int(known[1]["records"])) if known else (0, 0)
+        if walked.size < size:
+            missing = f"{records - walked.records} records of {records}" if walked.records < records else f"{size - walked.size} bytes"
+            self.set_aside(walked.origin, f"was longer when it was read before: {missing} are missing from it", b"")
+        elif walked.size > size:
+            self.ledger.polled(name, now, {"size": walked.size, "records": walked.records})
 
     def _hold(self, one: Held) -> None:
         if not self._held:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from marsad.arabic.normalise import fold
 from marsad.ids import document_id
@@ -28,6 +29,16 @@ def day(value: object) -> dt.date | None:
         return None
     try:
         return dt.date(*map(int, found.groups()))
+    except ValueError:
+        return None
+
+
+def web_address(said: object) -> str | None:
+    """The address as it was given, where it is one of a web page that can be taken apart («https://[x» cannot); else None."""
+    if not isinstance(said, str) or not said.startswith(("http://", "https://")):
+        return None
+    try:
+        return said if urlsplit(said).hostname else None
     except ValueError:
         return None
 
@@ -79,7 +90,7 @@ def outlet_id(url: str | None, name: str | None) -> str | None:
     """The id in data/sources of whoever publishes at the address, or bears the name; None where the table knows neither."""
     if not url and not name:
         return None
-    known = sources.table().of_domain(url) if url else None
+    known = sources.table().of_domain(url) if url and web_address(url) else None
     return known.id if known else _named().get(fold(name).lower()) if name else None
 
 

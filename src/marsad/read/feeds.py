@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 import orjson
 
 from marsad.read.decode import Unreadable, canonical, decode
-from marsad.read.document import Facts, day
+from marsad.read.document import Facts, day, web_address
 from marsad.read.pieces import Part
 
 MAX_ENTRIES = 2000
@@ -74,7 +73,7 @@ def _entry(
         text = f"{head}\n\n{text}" if text else head
     if not text:
         return
-    url = link if isinstance(link, str) and urlsplit(link).scheme in ("http", "https") else None
+    url = web_address(link)
     yield Part(
         text, "utf-8", said=Facts(published, outlet, head, url), flags=(*flags, "feed_entry"), part=f"entry {n}",
         named=None if url else str(id_ or "") or None, called=url or str(id_ or "") or None,
@@ -121,4 +120,4 @@ def addresses(raw: bytes) -> list[str]:
     import html
 
     found = [html.unescape(u) for u in _LOCATION.findall(decode(raw).text)]
-    return [u for u in dict.fromkeys(found) if urlsplit(u).scheme in ("http", "https")][:50_000]
+    return [u for u in dict.fromkeys(found) if web_address(u)][:50_000]

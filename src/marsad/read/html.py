@@ -23,7 +23,7 @@ from marsad.arabic.normalise import fold
 from marsad.read import dateline
 from marsad.read.boilerplate import beside, words_of
 from marsad.read.decode import Unreadable, canonical, decode
-from marsad.read.document import Facts, day
+from marsad.read.document import Facts, day, web_address
 from marsad.read.pieces import Part
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
@@ -143,7 +143,7 @@ def _facts(tree: Any) -> Facts:
     title = metas.get("og:title") or next((d["headline"] for d in linked if isinstance(d.get("headline"), str)), None) or _heading(tree)
     return Facts(
         published=published, outlet=_clean(metas.get("og:site_name") or publisher), title=_clean(title),
-        url=url if url and url.startswith(("http://", "https://")) else None,
+        url=web_address(url),
     )  # fmt: skip
 
 

@@ -70,6 +70,18 @@ def _entries(file: BinaryIO) -> int | None:
     return int.from_bytes(tail[at + 10 : at + 12], "little") if at >= 0 else None
 
 
+def one(file: BinaryIO, name: str, limit: int = 16 * 2**20) -> bytes | None:
+    """The bytes of one member, where the archive holds it and it is not larger than that."""
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(name) as source:
+            raw = source.read(limit + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, struct.error, ValueError, RuntimeError):
+        return None  # the walk over all members names what is damaged
+    finally:
+        file.seek(0)
+    return raw if len(raw) <= limit else None
+
+
 def zip_members(file: BinaryIO, size: int) -> Iterator[Member | Bad]:
     """The members of a ZIP archive in the order in which they lie."""
     said = _entries(file)

@@ -55,6 +55,16 @@ class Passed:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A web archive was walked to its end. ``first``: the id of its first record, by which it is known wherever it lies."""
+
+    origin: str
+    first: str
+    size: int  # bytes
+    records: int
+
+
 class Part(NamedTuple):
     """One report out of a piece. ``said``: by a record, feed or message, before the caller's options; ``page``: by the page, after them."""
 

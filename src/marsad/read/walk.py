@@ -7,6 +7,7 @@ a time and caps it first; what is in them is parsed elsewhere (``read.work``).
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import pathlib
 import sys
 import tempfile
@@ -15,18 +16,20 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from marsad.model import Rejection
-from marsad.read import mail, packs, tables, telegram, unpack, warc
+from marsad.read import mail, packs, tables, telegram, unpack, warc, whole
 from marsad.read.decode import MAX_REPORT_BYTES, Unreadable
 from marsad.read.document import Facts
 from marsad.read.parse import parse_record
-from marsad.read.pieces import LARGEST, Faulty, Passed, Piece, too_large
+from marsad.read.pieces import LARGEST, Faulty, Passed, Piece, Walked, too_large
 from marsad.read.sniff import HEAD, kind_of
 
 MAX_NESTING = 4
 """Archives in archives."""
 _SPOOL = 8 * 2**20
 _MAX_UNPACKED = 8 * 2**30
-Found = Piece | Rejection | Faulty | Passed
+Found = Piece | Rejection | Faulty | Passed | Walked
+UNPROVEN = "ends of web archives that nothing proves"
+_CONTENTS = "datapackage.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,22 @@ def _path(path: pathlib.Path, given: Given) -> Iterator[Found]:
 def _file(path: pathlib.Path, given: Given) -> Iterator[Found]:
     try:
         with path.open("rb") as f:
-            yield from opened(f, str(path), path.name, path.stat().st_size, given)
+            for found in opened(f, str(path), path.name, path.stat().st_size, given):
+                yield found
+                if isinstance(found, Walked) and found.origin == str(path):
+                    yield from _proven(path, found)
     except FileNotFoundError:
         yield Rejection(str(path), "no such file or folder")
     except OSError as error:
         yield Rejection(str(path), f"cannot be read ({error.strerror or error})")
+
+
+def _proven(path: pathlib.Path, archive: Walked) -> Iterator[Found]:
+    """What lies beside a web archive says of its end; or that nothing does."""
+    proof = whole.beside(path, archive.size)
+    yield from (Faulty(archive.origin, fault) for fault in proof.faults)
+    if not proof.proven:
+        yield Passed(archive.origin, UNPROVEN)
 
 
 def opened(file: BinaryIO, origin: str, name: str, size: int, given: Given, depth: int = 0) -> Iterator[Found]:
@@ -157,12 +171,38 @@ def _zip(file: BinaryIO, origin: str, name: str, size: int, given: Given, depth:
         return
     packed = packs.is_wacz(file)
     file.seek(0)
+    if packed:
+        yield from _packed(file, origin, size, given, depth)
+        return
     for member in packs.zip_members(file, size):
-        if packed and isinstance(member, packs.Member) and not member.name.startswith("archive/"):
+        yield from _member(member, origin, given, depth)
+
+
+def _packed(file: BinaryIO, origin: str, size: int, given: Given, depth: int) -> Iterator[Found]:
+    """A packed web archive (WACZ): each file is compared with the table of contents before it is read."""
+    raw = packs.one(file, _CONTENTS)
+    listed = whole.contents(raw) if raw is not None else None
+    if listed is None:
+        yield Faulty(f"{origin}!{_CONTENTS}", "is a packed web archive whose table of contents cannot be read: nothing says what should be in it", raw or b"")
+    seen: set[str] = set()
+    for member in packs.zip_members(file, size):
+        if not isinstance(member, packs.Member):
+            yield from _member(member, origin, given, depth)
+            continue
+        seen.add(member.name)
+        entry = (listed or {}).get(member.name)
+        why = whole.differs(member.file, member.size, entry) if entry else None
+        if why:
+            yield Faulty(f"{origin}!{member.name}", why)
+        elif listed is not None and entry is None and member.name.startswith("archive/"):
+            yield Faulty(f"{origin}!{member.name}", "lies in a packed web archive whose table of contents does not list it")
+        if member.name.startswith("archive/"):
+            yield from _member(member, origin, given, depth)  # damaged or not: what can be read of it is read
+        else:
             member.file.close()
             yield Passed(f"{origin}!{member.name}", "indexes of a web archive")
-        else:
-            yield from _member(member, origin, given, depth)
+    for name in whole.missing(listed or {}, seen):
+        yield Faulty(f"{origin}!{name}", "is listed in the table of contents of its packed web archive and is not there")
 
 
 def _member(member: packs.Member | packs.Bad, origin: str, given: Given, depth: int) -> Iterator[Found]:
@@ -251,11 +291,16 @@ def _chats(file: BinaryIO, origin: str, name: str, given: Given) -> Iterator[Fou
 
 def _warc(file: BinaryIO, origin: str, name: str, size: int, given: Given) -> Iterator[Found]:
     known = given.of(name)
+    first, count = "", 0
     for record in warc.records(file, size):
         if isinstance(record, warc.Fault):
             yield Faulty(f"{origin}@{record.start}", f"{record.reason} (bytes {record.start}–{record.end})", record.raw)
         elif record.type != "padding":
+            count += 1
+            first = first or record.headers.get("warc-record-id", "") or hashlib.sha256(record.block).hexdigest()
             yield _archived(record, f"{origin}@{record.start}", known)
+    if first:
+        yield Walked(origin, first[:200], size, count)
 
 
 def _archived(record: warc.Record, origin: str, known: Facts) -> Found:

@@ -22,7 +22,7 @@ MAX_RECORD = 20 * 2**20
 MAX_HEADER = 64 * 1024
 MAX_HEADER_LINES = 1000
 _CHUNK = 65_536
-_DISCARD = 256 * 2**20  # of a bomb, unpacked and thrown away to find its end
+_DISCARD = 64 * 2**20  # of a bomb, unpacked and thrown away to find its end
 _TYPES = frozenset(("response", "resource", "request", "metadata", "warcinfo", "revisit", "conversion", "continuation"))
 _START = re.compile(rb"WARC/(?:0\.\d{1,2}|1\.[01])\r?\n")
 

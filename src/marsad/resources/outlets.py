@@ -72,7 +72,10 @@ def table() -> dict[str, Any]:
 
 def domain_of(url: str | None) -> str | None:
     """The outlet file that an address falls under: «https://www.syria.tv/…» → syria.tv; None where there is none."""
-    host = (urlsplit(url).hostname or "") if url and "//" in url else ""
+    try:
+        host = (urlsplit(url).hostname or "") if url and "//" in url else ""
+    except ValueError:  # «https://[x»
+        return None
     labels = host.lower().split(".")
     known = table()
     return next((d for i in range(len(labels)) if (d := ".".join(labels[i:])) in known and d != GENERAL), None)
