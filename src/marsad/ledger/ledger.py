@@ -11,22 +11,26 @@ import os
 import pathlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select
 
 from marsad import __version__
-from marsad.ledger import audit, changes, pages, reread, resolutions, reviews, rows, search, versions
+from marsad.ledger import audit, changes, lists, pages, reread, resolutions, reviews, rows, search, versions
 from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
 from marsad.ledger.accounts import Accounts
 from marsad.ledger.append import Append, Appended, Entry, alike, many, taken_of
+from marsad.ledger.ratings import Ratings
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
 
 _documents = select(t.document).where(t.document.c.superseded_at.is_(None))
+
+
+_T = TypeVar("_T")
 
 
 def _utc_now() -> dt.datetime:
@@ -57,6 +61,11 @@ class Ledger:
     def accounts(self) -> Accounts:
         """Who may come in through the workbench."""
         return Accounts(self._reading, self._writing, self._clock)
+
+    @property
+    def ratings(self) -> Ratings:
+        """What reviewers said of the same claims without seeing each other."""
+        return Ratings(self._reading, self._writing, self._clock)
 
     @property
     def data_hash(self) -> str:
@@ -165,6 +174,12 @@ class Ledger:
             found = readings.load(connection, id_=id_)
             return found[0] if found else None
 
+    def claim_ids(self) -> list[str]:
+        """Ids of the claims in force, in no order that means anything."""
+        with self._reading() as connection:
+            a = t.argument
+            return list(connection.execute(select(a.c.claim).where((a.c.role == "type") & a.c.superseded_at.is_(None)).distinct().order_by(a.c.claim)).scalars())
+
     def sightings(self, claim_id: str) -> list[str]:
         """Ids of the documents that a claim was seen in, first sighting first."""
         with self._reading() as connection:
@@ -197,10 +212,89 @@ class Ledger:
         with self._reading() as connection:
             return resolutions.load(connection) if as_of is None else changes.at(connection, as_of)
 
-    def incidents_page(self, filters: pages.IncidentFilters | None = None, cursor: str | None = None, limit: int = 50) -> pages.Page:
+    def incidents_page(
+        self, filters: pages.IncidentFilters | None = None, cursor: str | None = None, limit: int = 50, *, offset: int = 0, count: bool = True
+    ) -> pages.Page:
         """Incidents that answer the filters, a page at a time. Raises ValueError on an unknown order or a broken cursor."""
         with self._reading() as connection:
-            return pages.page(connection, filters or pages.IncidentFilters(), cursor, limit)
+            return pages.page(connection, filters or pages.IncidentFilters(), cursor, limit, offset=offset, count=count)
+
+    def incident_days(self, filters: pages.IncidentFilters) -> list[pages.DaySum]:
+        """Counts and sums of figures of the incidents that answer the filters, by first day; the undated first."""
+        with self._reading() as connection:
+            return pages.days(connection, filters)
+
+    def incident_facets(self) -> dict[str, list[tuple[str, int]]]:
+        """The types, grades, countries, provinces and actors of all incidents, with how many each, commonest first."""
+        with self._reading() as connection:
+            return pages.facets(connection)
+
+    def incident_cells(self, filters: pages.IncidentFilters, step: float, box: tuple[float, float, float, float] | None = None) -> list[pages.Cell]:
+        """Incidents on a grid of ``step`` degrees, the fullest squares last. ``box``: west, south, east, north."""
+        with self._reading() as connection:
+            return pages.cells(connection, filters, step, box)
+
+    def incidents_of(self, ids: Sequence[str]) -> list[Incident]:
+        """The incidents of these ids, in their order; ids that stand for none are left out."""
+        return self._in_parts(ids, resolutions.some)
+
+    def claims_of(self, ids: Sequence[str], *, reviewed: bool = False) -> list[Claim]:
+        """The claims of these ids; those that are not in force are left out."""
+
+        def some(connection: Connection, part: Sequence[str]) -> list[Claim]:
+            found = readings.load(connection, ids=part)
+            return readings.corrected(connection, found) if reviewed else found
+
+        return self._in_parts(ids, some)
+
+    def documents_of(self, ids: Sequence[str]) -> list[Document]:
+        """The documents of these ids."""
+        return self._in_parts(ids, lambda connection, part: lists.documents(connection, part))
+
+    def documents_page(self, offset: int, limit: int, *, words: str = "", outlets: Sequence[str] = ()) -> tuple[list[Document], int]:
+        """Reports, the latest first, and how many there are; ``words``: only those that hold them, or come from one of ``outlets``."""
+        with self._reading() as connection:
+            return lists.documents_page(connection, offset, limit, words, outlets)
+
+    def neighbours(self, document: Document) -> tuple[Document | None, Document | None]:
+        """The reports before and after one, by day and id."""
+        with self._reading() as connection:
+            return lists.neighbours(connection, document)
+
+    def claim_counts(self, documents: Sequence[str]) -> dict[str, int]:
+        """How many claims in force each of these documents makes."""
+        with self._reading() as connection:
+            return lists.claim_counts(connection, documents)
+
+    def claims_page(self, after: str | None, limit: int) -> tuple[list[str], bool]:
+        """Ids of claims in force in the order of their first sighting, after one of them, and whether there are more. Raises KeyError."""
+        with self._reading() as connection:
+            return lists.claims_page(connection, after, limit)
+
+    def waiting(self) -> list[tuple[str, str, float, int]]:
+        """Suggested pairs that nobody has judged: left, right, score, how many claims the incidents on both sides hold."""
+        with self._reading() as connection:
+            return lists.waiting(connection)
+
+    def holds_more_than(self, claims: int) -> bool:
+        """Whether there are more claims than that."""
+        with self._reading() as connection:
+            return connection.execute(select(t.claim.c.id).offset(claims).limit(1)).first() is not None
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever evidence, decisions or incidents do; the second part only with incidents."""
+        a = t.audit.c
+        with self._reading() as connection:
+            last = connection.execute(select(func.max(a.id))).scalar()
+            resolved = connection.execute(select(a.id).where(a.what == "resolution").order_by(a.id.desc()).limit(1)).scalar()
+            return int(last or 0), int(resolved or 0)
+
+    def _in_parts(self, ids: Sequence[str], ask: Callable[[Connection, Sequence[str]], list[_T]]) -> list[_T]:
+        wanted, found = list(dict.fromkeys(ids)), list[_T]()
+        with self._reading() as connection:
+            for at in range(0, len(wanted), 400):
+                found += ask(connection, wanted[at : at + 400])
+        return found
 
     def changes(self, since: dt.datetime | None = None) -> list[changes.Change]:
         """What became of incidents after the moment, oldest first: created, changed, merged, absorbed, withdrawn."""
@@ -217,6 +311,11 @@ class Ledger:
         """Links between claims; of one incident those with an end in it. Verdicts: same, not_same, suggested."""
         with self._reading() as connection:
             return resolutions.links(connection, incident and resolutions.follow(connection, incident), verdict)
+
+    def link(self, left: str, right: str) -> Link | None:
+        """The link of two claims."""
+        with self._reading() as connection:
+            return next(iter(resolutions.between(connection, left, right)), None)
 
     # ---- what people decided
 
@@ -345,7 +444,7 @@ class Ledger:
         questions = {
             "captures": select(func.count()).select_from(t.capture),
             "documents": select(func.count()).select_from(t.document).where(t.document.c.superseded_at.is_(None)),
-            "claims": select(func.count(func.distinct(a.c.claim))).where(a.c.superseded_at.is_(None)),
+            "claims": select(func.count()).select_from(t.claim).where(select(a.c.id).where((a.c.claim == t.claim.c.id) & a.c.superseded_at.is_(None)).exists()),
             "incidents": select(func.count()).select_from(t.incident),
             "links": select(func.count()).select_from(t.link).where(t.link.c.verdict == "same"),
             "suggestions": select(func.count()).select_from(t.link).where(t.link.c.verdict == "suggested"),

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0006"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -214,6 +214,55 @@ incident_actor = Table(
     Column("actor", String(80), primary_key=True, index=True),
 )
 
+_TOLLS = [Column(f"{m}_{what}", Integer) for m in ("killed", "wounded", "captured", "missing") for what in ("low", "high", "open")]
+
+outline = Table(
+    "outline",  # an incident as lists, maps and timelines ask for it: see outlines.py
+    metadata,
+    Column("row", _Key, primary_key=True),
+    Column("incident", String(40), nullable=False, unique=True),
+    Column("tally", Integer, nullable=False),  # 1: a window, shown apart
+    Column("type", String(20), nullable=False),
+    Column("grade", String(20), nullable=False),
+    Column("rank", Integer, nullable=False),  # of the grade
+    Column("disputed", Integer, nullable=False),
+    Column("country", String(2)),
+    Column("admin1", Text),
+    Column("since", Integer, nullable=False),
+    Column("until", Integer, nullable=False),
+    Column("day", Integer, nullable=False),  # the first day, 0 where it is not known
+    Column("day_up", Integer, nullable=False),  # the same, but beyond all days where it is not known
+    Column("origins", Integer, nullable=False),
+    Column("dead", Integer, nullable=False),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("drawn", Integer, nullable=False),
+    *_TOLLS,
+    # everything that a timeline under any filter reads, in the order of days: it never goes to the table
+    Index("ix_outline_sums", "tally", "day", "type", "grade", "country", "admin1", "disputed", "since", "until", "drawn", "row", *[c.name for c in _TOLLS]),
+    Index("ix_outline_up", "tally", "day_up"),
+    Index("ix_outline_dead", "tally", "dead", "day"),
+    Index("ix_outline_origins", "tally", "origins", "day"),
+    Index("ix_outline_rank", "tally", "rank", "day"),
+    Index("ix_outline_area", "tally", "country", "admin1", "day"),
+)
+
+outline_party = Table(
+    "outline_party",
+    metadata,
+    Column("actor", String(80), primary_key=True),
+    Column("row", _Key, primary_key=True),
+    Column("named", Integer, nullable=False),  # 1: did it or suffered it; 0: only a group of a toll
+    Index("ix_outline_party_row", "row"),
+)
+
+outline_words = Table(
+    "outline_words",
+    metadata,
+    Column("row", _Key, primary_key=True),
+    Column("words", Text, nullable=False),  # under FTS5 on SQLite, a GIN index on PostgreSQL
+)
+
 incident_claim = Table(
     "incident_claim",
     metadata,
@@ -334,4 +383,15 @@ act = Table(
     Column("who", String(60), nullable=False),
     Column("what", String(40), nullable=False),
     Column("subject", Text, nullable=False),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("claim", String(40), ForeignKey("claim.id"), nullable=False, index=True),
+    Column("who", String(60), nullable=False),
+    Column("value", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("deleted_at", Moment),
 )
