@@ -30,25 +30,23 @@ def opens(form: str) -> bool:
 
 def spots(text: Words) -> list[Spot]:
     """Every spot of the text, in order, none overlapping another. What follows a word is read only where it can join the word."""
-    tokens, known, lex = text.tokens, facts, lexicon()
+    tokens, forms, known, lex = text.tokens, (*text.forms, "."), facts, lexicon()
     hedges = lex.small["hedges"]
     found: list[Spot] = []
-    done, n = 0, len(tokens)
+    done = 0
     for i in hits(text, opens):
         if i < done:
             continue
-        token = tokens[i]
-        f = known[token.form]
+        f = known[forms[i]]
         if f is None:
             continue
-        following = tokens[i + 1] if i + 1 < n else None
-        if following is None or following.line != token.line:
-            joins = False
-        elif following.form in f.follow or following.form in TRANSPARENT or f.asks:
-            joins = True
+        after = forms[i + 1]
+        if f.asks or after in f.follow or after in TRANSPARENT or (f.composes and (after in hedges or known[after] is not None)):
+            spot = _at(tokens, i, f, lex)
+        elif f.alone:
+            spot = lone_spot(tokens[i], f.alone)
         else:
-            joins = f.composes and (known[following.form] is not None or following.form in hedges)
-        spot = _at(tokens, i, f, lex) if joins else lone_spot(token, f.alone) if f.alone else None
+            continue
         if spot is not None:
             found.append(spot)
             done = spot.last

@@ -6,7 +6,6 @@ What stays close is kept as a rival; a name without the evidence that it needs i
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -89,8 +88,11 @@ def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> R
     weights: dict[str, float] = {}
     for rank, country in enumerate(context.countries[:3]):
         weights[country] = 2.0 / (rank + 1)
-    for country, times in Counter(hints).items():
-        weights[country] = min(6.0, weights.get(country, 0.0) + times)
+    times: dict[str, int] = {}
+    for country in hints:
+        times[country] = times.get(country, 0) + 1
+    for country, n in times.items():
+        weights[country] = min(6.0, weights.get(country, 0.0) + n)
     home = max(weights, key=lambda c: (weights[c], c)) if weights else None
     return Report(tokens, weights, home, max(weights.values(), default=0.0))
 
@@ -172,40 +174,43 @@ def _at_home(node: Node, doc: Report, entry: Entry) -> bool:
 
 def choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry, tuple[str, ...]] | None:
     """The likeliest candidate and the ids of close rivals. ``strict``: small places of countries not spoken of are out."""
-    idx = gazetteer.index()
+    entries = gazetteer.index().entries
     accepts = node.kind.accepts if node.kind else ()
+    spoken, last = doc.countries, doc.seen[-1] if doc.seen else None
     scored: list[tuple[float, Entry]] = []
     for at in node.ids:
-        e = idx.entries[at]
-        score = e.weight + doc.weight(e.country)
+        e = entries[at]
+        kind, country = e.kind, e.country
+        score = e.weight + doc.weight(country)
         if accepts:
-            score += 2.5 - 0.4 * accepts.index(e.kind) if e.kind in accepts else -4.0
-        elif e.kind == "admin1":
+            score += 2.5 - 0.4 * accepts.index(kind) if kind in accepts else -4.0
+        elif kind == "admin1":
             score -= 1.2  # the bare name of a governorate is first of all its town
-        elif e.kind == "country":
+        elif kind == "country":
             score += 3.0
         if want.country:
-            score += 2.0 if e.country in (want.country, None) else -8.0
+            score += 2.0 if country == want.country or country is None else -8.0
         if want.admin1:
             score += 3.0 if e.admin1 == want.admin1 else -5.0 if e.admin1 else 0.0
         if want.point:
             away = geometry.distance_km((e.lat, e.lon), want.point) - want.reach_km - e.radius_km
             score += 2.0 if away < 30 else -min(8.0, away / 25)
-        if e.country and e.country not in doc.countries and e.kind not in ("country", "admin1") and not want.contained:
-            if doc.countries and e.population < (700_000 if strict else 20_000) and (strict or not e.own):
-                continue
-            score -= 1.0
-        if doc.seen and not want.contained:
-            last = doc.seen[-1]
-            score += 0.8 if last.admin1 and last.admin1 == e.admin1 and last.country == e.country else 0.0
+        if not want.contained:
+            if country and country not in spoken and kind != "country" and kind != "admin1":
+                if spoken and e.population < (700_000 if strict else 20_000) and (strict or not e.own):
+                    continue
+                score -= 1.0
+            if last is not None and last.admin1 and last.admin1 == e.admin1 and last.country == country:
+                score += 0.8
         scored.append((score, e))
     if not scored:
         return None
-    scored.sort(key=lambda s: (-s[0], s[1].id))
-    best = scored[0]
-    if best[0] < -1.5:
+    if len(scored) > 1:
+        scored.sort(key=lambda s: (-s[0], s[1].id))
+    score, best = scored[0]
+    if score < -1.5:
         return None
-    return best[1], tuple(e.id for s, e in scored[1:6] if best[0] - s < _CLOSE_RIVALS)
+    return best, tuple([e.id for s, e in scored[1:6] if score - s < _CLOSE_RIVALS]) if len(scored) > 1 else ()
 
 
 def governorate_of(country: str, admin1: str) -> Entry | None:

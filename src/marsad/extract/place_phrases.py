@@ -177,7 +177,8 @@ class Parser(Walker):
         if not found:
             return None
         if len(found) == 1:
-            return self._read(i, found[0], depth)
+            role, pro, stem = found[0]
+            return self.name(i, pro, stem) if role == "name" else self._read(i, found[0], depth)
         best: Node | None = None
         for reading in found:
             node = self._read(i, reading, depth)

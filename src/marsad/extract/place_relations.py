@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from marsad.arabic.phrases import stem_start
 from marsad.arabic.tokens import Token, Words
 from marsad.extract import gazetteer
-from marsad.extract.place_words import DASHES, INSIDE, QUOTES, Node, Reading, country_node, is_named, is_plain, lexicon, readings, seconds
+from marsad.extract.place_words import DASHES, FIRSTS, INSIDE, QUOTES, Node, Reading, country_node, is_named, is_plain, lexicon, readings
 from marsad.resources.places import Belt
 
 LONGEST_LIST = 12
@@ -29,15 +29,13 @@ class Walker:
     def next(self, i: int) -> int:
         """The index of the next word after token i - 1 on the same line, past one quotation mark; n where there is none."""
         n, tokens = self.n, self.tokens
-        if i >= n:
-            return n
-        line = tokens[i - 1].line
-        if tokens[i].line != line:
-            return n
-        if self.forms[i] not in QUOTES:
-            return i
-        i += 1
-        return i if i < n and tokens[i].line == line and self.forms[i] not in QUOTES else n
+        if i < n and tokens[i].line == (line := tokens[i - 1].line):
+            if self.forms[i] not in QUOTES:
+                return i
+            i += 1
+            if i < n and self.forms[i] not in QUOTES and tokens[i].line == line:
+                return i
+        return n
 
     def close(self, first: int, last: int) -> int:
         """``last`` past the quotation mark that closes one opened inside first..last."""
@@ -54,15 +52,14 @@ class Walker:
 
     def name(self, i: int, pro: str, stem: str) -> Node | None:
         """The longest name whose first word is the stem of token i."""
-        idx, forms, n = self.idx, self.forms, self.n
-        last, phrase = 0, ""
-        if stem in idx.names:
-            never = self.lex.never
-            if stem not in never and forms[i] not in never:
-                last, phrase = i + 1, stem
-        most, j = idx.longest.get(stem, 0), i + 1
-        if most > 1 and j < n and (forms[j] in seconds(stem) or forms[j] in INSIDE):
-            words, tokens = stem, self.tokens
+        forms, n = self.forms, self.n
+        ids, most, second = FIRSTS[stem]
+        last, phrase = 0, stem
+        if ids and forms[i] not in self.lex.never:
+            last = i + 1
+        j = i + 1
+        if most > 1 and j < n and (forms[j] in second or forms[j] in INSIDE):
+            words, tokens, names = stem, self.tokens, self.idx.names
             line = tokens[i].line
             for _ in range(most - 1):
                 while j < n and forms[j] in INSIDE and tokens[j].line == line:
@@ -71,11 +68,11 @@ class Walker:
                     break
                 words = f"{words} {forms[j]}"
                 j += 1
-                if words in idx.names:
-                    last, phrase = j, words
+                if words in names:
+                    last, phrase, ids = j, words, tuple(names[words])
         if not last:
             return None
-        return Node("name", i, last, self.start(i, pro, stem) if pro else self.tokens[i].start, pro, tuple(idx.names[phrase]), phrase)
+        return Node("name", i, last, stem_start(self.tokens[i], pro, stem), pro, ids, phrase)
 
     def bearing(self, i: int, first: str) -> tuple[float, int]:
         """The bearing that begins at token i («شمال», «شمال شرق», «الشمالي الشرقي», «شمال-شرق») and the index behind it."""

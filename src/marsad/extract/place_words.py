@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from marsad.arabic.clitics import splits
-from marsad.arabic.memo import once_a_word
+from marsad.arabic.memo import Memo, once_a_word
 from marsad.arabic.normalise import fold
 from marsad.extract import gazetteer
 from marsad.resources import places as tables
@@ -131,7 +131,7 @@ def readings(form: str) -> tuple[Reading, ...]:
 
 class Promise(NamedTuple):
     """What a word is to the finder. ``rank``: 0 begins no phrase; 1 only a name that needs a container behind it or a preposition
-    before; 2 may begin one; 3 only names of several words, of which ``second`` may come next."""
+    before; 2 may begin one; 3 only names of several words, of which ``second`` (or a sign) may come next."""
 
     rank: int
     second: frozenset[str]
@@ -148,7 +148,7 @@ def promise(form: str) -> Promise:
         return _NOTHING
     idx, never = gazetteer.index(), lexicon().never
     if all(r.role == "name" and (r.stem not in idx.names or r.stem in never or form in never) for r in found):
-        return Promise(3, frozenset().union(*(seconds(r.stem) for r in found)))
+        return Promise(3, INSIDE.union(*(seconds(r.stem) for r in found)))
     if all(r.role == "name" and idx.longest[r.stem] == 1 and idx.ease.get(r.stem, 0) > 0 for r in found):
         return Promise(1, frozenset())
     return Promise(2, frozenset())
@@ -160,18 +160,34 @@ def seconds(stem: str) -> frozenset[str]:
     return frozenset(gazetteer.index().second.get(stem, ()))
 
 
-def worth_a_look(forms: Sequence[str], i: int, promised: Promise) -> bool:
-    """Whether the word at i stands where it could be a place: before a container or after a preposition; before a second word."""
-    after = forms[i + 1] if i + 1 < len(forms) else ""
-    if promised.rank != 1:
-        return promised.rank == 2 or after in promised.second or after in INSIDE
-    if forms[i][0] in "بلو":
-        return True
-    lex = lexicon()
-    if after and (after[0] in "بو،" or after in lex.containers):
-        return True
-    before = forms[i - 1] if i else ""
-    return before in lex.words["prepositions"] or before[1:] in lex.words["prepositions"]
+class First(NamedTuple):
+    """A word as the first of names: the places that it names by itself, the words of the longest such name, and what may come second."""
+
+    alone: tuple[int, ...]
+    longest: int
+    second: frozenset[str]
+
+
+def _first(stem: str) -> First:
+    idx = gazetteer.index()
+    alone = idx.names.get(stem, ()) if stem not in lexicon().never else ()
+    return First(tuple(alone), idx.longest.get(stem, 0), seconds(stem))
+
+
+FIRSTS: Memo[First] = Memo(_first)  # by the folded word without its proclitics
+
+
+def worth_a_look(forms: Sequence[str], i: int) -> bool:
+    """Whether the word of rank 1 at i stands where it could be a place: before a container or after a preposition."""
+    after = forms[i + 1] if i + 1 < len(forms) else "."
+    return forms[i][0] in "بلو" or after[0] in "بو،" or after in lexicon().containers or (i > 0 and places_next(forms[i - 1]))
+
+
+@once_a_word
+def places_next(form: str) -> bool:
+    """Whether a name behind the folded word is a place: a preposition, with a conjunction or not."""
+    prepositions = lexicon().words["prepositions"]
+    return form in prepositions or form[1:] in prepositions
 
 
 @once_a_word

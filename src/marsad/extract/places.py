@@ -16,14 +16,14 @@ from marsad.extract import geometry, place_choice
 from marsad.extract.place_choice import NOWHERE, Area, Report
 from marsad.extract.place_phrases import Parser
 from marsad.extract.place_resolve import resolve
-from marsad.extract.place_words import LOCATIVE, Node, Promise, lexicon, promise, worth_a_look
+from marsad.extract.place_words import LOCATIVE, Node, lexicon, promise, worth_a_look
 from marsad.extract.seen import ActorMention, Context, PlaceMention
 from marsad.model import Mention
 
 
 def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) -> list[PlaceMention]:
     """Every place phrase of the document in order of appearance, none overlapping another; names inside actors' names left out."""
-    tokens, forms = words.tokens, words.forms
+    tokens, forms, n = words.tokens, words.forms, len(words.forms)
     marked = list(hits(words, begins))
     report: Report | None = None
     parser = Parser(words)
@@ -34,7 +34,13 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
         if i < done:
             continue
         mark = _MARKS[forms[i]]
-        if mark is None or not mark.promise.rank or (mark.promise.rank != 2 and not worth_a_look(forms, i, mark.promise)):
+        if mark is None:
+            continue
+        rank = mark.rank
+        if rank == 3:
+            if i + 1 == n or forms[i + 1] not in mark.second:
+                continue
+        elif rank == 0 or (rank == 1 and not worth_a_look(forms, i)):
             continue
         node = parser.phrase(i)
         if node is None:
@@ -42,7 +48,7 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
         if inside is None:
             inside = _Names(actors)
         if report is None:
-            report = place_choice.report(tokens, context, (m.country for j in marked if (m := _MARKS[forms[j]]) and m.country))
+            report = place_choice.report(tokens, context, [m.country for j in marked if (m := _MARKS[forms[j]]) and m.country])
         for part in _whole_then_parts(node):
             if part.first < done or _blocked(part, words, inside):
                 continue
@@ -58,15 +64,16 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
 
 
 class _Mark(NamedTuple):
-    """What a word is to the finder: its promise (see ``place_words.promise``) and the country that it speaks for."""
+    """What a word is to the finder: its promise (see ``place_words.Promise``) and the country that it speaks for."""
 
-    promise: Promise
+    rank: int
+    second: frozenset[str]
     country: str | None
 
 
 def _mark(form: str) -> _Mark | None:
-    mark = _Mark(promise(form), place_choice.hinted(form))
-    return mark if mark.promise.rank or mark.country else None
+    mark = _Mark(*promise(form), place_choice.hinted(form))
+    return mark if mark.rank or mark.country else None
 
 
 _MARKS: Memo[_Mark | None] = Memo(_mark)
