@@ -67,4 +67,4 @@ COLUMNS: tuple[Column, ...] = (
 def incidents(state: State) -> Iterator[bytes]:
     """One row an incident that no rule leaves out. UTF-8 with a mark."""
     yield cells.BOM + cells.row(c.name for c in COLUMNS)
-    yield from cells.rows([c.fill(t) for c in COLUMNS] for t in kept(state, RULES))
+    yield from cells.table(COLUMNS, kept(state, RULES))

@@ -10,7 +10,7 @@ from marsad.export import shapes
 from marsad.export.state import State, Told
 from marsad.export.tables import INCIDENTS
 
-ROWS = 20_000  # a row group
+ROWS = 10_000  # a row group
 _GEO = {
     "version": "1.1.0", "primary_column": "geometry",
     "columns": {"geometry": {"encoding": "WKB", "geometry_types": [], "orientation": "counterclockwise", "edges": "planar"}},
@@ -78,11 +78,12 @@ def incidents(state: State) -> Iterator[bytes]:
 
     def table(batch: list[Told]) -> Any:
         columns: list[Any] = []
-        for column, fill, kind in zip(INCIDENTS, fills, types, strict=True):
+        for fill, kind in zip(fills, types, strict=True):
             values = [fill(t) for t in batch]
-            if column.kind == "string":
-                values = [v.encode("utf-8", "replace").decode() if isinstance(v, str) and not v.isascii() else v for v in values]
-            columns.append(pa.array(values, kind))
+            try:
+                columns.append(pa.array(values, kind))
+            except UnicodeEncodeError:  # a lone surrogate, which UTF-8 cannot carry
+                columns.append(pa.array([v.encode("utf-8", "replace").decode() if v else v for v in values], kind))
         columns.append(pa.array([shapes.wkb(g) if (g := shapes.geometry(t.place)) else None for t in batch], pa.binary()))
         return pa.Table.from_arrays(columns, schema=schema)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import struct
+from itertools import chain
 from typing import Any
 
 from marsad.model import Place
@@ -65,7 +66,7 @@ def wkb(shape: JSON) -> bytes:
 def _polygon(polygon: list[list[list[float]]]) -> bytes:
     out = [struct.pack("<BII", 1, 3, len(polygon))]
     for ring in polygon:
-        flat = [x for point in ring for x in point]
+        flat = list(chain.from_iterable(ring))
         out.append(struct.pack(f"<I{len(flat)}d", len(ring), *flat))
     return b"".join(out)
 

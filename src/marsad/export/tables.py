@@ -72,8 +72,7 @@ CLAIM_COLUMNS = (
 def incidents(state: State) -> Iterator[bytes]:
     """One row an incident, in id order; figures of all victims in columns of their own, those of groups in one cell. UTF-8 with a mark."""
     yield cells.BOM + cells.row(c.name for c in INCIDENTS)
-    fills = tuple(c.fill for c in INCIDENTS)
-    yield from cells.rows([fill(t) for fill in fills] for t in state.told())
+    yield from cells.table(INCIDENTS, state.told())
 
 
 def claims(state: State) -> Iterator[bytes]:
