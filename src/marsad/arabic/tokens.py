@@ -68,7 +68,8 @@ class Words:
     text: str
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
-    forms: tuple[str, ...]  # of the tokens
+    forms: tuple[str, ...]  # of the tokens, as ``lines``
+    lines: tuple[int, ...]
     firsts: tuple[int, ...]  # of the sentences
     marks: bytes = b""  # a byte a token: what was answered for its word when it was cut (see ``ask``); empty: nothing was asked
 
@@ -204,7 +205,7 @@ def tokenise(text: str, cuts: Iterable[Cut] = ()) -> Words:
     cells = zip(count(), begins, ends, written, forms, which, lines, joined)
     tokens = tuple(map(tuple.__new__, repeat(Token), cells))  # past NamedTuple's own constructor, which is slow
     sentences = tuple(_sentences(tokens, stops))
-    return Words(text, tokens, sentences, forms, tuple([s.first for s in sentences]), bytes(marks) if _QUESTIONS else b"")
+    return Words(text, tokens, sentences, forms, tuple(lines), tuple([s.first for s in sentences]), bytes(marks) if _QUESTIONS else b"")
 
 
 def _leave_out(pieces: list[_Piece], first: int, last: int) -> None:

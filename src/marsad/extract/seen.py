@@ -7,7 +7,7 @@ Every item knows its tokens ``first``..``last`` (end exclusive, indices into ``W
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 
@@ -21,8 +21,7 @@ class Context:
     countries: tuple[str, ...] = ()  # ISO-2, likeliest first: where the outlet is at home, then what the text names
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in the text: «أكثر من 40», «بين ٣ و٥», «عشرات», «الثالث».
 
     ``kind``: cardinal, ordinal, fraction, percent, vague, dual («قتيلان», the noun itself is the number). ``low``/``high`` as the toll conventions want them (high None: open);
@@ -46,8 +45,7 @@ class Quantity:
     either: bool = False  # a definite numeral: «الثلاثون», thirty or the thirtieth
 
 
-@dataclass(frozen=True, slots=True)
-class TimeMention:
+class TimeMention(NamedTuple):
     """A time phrase resolved to days. ``start_day``/``end_day`` None: open. ``needs_anchor`` where it hangs on the publication day.
 
     ``leans_on``: "event" for «بعد ساعات من الهجوم», «غداة …» (token index of what it leans on in ``lean``), else None.
@@ -70,7 +68,7 @@ class TimeMention:
     lean: int | None = None
     role: str = "event"  # or dateline, duration, publication, name, earlier, later, recently, until_now
     also: tuple[tuple[dt.date | None, dt.date | None], ...] = ()  # other readings: «منذ ثلاثة أيام» may be «three days ago»
-    reading: Any = field(default=None, compare=False, repr=False)  # the phrase before it is anchored; extract/dating.py asks it
+    reading: Any = None  # the phrase before it is anchored; extract/dating.py asks it
 
 
 class ActorMention(NamedTuple):

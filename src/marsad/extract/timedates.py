@@ -22,6 +22,11 @@ _DASH = frozenset("-–—ـ~/")
 _IN = frozenset(("في", "وفي", "ففي", "يوم", "بتاريخ", "ليله", "فجر", "صباح", "مساء", "ليل", "منذ"))
 
 
+def shows_date(form: str) -> bool:
+    """Whether digits with signs between them may be a date: «24/02/2021», «2021.02.24», «3/2015», «22/04»."""
+    return any(shape.fullmatch(form) for shape in (_YMD, _DMY, _DM, _MY, _YM))
+
+
 class Dates(Reader):
     """Months and the days in them, in words and digits, of both calendars."""
 

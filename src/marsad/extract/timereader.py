@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from marsad.arabic import numbers
-from marsad.arabic.tokens import Token
+from marsad.arabic.tokens import Words
 from marsad.extract import days as d
 from marsad.extract import timevalues as values
 from marsad.extract.days import Days
@@ -18,43 +18,38 @@ _PLURALS = frozenset(
 )
 
 
+_BEYOND = 12  # tokens past the end that a rule may ask for
+
+
 class Reader:
     """What every rule looks at. ``last_month``: of the month told last, for «في الرابع منه»."""
 
-    __slots__ = ("_depth", "_numbers", "last_month", "n", "tokens")
+    __slots__ = ("_depth", "_numbers", "forms", "last_month", "lines", "n", "tokens")
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.n = len(tokens)
+    def __init__(self, words: Words) -> None:
+        self.tokens = words.tokens
+        self.n = len(words.tokens)
+        self.forms = [*words.forms, *[""] * _BEYOND]
+        self.lines = [*words.lines, *[-1] * _BEYOND]  # on line -1 stands nothing: neither after the text nor (index -1) before it
         self.last_month: When | None = None  # of the month told last, for «في الرابع منه»
         self._depth = 0
         self._numbers: dict[int, tuple[int, int, str, bool] | None] = {}  # read once a token
 
     def at(self, i: int, line: int) -> Mapping[str, Any]:
         """The classes of token i, nothing where the line is over."""
-        if 0 <= i < self.n:
-            token = self.tokens[i]
-            if token.line == line and token.kind == "word":
-                return meanings(token.form)
-        return NOTHING
+        return meanings(self.forms[i]) if self.lines[i] == line else NOTHING
 
     def form(self, i: int, line: int) -> str:
-        if 0 <= i < self.n:
-            token = self.tokens[i]
-            if token.line == line:
-                return token.form
-        return ""
+        """The word of token i, "" where the line is over."""
+        return self.forms[i] if self.lines[i] == line else ""
 
     def number(self, i: int, line: int) -> tuple[int, int, str, bool] | None:
         """An integer at i as (value, token after, cardinal|ordinal|either, digits); «الـ 24» too."""
-        if not 0 <= i < self.n:
-            return None
-        token = self.tokens[i]
-        if token.line != line:
+        if self.lines[i] != line:
             return None
         if i in self._numbers:
             return self._numbers[i]
-        at = i
+        at, token = i, self.tokens[i]
         if token.form in ("ال", "لل") and i + 1 < self.n and self.tokens[i + 1].kind == "number":
             at = i + 1
         result: tuple[int, int, str, bool] | None = None
@@ -78,7 +73,7 @@ class Reader:
         return None
 
     def _plural(self, j: int) -> bool:
-        return self.tokens[j].form.removeprefix("و").removeprefix("ب").removeprefix("ل") in _PLURALS
+        return self.forms[j].removeprefix("و").removeprefix("ب").removeprefix("ل") in _PLURALS
 
     def _matches(self, i: int, further: tuple[str, ...], line: int) -> bool:
         for word in further:

@@ -16,6 +16,7 @@ from marsad.arabic.tokens import Token, Words, hits, tokenise
 from marsad.extract import days as d
 from marsad.extract.days import Days
 from marsad.extract.seen import Context, Quantity, TimeMention
+from marsad.extract.timedates import shows_date
 from marsad.extract.timephrases import Grammar
 from marsad.extract.timevalues import Phrase, When
 from marsad.extract.timewords import meanings, tables, tells_future, trigger
@@ -28,67 +29,62 @@ _LINE = 9  # tokens: a line with a full date and no more words than that is a da
 _DATE_WORDS = frozenset(["نشر", "نشرت", "النشر", "تاريخ", "التاريخ", "تحديث", "التحديث"])
 
 
+# How a phrase may begin at a word: by itself; only with a word of time or a number right after it («من», «بين»); as a unit or
+# a number, with one after a small word too («26 من آب»); as a year or a date in digits; as the first word of a set phrase («وقت سابق»). And what is no beginning: a word
+# that tells the future, a full stop.
+_ALONE, _BEFORE_TIME, _UNIT, _NUMBER, _YEAR, _PHRASE, _FUTURE, _STOP = range(1, 9)
+_STANDS = frozenset(("weekday", "month", "hijri", "day", "since", "eve", "decade", "feast", "vague"))
+_LEANS = frozenset(("unit", "dual", "phase", "part", "season", "rest"))
+_MEASURES = _STANDS | _LEANS | {"bare_weekday", "this", "past", "last", "next", "following", "current", "same", "few"}
+_FROM = frozenset(("من", "ومن", "بين", "وبين", "مابين"))
 _NEEDY = frozenset(("from", "between", "until", "during", "before", "after", "about", "this"))
-_ALONE = frozenset(
-    ("weekday", "month", "hijri", "day", "unit", "dual", "phase", "part", "season", "since", "eve", "decade", "rest", "feast", "vague")
-)
-_LINKS = frozenset(("من", "في", "الي", "حتي", "و", "-", "–", "/", ".", "—", "،", "~", "ل", "بعد", "منه", "منها", "هجري", "ه", "م"))
 _ALSO = frozenset(("ال", "لل", "اخر", "الربع", "النصف", "الثلث", "بالربع", "بالنصف"))
+_TONIGHT = frozenset(("الليله", "والليله"))
+_LINKS = frozenset(("من", "في", "الي", "حتي", "و", "-", "–", "/", ".", "—", "،", "~", "ل", "بعد", "منه", "منها", "هجري", "ه", "م"))
+_BETWEEN_DIGITS = frozenset("-–/")
+_BEFORE_YEAR = frozenset(("في", "منذ", "وفي", "ومنذ", "حتي", "خلال", "بين", "قبل", "بعد", "من", "الي", "سنه", "عام", "و"))
+_COUNTING = frozenset(("name", "phone", "money", "measure"))
 _STOPS = frozenset(".!?؟؛")
 _FUTURE_REACH = 25  # tokens after «ستبدأ» within which a bare weekday or month is one to come
 
-# How a phrase may begin at a word: by itself; only with a word of time or a number after it («من», «بين»); as a number word; as
-# digits; as the first word of a set phrase («وقت سابق»). And what is no beginning: a word that tells the future, a full stop.
-_ALONE_CODE, _WITH_TIME, _NUMBER, _DIGITS, _PHRASE, _FUTURE, _STOP = 1, 2, 3, 4, 5, 6, 7
 
-
-class _Codes(dict[str, int]):
-    """Word → code, worked out once for each distinct word."""
-
-    def __missing__(self, form: str) -> int:
-        if len(self) > 200_000:
-            self.clear()
-        self[form] = code = _code(form)
-        return code
-
-
+@once_a_word
 def _code(form: str) -> int:
     if form[0].isdigit():
-        return _DIGITS
+        if form.isdigit():
+            return _YEAR if len(form) == 4 else _NUMBER
+        return _ALONE if shows_date(form) else _NUMBER if numbers.digits(form) is not None else 0
     if form in _STOPS:
         return _STOP
     if trigger(form):
         here = meanings(form)
-        if not _ALONE.isdisjoint(here):
-            return _ALONE_CODE
-        return _PHRASE if "phrases" in here and _NEEDY.isdisjoint(here) else _WITH_TIME
-    if form in _ALSO:
-        return _ALONE_CODE
-    if numbers.atom(form) is not None:
+        if not _STANDS.isdisjoint(here) or form in _TONIGHT:
+            return _ALONE
+        if not _LEANS.isdisjoint(here):
+            return _UNIT
+        return _PHRASE if "phrases" in here and _NEEDY.isdisjoint(here) else _BEFORE_TIME
+    if form in _ALSO or numbers.atom(form) is not None:
         return _NUMBER
     return _FUTURE if tells_future(form) else 0
 
 
-_CODES = _Codes()
-
-
 def begins(form: str) -> bool:
     """Whether a phrase of time may begin at the word, or the word tells the future or ends a sentence."""
-    return _CODES[form] != 0
+    return _code(form) != 0
 
 
-
-def _begins(token: Token, code: int, nxt: Token) -> bool:
-    """Whether the next word lets a phrase begin here at all; spares the grammar most numbers and prepositions."""
+def _may_begin(grammar: Grammar, i: int, code: int, line: int) -> bool:
+    """Whether the words beside it let a phrase begin here at all; spares the grammar most numbers and prepositions."""
+    form, following = grammar.forms[i], grammar.form(i + 1, line)
     if code == _PHRASE:
-        return nxt.form in _second(token.form)
-    if code == _WITH_TIME:
-        return nxt.kind != "word" or _timely(nxt.form)
-    if code == _DIGITS and nxt.kind == "number" and not nxt.glued:
-        return False
-    if nxt.kind == "punct":
-        return nxt.form in _LINKS or (code == _DIGITS and (len(token.form) > 3 or not token.form.isdigit()))
-    return nxt.kind == "number" or nxt.form in _LINKS or _timely(nxt.form) or (code == _DIGITS and len(token.form) > 3)
+        return following in _second(form)
+    if code == _BEFORE_TIME:
+        return _measures(following) or (_timely(following) and (form not in _FROM or _measures(grammar.form(i + 2, line))))
+    if _measures(following) or (code == _UNIT and _timely(following)):
+        return not (following[0].isdigit() and form[0].isdigit() and not grammar.tokens[i + 1].glued)  # «7 20»: two numbers
+    if code == _YEAR:
+        return following in _BETWEEN_DIGITS or grammar.form(i - 1, line) in _BEFORE_YEAR
+    return (following in _LINKS and _measures(grammar.form(i + 2, line))) or grammar.form(i - 1, line) in tables().same_before
 
 
 @once_a_word
@@ -98,8 +94,19 @@ def _second(form: str) -> frozenset[str]:
 
 @once_a_word
 def _timely(form: str) -> bool:
-    """Whether the word may stand inside a time phrase."""
-    return bool(meanings(form)) or form in _ALSO or numbers.atom(form) is not None
+    """Whether the word (or "", where the line is over) may stand inside a time phrase."""
+    return _measures(form) or bool(meanings(form))
+
+
+@once_a_word
+def _measures(form: str) -> bool:
+    """Whether it is a word of time itself, or a number, and not only a preposition of time."""
+    if form == "":
+        return False
+    here = meanings(form)
+    if not _MEASURES.isdisjoint(here) or any(kind != "about" and kind != "vague" for _further, kind, _value in here.get("phrases", ())):
+        return True
+    return form[0].isdigit() or form in _ALSO or form == "منه" or numbers.atom(form) is not None
 
 
 def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list[TimeMention]:
@@ -108,22 +115,22 @@ def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list
     Phrases that cannot be resolved are kept with both ends None: what they lean on, or that they only say «earlier», still tells.
     """
     tokens = words.tokens
-    grammar = Grammar(tokens)
+    grammar = Grammar(words)
     found: list[TimeMention] = []
-    counted = {q.core[0] for q in quantities if q.role in ("name", "phone", "money", "measure")}
-    n = len(tokens)
+    counted = {q.core[0] for q in quantities if q.role in _COUNTING}
+    percents = {q.core[0] for q in quantities if q.kind == "percent"}
     done, future_from = 0, -1
     for i in hits(words, begins):
         if i < done:
             continue
-        token = tokens[i]
-        code = _CODES[token.form]
+        code = _code(words.forms[i])
         if code >= _FUTURE:
             future_from = i if code == _FUTURE else -1
             continue
-        if i in counted or (code > _ALONE_CODE and i + 1 < n and not _begins(token, code, tokens[i + 1])):
+        token = tokens[i]
+        if i in counted or i in percents or (code > _ALONE and not _may_begin(grammar, i, code, token.line)):
             continue
-        if code == _DIGITS and token.glued and i > 1 and tokens[i - 1].form in "-/" and tokens[i - 1].glued and tokens[i - 2].kind == "number":
+        if token.glued and token.kind == "number" and i > 1 and tokens[i - 1].form in "-/" and tokens[i - 1].glued and tokens[i - 2].kind == "number":
             continue  # inside a chain of numbers that is no date
         future = future_from >= 0 and i - future_from <= _FUTURE_REACH and tokens[future_from].line == token.line
         phrase = grammar.phrase(i, token.line)
