@@ -234,6 +234,7 @@ def test_writers_take_turns_over_processes(tmp_path: pathlib.Path, monkeypatch: 
             fcntl.flock(other, fcntl.LOCK_EX)
             with pytest.raises(LedgerError, match="another process"):
                 filled(ledger, "a")
+        monkeypatch.setattr(connection, "_TURN_SECONDS", 60.0)
         filled(ledger, "a")
         threads = [threading.Thread(target=filled, args=(ledger, f"{n}")) for n in range(6)]
         for t in threads:

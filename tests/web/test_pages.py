@@ -6,7 +6,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from marsad.ledger import Ledger
-from marsad.web.snapshot import load
 
 LANGUAGES = ("ar", "en")
 
@@ -158,5 +157,5 @@ def test_a_change_of_the_ledger_is_seen(own_client: TestClient):
     ledger: Ledger = own_client.app.state.desk.ledger
     before = own_client.get("/api/v1/incidents").json()["total"]
     assert before > 1
-    ledger.save_resolution(load(ledger).incidents[:1], ())
+    ledger.save_resolution(ledger.incidents()[:1], ())
     assert own_client.get("/api/v1/incidents").json()["total"] + own_client.get("/api/v1/incidents?kind=window").json()["total"] == 1

@@ -5,9 +5,13 @@ from marsad.ledger.backup import restore
 from marsad.ledger.changes import Change
 from marsad.ledger.connection import LedgerError
 from marsad.ledger.ledger import Ledger
-from marsad.ledger.pages import IncidentFilters, Page
+from marsad.ledger.outlines import MEASURES, total
+from marsad.ledger.pages import Cell, DaySum, IncidentFilters, Page, Sum, Unit
 from marsad.ledger.reread import Revision
 from marsad.ledger.reviews import Review
 from marsad.ledger.search import Hit
 
-__all__ = ["Appended", "Change", "Hit", "IncidentFilters", "Ledger", "LedgerError", "Page", "Review", "Revision", "restore"]
+__all__ = [
+    "MEASURES", "Appended", "Cell", "Change", "DaySum", "Hit", "IncidentFilters", "Ledger", "LedgerError", "Page", "Review", "Revision", "Sum", "Unit",
+    "restore", "total",
+]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,7 @@ def load(
     id_: str | None = None,
     document: str | None = None,
     incident: str | None = None,
+    ids: Sequence[str] | None = None,
     as_of: dt.datetime | None = None,
 ) -> list[Claim]:
     """Claims in the order of their first sighting; one that several documents hold, as read in the latest of them."""
@@ -40,12 +41,14 @@ def load(
     )
     if id_ is not None:
         query = query.where(a.c.claim == id_)
+    if ids is not None:
+        query = query.where(a.c.claim.in_(ids))
     if document is not None:
         query = query.where(a.c.document == document)
     if incident is not None:
         query = query.where(a.c.claim.in_(select(t.incident_claim.c.claim).where(t.incident_claim.c.incident == incident)))
     found = connection.execute(query).all()
-    few = {r[0] for r in found} if (id_ or document or incident) is not None else None
+    few = {r[0] for r in found} if any(x is not None for x in (id_, document, incident, ids)) else None
     homes = _homes(connection, few) if as_of is None else _homes_at(connection, as_of)
     order: dict[str, int] = {}
     best: dict[str, tuple[tuple[dt.date, int], Claim]] = {}
@@ -88,5 +91,7 @@ def corrected(connection: Connection, found: list[Claim]) -> list[Claim]:
     """The claims with what accepted reviews put right."""
     r = t.review
     query = select(r.c.claim, r.c.corrected).where(r.c.deleted_at.is_(None) & r.c.accepted)
+    if len(found) <= _MANY:
+        query = query.where(r.c.claim.in_([c.id for c in found]))
     accepted = dict(connection.execute(query).all())
     return [reviews.corrected_claim(c, accepted[c.id]) if c.id in accepted else c for c in found]

@@ -271,6 +271,16 @@ class Ledger:
         with self._reading() as connection:
             return lists.claims_page(connection, after, limit)
 
+    def told(self) -> Iterator[tuple[str, str, str | None, str | None]]:
+        """Of every claim in force: its id, who published it, its innermost source, its incident. Goes over the whole ledger."""
+        with self._reading() as connection:
+            yield from lists.told(connection)
+
+    def published(self) -> dict[str, int]:
+        """How many reports in force each outlet has."""
+        with self._reading() as connection:
+            return lists.published(connection)
+
     def waiting(self) -> list[tuple[str, str, float, int]]:
         """Suggested pairs that nobody has judged: left, right, score, how many claims the incidents on both sides hold."""
         with self._reading() as connection:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, select, update
 
-from marsad.ledger import causes, rows
+from marsad.ledger import causes, outlines, rows
 from marsad.ledger.tables import incident, incident_actor, incident_claim, incident_history, link, redirect
 from marsad.model import JSON, Incident, Link, Words
 
@@ -64,6 +64,7 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
             connection.execute(update(incident).where(incident.c.id == key).values(row))
             _save_actors(connection, named[key])
     _save_members(connection, incidents, {k: v for k, v in members.items() if k not in gone})
+    outlines.keep(connection, [i for i in named.values() if i.id not in old or new[i.id]["payload"] != old[i.id]["payload"]], gone)
     _save_links(connection, links)
 
 
@@ -178,6 +179,12 @@ def some(connection: Connection, ids: Sequence[str]) -> list[Incident]:
     return [found[key] for key in ids if key in found]
 
 
+def between(connection: Connection, left: str, right: str) -> list[Link]:
+    """The link of two claims, if there is one."""
+    left, right = sorted((left, right))
+    return _links(connection, select(link).where((link.c.left == left) & (link.c.right == right)))
+
+
 def links(connection: Connection, incident_id: str | None, verdict: str | None) -> list[Link]:
     """Links, of one incident those with an end in it, by left and right claim."""
     t = link
@@ -187,6 +194,10 @@ def links(connection: Connection, incident_id: str | None, verdict: str | None) 
     if incident_id is not None:
         inside = select(incident_claim.c.claim).where(incident_claim.c.incident == incident_id)
         query = query.where(t.c.left.in_(inside) | t.c.right.in_(inside))
+    return _links(connection, query)
+
+
+def _links(connection: Connection, query: Select[Any]) -> list[Link]:
     return [
         Link(
             left=r["left"], right=r["right"], score=r["score"], verdict=r["verdict"], by=r["by"],

@@ -7,8 +7,9 @@ query is widened, not the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
@@ -19,6 +20,7 @@ MOST_WORDS = 40_000  # different words of one document that are kept: PostgreSQL
 LONGEST_WORD = 40
 MOST_ASKED = 12  # words of a query that are looked at
 AROUND = 90  # characters shown on each side
+NEWEST = 1000  # hits that are looked at: a word that stands everywhere is not sorted by day over all of the archive
 
 _CONJUNCTIONS = ("", "و", "ف")
 _FRONTS = ("", "ال", "ب", "بال", "ل", "لل", "ك", "كال")
@@ -83,33 +85,50 @@ def rebuild(connection: Connection) -> None:
     """Makes the index anew from the words that are kept; PostgreSQL's keeps itself."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("INSERT INTO document_fts(document_fts) VALUES ('rebuild')"))
+        connection.execute(text("INSERT INTO outline_fts(outline_fts) VALUES ('rebuild')"))
+
+
+def rows(connection: Connection, index: str, wanted: Sequence[Sequence[str]], newest: int | None = None) -> Any:
+    """The rows of an index («document» or «outline») that hold every word in one of its forms; a form that ends in «*» is a beginning.
+
+    ``newest``: at most so many, those that were filed last.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    key = "rowid" if sqlite else "row"
+    last = f" ORDER BY {key} DESC LIMIT {int(newest)}" if newest else ""
+    if sqlite:
+        match = " AND ".join("(" + " OR ".join(f'"{form[:-1]}"*' if form.endswith("*") else f'"{form}"' for form in some) + ")" for some in wanted)
+        asking = f"SELECT rowid FROM {index}_fts WHERE {index}_fts MATCH :asked{last}"  # noqa: S608 - the index is one of our own names
+    else:
+        match = " & ".join("(" + " | ".join(f"'{form[:-1]}':*" if form.endswith("*") else f"'{form}'" for form in some) + ")" for some in wanted)
+        vector = "array_to_tsvector(string_to_array(words, ' '))"
+        asking = f"SELECT row FROM {index}_words WHERE {vector} @@ CAST(:asked AS tsquery){last}"  # noqa: S608
+    found = text(asking).columns(**{key: t.document.c.row.type})
+    inside = found.bindparams(bindparam("asked", match, unique=True)).subquery("hits")
+    return select(next(iter(inside.c)))
 
 
 def find(connection: Connection, query: str, limit: int) -> list[Hit]:
-    """Documents in force that hold every word of the query in some form, the newest first."""
+    """Documents in force that hold every word of the query in some form, the newest first; of very many only those that came last."""
     wanted = asked(query)
     if not wanted:
         return []
     d = t.document
-    if connection.dialect.name == "sqlite":
-        match = " AND ".join("(" + " OR ".join(f'"{form}"' for form in some) + ")" for some in wanted)
-        rows = text("SELECT rowid FROM document_fts WHERE document_fts MATCH :asked").columns(rowid=d.c.row.type)
-    else:
-        match = " & ".join("(" + " | ".join(f"'{form}'" for form in some) + ")" for some in wanted)
-        rows = text("SELECT row FROM document_words WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:asked AS tsquery)").columns(row=d.c.row.type)
-    inside = rows.bindparams(bindparam("asked", match)).subquery("hits")
-    key = next(iter(inside.c))
     found = connection.execute(
-        select(d.c.id, d.c.text).join(inside, key == d.c.row).where(d.c.superseded_at.is_(None))
+        select(d.c.id, d.c.text).where(d.c.row.in_(rows(connection, "document", wanted, max(NEWEST, limit))) & d.c.superseded_at.is_(None))
         .order_by(d.c.published.is_(None), d.c.published.desc(), d.c.id).limit(limit)
     ).all()  # fmt: skip
-    return [_hit(document, body, wanted, _incidents(connection, document)) for document, body in found]
+    homes = _incidents(connection, [document for document, _ in found])
+    return [_hit(document, body, wanted, homes.get(document, ())) for document, body in found]
 
 
-def _incidents(connection: Connection, document: str) -> tuple[str, ...]:
-    s, m = t.sighting, t.incident_claim
-    query = select(m.c.incident).join(s, s.c.claim == m.c.claim).where(s.c.document == document).distinct().order_by(m.c.incident)
-    return tuple(connection.execute(query).scalars())
+def _incidents(connection: Connection, documents: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    s, m = t.sighting.c, t.incident_claim.c
+    query = select(s.document, m.incident).join(t.incident_claim, m.claim == s.claim).where(s.document.in_(documents)).distinct().order_by(s.document, m.incident)
+    found: dict[str, tuple[str, ...]] = {}
+    for document, incident in connection.execute(query):
+        found[document] = (*found.get(document, ()), incident)
+    return found
 
 
 def _hit(document: str, body: str, wanted: Iterable[list[str]], incidents: tuple[str, ...]) -> Hit:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -52,18 +53,6 @@ def decode(cursor: str) -> str:
         raise HTTPException(404) from error
 
 
-def paged(items: list[Any], cursor: str, limit: int) -> tuple[list[Any], str | None]:
-    """The stretch after the cursor, and the cursor of the next one (None at the end). 404 for an item that is gone."""
-    start = 0
-    if cursor:
-        after = decode(cursor)
-        start = next((i + 1 for i, one in enumerate(items) if one.id == after), -1)
-        if start < 0:
-            raise HTTPException(404)
-    shown = items[start : start + limit]
-    return shown, encode(shown[-1].id) if shown and start + limit < len(items) else None
-
-
 @router.get("/incidents", response_model=schemas.IncidentPage, responses=_ERRORS)
 def incidents(
     page: AskedPage, q: Text = "", type_: Annotated[schemas.EventType | None, Query(alias="type")] = None, actor: Text = "",
@@ -76,9 +65,13 @@ def incidents(
     asked = filters.Filters(
         q=q, first=from_, last=to, type=type_ or "", actor=actor, country=country, admin1=admin1, grade=grade or "", disputed=disputed, sort=sort,
     )  # fmt: skip
-    found = filters.choose(page.snapshot, page.desk.index, asked, windows=kind == "window")
-    shown, after = paged(found, cursor, limit)
-    return answer(page.request, {"items": [i.to_json() for i in shown], "total": len(found), "next": after})
+    wanted = filters.wanted(asked, windows=kind == "window")
+    try:
+        found = page.ledger.incidents_page(wanted, cursor or None, limit, count=False)
+    except ValueError as error:
+        raise HTTPException(404) from error
+    total = page.desk.sums(("total", replace(wanted, sort="-date")), lambda: page.ledger.incidents_page(replace(wanted, sort="-date"), None, 1).total)
+    return answer(page.request, {"items": [i.to_json() for i in found.incidents], "total": total, "next": found.cursor})
 
 
 @router.get("/incidents/{incident_id}", response_model=schemas.Incident, responses=_ERRORS)
@@ -95,16 +88,28 @@ def _claim(page: Page, claim_id: str) -> dict[str, Any]:
 @router.get("/claims", response_model=schemas.ClaimPage, responses=_ERRORS)
 def claims(page: AskedPage, incident: Text = "", document: Text = "", limit: Limit = 50, cursor: Cursor = "") -> Response:
     """Claims, of one incident or document where asked."""
-    found = list(page.snapshot.claims.values())
-    if incident:
-        members = set(page.incident(incident).claims)
-        found = [c for c in found if c.id in members]
-    if document:
-        if document not in page.snapshot.documents:
+    after = decode(cursor) if cursor else None
+    if not incident and not document:
+        try:
+            ids, more = page.ledger.claims_page(after, limit)
+        except KeyError as error:
+            raise HTTPException(404) from error
+        page.snapshot.claims.fetch(ids)
+        total = page.desk.sums("counts", page.ledger.counts, of_incidents=False)["claims"]
+        return answer(page.request, {"items": [_claim(page, c) for c in ids], "total": total, "next": encode(ids[-1]) if more else None})
+    if document and document not in page.snapshot.documents:
+        raise HTTPException(404)
+    told = page.ledger.claims(document=document or None, incident=page.incident(incident).id if incident else None, reviewed=True)
+    found = [c for c in told if not document or c.document == document]
+    page.snapshot.claims.put(found)
+    start = 0
+    if after is not None:
+        start = next((i + 1 for i, one in enumerate(found) if one.id == after), -1)
+        if start < 0:
             raise HTTPException(404)
-        found = [c for c in found if c.document == document]
-    shown, after = paged(found, cursor, limit)
-    return answer(page.request, {"items": [_claim(page, c.id) for c in shown], "total": len(found), "next": after})
+    shown = found[start : start + limit]
+    following = encode(shown[-1].id) if shown and start + limit < len(found) else None
+    return answer(page.request, {"items": [_claim(page, c.id) for c in shown], "total": len(found), "next": following})
 
 
 @router.get("/claims/{claim_id}", response_model=schemas.Claim, responses=_ERRORS)
@@ -127,12 +132,12 @@ def document(page: AskedPage, document_id: Id) -> Response:
 @router.get("/search", response_model=schemas.SearchResult, responses=_ERRORS)
 def search_all(page: AskedPage, q: Annotated[str, Query(min_length=1, max_length=200)], limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Response:
     """Incidents and reports that have the words, in any Arabic spelling."""
-    incidents = filters.choose(page.snapshot, page.desk.index, filters.Filters(q=q))
-    hits = search.in_reports(page.snapshot, q, limit)
+    incidents = search.in_incidents(page, q, limit)
+    hits = search.in_reports(page, q, limit)
     documents = [
         {"id": h.document.id, "title": h.document.title, "outlet": h.document.outlet, "text": h.words, "span": [h.start, h.start + len(h.words)]} for h in hits
     ]
-    return answer(page.request, {"incidents": [i.to_json() for i in incidents[:limit]], "documents": documents})
+    return answer(page.request, {"incidents": [i.to_json() for i in incidents], "documents": documents})
 
 
 class Counts(BaseModel):
@@ -144,7 +149,7 @@ class Counts(BaseModel):
 @router.get("/counts", response_model=Counts, responses={304: _ERRORS[304]})
 def counts(page: AskedPage) -> Response:
     """How much there is of each thing."""
-    return answer(page.request, {"counts": page.ledger.counts()})
+    return answer(page.request, {"counts": page.desk.sums("counts", page.ledger.counts, of_incidents=False)})
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -18,11 +18,11 @@ from markupsafe import Markup
 
 from marsad.ledger import Ledger
 from marsad.model import Incident, Words
-from marsad.web import filters, i18n, naming
+from marsad.web import i18n, naming
 from marsad.web.access import NOBODY, Door, Visitor, visiting
 from marsad.web.i18n import Speaker
 from marsad.web.jobs import Jobs
-from marsad.web.snapshot import Keeper, Snapshot
+from marsad.web.snapshot import Snapshot, Sums
 
 _HERE = pathlib.Path(__file__).parent
 STATIC = _HERE / "static"
@@ -42,10 +42,9 @@ class Desk:
     def __init__(self, ledger: Ledger, default_language: str = "ar", store: pathlib.Path | None = None, sources: pathlib.Path | None = None) -> None:
         self.ledger = ledger
         self.default_language = default_language if default_language in i18n.LANGUAGES else "ar"
-        self.snapshot = Keeper(ledger)
+        self.sums = Sums(ledger)
         self.writing = threading.Lock()  # what a person saw and what is written belong together
-        self.index = filters.Index()
-        self.jobs = Jobs(ledger, store or pathlib.Path("marsad-store"), self.writing, self.snapshot.forget)
+        self.jobs = Jobs(ledger, store or pathlib.Path("marsad-store"), self.writing, self.sums.forget)
         self.sources = sources or pathlib.Path("sources.yml")
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -85,7 +84,7 @@ class Page:
 
     @functools.cached_property
     def snapshot(self) -> Snapshot:
-        return self.desk.snapshot()
+        return Snapshot(self.ledger)
 
     @property
     def door(self) -> Door:
@@ -150,7 +149,11 @@ class Page:
 
     def open_suggestions(self) -> int:
         """How many pairs wait for a person; an error page does not ask."""
-        return 0 if self.failed else len(self.snapshot.suggestions)
+        return 0 if self.failed else len(self.waiting())
+
+    def waiting(self) -> list[tuple[str, str, float, int]]:
+        """The open pairs, as ``Ledger.waiting`` tells them."""
+        return self.desk.sums("waiting", self.ledger.waiting, of_incidents=False)
 
     def map_words(self) -> str:
         """MapLibre's own words in this language, as the JSON that it takes."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
 from marsad.model import EVENT_TYPES, STATUSES
-from marsad.web import corrections, filters, highlight, naming
+from marsad.resources import sources
+from marsad.web import corrections, filters, highlight
 from marsad.web.access import needs
-from marsad.web.deps import AskedPage
+from marsad.web.deps import AskedPage, Page
 
 router = APIRouter(dependencies=[needs("viewer")])
 Id = Annotated[str, Path(max_length=80)]
@@ -20,20 +20,25 @@ PAGE_SIZE = 100
 
 @router.get("/documents")
 def listing(page: AskedPage, q: Annotated[str, Query(max_length=200)] = "", number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1) -> Response:
-    """All reports, the latest first; ``q`` keeps those whose title or outlet has the words."""
-    wanted = filters.folded(q).split()
-    found = []
-    for document in page.snapshot.documents.values():
-        words = filters.folded(f"{naming.headline(page.speaker, document)} {document.outlet or ''} {naming.outlet(page.speaker, document)}")
-        if all(w in words for w in wanted):
-            found.append(document)
-    found.sort(key=lambda d: (d.published or dt.date.min, d.id), reverse=True)
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(number, last)
+    """All reports, the latest first; ``q`` keeps those that have the words, or whose outlet does."""
+    outlets = _outlets(page, q)
+    found, total = page.ledger.documents_page((number - 1) * PAGE_SIZE, PAGE_SIZE, words=q.strip(), outlets=outlets)
+    last = max(1, -(-total // PAGE_SIZE))
+    if number > last:
+        number = last
+        found, total = page.ledger.documents_page((number - 1) * PAGE_SIZE, PAGE_SIZE, words=q.strip(), outlets=outlets)
     return page.render(
-        "documents.html", documents=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], total_found=len(found), q=q, page_number=number,
-        last_page=last, claims=page.snapshot.by_document,
+        "documents.html", documents=found, total_found=total, q=q, page_number=number, last_page=last, claims=page.ledger.claim_counts([d.id for d in found]),
     )  # fmt: skip
+
+
+def _outlets(page: Page, q: str) -> list[str]:
+    """Outlets whose name has the words: ids, and names as printed."""
+    words = filters.folded(q).split()
+    if not words:
+        return []
+    found = [one.id for one in sources.table() if all(w in filters.folded(" ".join((one.id, one.name, one.en, *one.names))) for w in words)]
+    return [*found, q.strip()]
 
 
 @router.get("/documents/{document_id}")
@@ -42,15 +47,14 @@ def report(page: AskedPage, document_id: Id, claim: Annotated[str, Query(max_len
     document = page.snapshot.documents.get(document_id)
     if document is None:
         raise HTTPException(404)
-    claims = page.snapshot.by_document.get(document_id, ())
+    claims = page.snapshot.in_document(document_id)
     chosen = next((c for c in claims if c.id == claim), None)
     if claim and chosen is None:
         raise HTTPException(404)
-    ordered = sorted(page.snapshot.documents.values(), key=lambda d: (d.published or dt.date.min, d.id))
-    place = next(i for i, d in enumerate(ordered) if d.id == document_id)
+    previous, following = page.ledger.neighbours(document)
     return page.render(
         "report.html", document=document, claims=claims, chosen=chosen, blocks=highlight.blocks(document, claims, chosen), incidents=page.snapshot.by_id,
-        previous=ordered[place - 1] if place else None, following=ordered[place + 1] if place + 1 < len(ordered) else None,
+        previous=previous, following=following,
         history=corrections.history(page, chosen.id) if chosen else [], reading=page.ledger.claim(chosen.id) if chosen else None,
         seen=corrections.state(page, chosen.id) if chosen else "", types=EVENT_TYPES, statuses=STATUSES,
         layers=[k for k in highlight.LAYERS if chosen and any(s.kind == k for s in highlight.spans_of(chosen))],

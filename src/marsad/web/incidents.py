@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
+from marsad.ledger import MEASURES, Cell, DaySum, IncidentFilters, Sum
 from marsad.model import Claim, Document, Incident, Link, Origin
 from marsad.resources import places
 from marsad.web import filters, highlight, naming, shapes
@@ -21,7 +23,8 @@ from marsad.web.filters import PAGE_SIZE
 from marsad.web.i18n import Speaker, isolated
 
 router = APIRouter(dependencies=[needs("viewer")])
-MAP_CAP = 3000  # footprints drawn at once
+MAP_CAP = 500  # footprints drawn at once; of more, a grid is drawn
+WINDOWS = 100  # on a page
 IncidentId = Annotated[str, Path(max_length=80)]
 
 
@@ -29,24 +32,61 @@ IncidentId = Annotated[str, Path(max_length=80)]
 def overview(page: AskedPage) -> Response:
     """The list of incidents with map and timeline."""
     asked = filters.parse(page.request.query_params)
-    found = filters.choose(page.snapshot, page.desk.index, asked)
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    asked_page = min(asked.page, last)
-    shown = found[(asked_page - 1) * PAGE_SIZE : asked_page * PAGE_SIZE]
-    facets = filters.facets(page.snapshot)
+    wanted = filters.wanted(asked)
+    days = page.desk.sums(("days", replace(wanted, sort="")), lambda: page.ledger.incident_days(wanted))
+    found = sum(d.count for d in days)
+    last = max(1, -(-found // PAGE_SIZE))
+    number = min(asked.page, last)
+    shown = page.ledger.incidents_page(wanted, None, PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, count=False).incidents if found else ()
     return page.render(
-        "overview.html", asked=asked, found=found, shown=shown, page_number=asked_page, last_page=last, facets=facets,
-        timeline=timeline(page.speaker, found), sums=sums(found), grades=filters.GRADES,
-        undated=sum(1 for i in found if not (i.time and i.time.start_day)), unplaced=sum(1 for i in found if not (i.place and shapes.area(i.place))),
+        "overview.html", asked=asked, found=found, shown=shown, page_number=number, last_page=last, facets=facets(page),
+        timeline=timeline(page.speaker, days), sums=sums(days), grades=filters.GRADES,
+        undated=sum(d.count for d in days if d.day is None), unplaced=found - sum(d.drawn for d in days),
         map_query=asked.query(page=1, sort="-date"), field_of=filters.field_of,
     )  # fmt: skip
 
 
+def facets(page: Page) -> dict[str, list[tuple[str, int]]]:
+    """What there is to choose from, with how many incidents each, commonest first."""
+    return page.desk.sums("facets", page.ledger.incident_facets)
+
+
 @router.get("/map.geojson")
-def map_data(page: AskedPage) -> Response:
-    """Footprints of the incidents asked for: an area each, and where to write the name."""
-    found = filters.choose(page.snapshot, page.desk.index, filters.parse(page.request.query_params))
-    return _geojson([f for i in found[:MAP_CAP] for f in features(page.speaker, i)])
+def map_data(page: AskedPage, zoom: Annotated[float, Query(ge=0, le=24)] = 3.0, box: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """Footprints of the incidents asked for: an area each, and where to write the name. Of very many, how many lie in each square of a grid
+    that gets finer with ``zoom``; ``box``: west,south,east,north of what is in view."""
+    wanted = filters.wanted(filters.parse(page.request.query_params))
+    view = _box(box)
+    if view is None and sum(d.count for d in page.desk.sums(("days", replace(wanted, sort="")), lambda: page.ledger.incident_days(wanted))) <= MAP_CAP:
+        found = page.ledger.incidents_page(wanted, None, MAP_CAP, count=False).incidents
+        return _geojson([f for i in found for f in features(page.speaker, i)])
+    step = _STEPS[min(int(zoom), len(_STEPS) - 1)]
+    cells = page.desk.sums(("cells", replace(wanted, sort=""), step, view), lambda: page.ledger.incident_cells(wanted, step, view))
+    return _geojson([_square(page.speaker, c, step) for c in cells[-MAP_CAP:]], squares=True)
+
+
+_STEPS = (4.0, 4.0, 2.0, 1.0, 1.0, 0.5, 0.25, 0.25, 0.125, 0.1, 0.05, 0.05)  # degrees of a square at each zoom
+
+
+def _box(text: str) -> tuple[float, float, float, float] | None:
+    """West, south, east, north, on the steps of half a degree, so that a small move of the map asks nothing new; None for what is none."""
+    try:
+        west, south, east, north = (float(x) for x in text.split(","))
+    except ValueError:
+        return None
+    if not all(math.isfinite(x) and abs(x) <= 720 for x in (west, south, east, north)):
+        return None
+    return math.floor(west * 2) / 2, math.floor(south * 2) / 2, math.ceil(east * 2) / 2, math.ceil(north * 2) / 2
+
+
+def _square(speaker: Speaker, cell: Cell, step: float) -> dict[str, Any]:
+    """A square of the grid as a feature: it says how many incidents, not where in it they are."""
+    west, east = round(cell.lon - step / 2, 4), round(cell.lon + step / 2, 4)
+    south, north = round(cell.lat - step / 2, 4), round(cell.lat + step / 2, 4)
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    grade = filters.GRADES[min(cell.best, len(filters.GRADES) - 1)]
+    about = {"role": "square", "count": cell.count, "grade": grade, "title": speaker.plain("count.incidents", n=cell.count), "label": str(cell.count)}
+    return {"type": "Feature", "properties": about, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
 
 @router.get("/incidents/{incident_id}/map.geojson")
@@ -66,8 +106,9 @@ def labels(page: AskedPage) -> Response:
     return _geojson(found)
 
 
-def _geojson(found: list[dict[str, Any]]) -> Response:
-    return Response(orjson.dumps({"type": "FeatureCollection", "features": found}), media_type="application/geo+json")
+def _geojson(found: list[dict[str, Any]], *, squares: bool = False) -> Response:
+    more = {"squares": True} if squares else {}
+    return Response(orjson.dumps({"type": "FeatureCollection", "features": found, **more}), media_type="application/geo+json")
 
 
 def features(speaker: Speaker, incident: Incident) -> list[dict[str, Any]]:
@@ -86,29 +127,30 @@ def features(speaker: Speaker, incident: Incident) -> list[dict[str, Any]]:
     return found
 
 
-def timeline(speaker: Speaker, found: list[Incident]) -> dict[str, Any] | None:
+def timeline(speaker: Speaker, found: list[DaySum]) -> dict[str, Any] | None:
     """Incidents and killed by day, week or month, whichever keeps the bars readable. None without a dated incident.
 
     An incident stands at its first day; incidents without a figure of their own add nothing to the band.
     """
-    dated = [(i.time.start_day, i) for i in found if i.time and i.time.start_day]
+    dated = [(d.day, d) for d in found if d.day]
     if not dated:
         return None
-    days = (max(d for d, _ in dated) - min(d for d, _ in dated)).days
+    days = (dated[-1][0] - dated[0][0]).days
     unit = "day" if days <= 45 else "week" if days <= 400 else "month"
-    rows: dict[dt.date, list[Incident]] = defaultdict(list)
+    rows: dict[dt.date, tuple[int, Sum]] = {}
     for day, one in dated:
-        rows[_bucket(day, unit)].append(one)
+        at = _bucket(day, unit)
+        count, killed = rows.get(at, (0, Sum()))
+        rows[at] = (count + one.count, killed + one.sums[0])
     series = []
     for day in sorted(rows):
-        killed = [t for i in rows[day] if (t := naming.total(i, "killed"))]
-        low = sum(t.low or 0 for t in killed) if killed else None
-        high = sum((t.high if t.high is not None else t.best or t.low) or 0 for t in killed) if killed else None
+        count, killed = rows[day]
+        low, high = (killed.low, killed.high) if killed.told else (None, None)
         shown = speaker.day(day) if unit == "day" else speaker.plain(f"timeline.{unit}_of", day=speaker.day(day))
-        note = shown + "\n" + speaker.plain("count.incidents", n=len(rows[day]))
-        if killed:
+        note = shown + "\n" + speaker.plain("count.incidents", n=count)
+        if killed.told:
             note += "\n" + speaker.plain("timeline.killed_note", range=low if low == high else isolated(f"{low}–{high}"))
-        series.append({"day": day.isoformat(), "label": shown, "count": len(rows[day]), "low": low, "high": high, "note": note})
+        series.append({"day": day.isoformat(), "label": shown, "count": count, "low": low, "high": high, "note": note})
     words = {"title": speaker.plain("timeline.title")}
     return {"json": json.dumps({"series": series, "unit": unit, "words": words}, ensure_ascii=False), "series": series, "unit": unit}
 
@@ -119,23 +161,23 @@ def _bucket(day: dt.date, unit: str) -> dt.date:
     return day.replace(day=1) if unit == "month" else day
 
 
-def sums(found: list[Incident]) -> dict[str, tuple[int, int, int, bool]]:
-    """Over the incidents shown, per measure: low, high, how many incidents have a figure, whether any is open upwards."""
+def sums(found: list[DaySum]) -> dict[str, tuple[int, int, int, bool]]:
+    """Over the incidents asked for, per measure: low, high, how many incidents have a figure, whether any is open upwards."""
     result = {}
-    for measure in ("killed", "wounded", "captured", "missing"):
-        tolls = [t for i in found if (t := naming.total(i, measure))]
-        if tolls:
-            low = sum(t.low or 0 for t in tolls)
-            high = sum((t.high if t.high is not None else t.best or t.low) or 0 for t in tolls)
-            result[measure] = (low, high, len(tolls), any(t.high is None for t in tolls))
+    for n, measure in enumerate(MEASURES):
+        total = sum((d.sums[n] for d in found), Sum())
+        if total.told:
+            result[measure] = (total.low, total.high, total.told, bool(total.open))
     return result
 
 
 @router.get("/windows")
-def windows(page: AskedPage) -> Response:
+def windows(page: AskedPage, number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1) -> Response:
     """Totals over a period and open series: shown apart, never added to incidents."""
-    found = sorted(page.snapshot.windows, key=lambda i: (i.time.start_day if i.time and i.time.start_day else dt.date.max, i.id))
-    return page.render("windows.html", windows=[(w, *_first_words(page, w)) for w in found])
+    found = page.ledger.incidents_page(IncidentFilters(kind="window", sort="date"), None, WINDOWS, offset=(number - 1) * WINDOWS)
+    last = max(1, -(-found.total // WINDOWS))
+    page.snapshot.by_id.put(found.incidents)
+    return page.render("windows.html", windows=[(w, *_first_words(page, w)) for w in found.incidents], page_number=min(number, last), last_page=last)
 
 
 def _first_words(page: Page, incident: Incident) -> tuple[Claim | None, Document | None]:
@@ -225,6 +267,8 @@ def dossier(page: AskedPage, incident_id: IncidentId) -> Response:
     links = page.ledger.links(incident.id)
     pairs = [p for one in links if one.verdict == "suggested" and (p := pair(page, one))]
     joined = [one for one in links if one.verdict == "same" and one.left in mine and one.right in mine]
+    page.snapshot.claims.fetch(c for one in links if one.verdict == "suggested" for c in (one.left, one.right))
+    page.snapshot.documents.fetch(page.snapshot.claims[c].document for c in page.snapshot.claims)
     judged = [j for j in page.ledger.judgements() if j.left in mine or j.right in mine]
     heard = voices(page, incident)
     numbers = {t.claim.id: n for n, t in enumerate((t for v in heard for t in v.told), 1)}

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from marsad.model import Claim, Document, Incident, Place, ReconciledToll, Words
+from marsad.ledger import total
+from marsad.model import Claim, Document, Incident, Place, Words
 from marsad.resources import actors, places, sources, unnamed
 from marsad.web.i18n import Speaker
+
+__all__ = ["actor", "generic", "headline", "innermost", "linked", "outlet", "province", "region", "source", "spot", "title", "total"]
 
 
 def actor(speaker: Speaker, actor_id: str | None) -> str:
@@ -116,15 +119,6 @@ def title(speaker: Speaker, incident: Incident) -> str:
     """What and where: «هجوم — جنوب غرب الميادين»."""
     what = speaker.label("type", incident.type)
     return f"{what} — {spot(speaker, incident.place)}" if incident.place else what
-
-
-def total(incident: Incident, measure: str) -> ReconciledToll | None:
-    """The toll of all together; where only groups are told, that of the single group. Never a sum that nobody told."""
-    tolls = [t for t in incident.tolls if t.measure == measure]
-    whole = [t for t in tolls if t.group is None]
-    if whole:
-        return whole[0]
-    return tolls[0] if len(tolls) == 1 else None
 
 
 def innermost(claim: Claim, document: Document | None) -> str:

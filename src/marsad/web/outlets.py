@@ -3,70 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path
 from fastapi.responses import Response
 
-from marsad.model import Claim, Document, Incident, ReconciledToll, Toll
+from marsad.model import Claim, Incident, ReconciledToll, Toll
 from marsad.resources import sources
 from marsad.web import naming
 from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
-from marsad.web.snapshot import Snapshot
 
 router = APIRouter(dependencies=[needs("viewer")])
 
 
+MOST = 200  # reports and claims that a page lists
+
+
 @dataclass
 class Voice:
-    """One source in this ledger. ``reports``: it published them; ``claims``: they end at it; ``repeats``: whom its reports quote."""
+    """One source in this ledger, in numbers. ``reports``: it published them; ``claims``: they end at it; ``repeats``: whom its reports quote."""
 
     id: str
-    reports: list[Document] = field(default_factory=list)
-    claims: list[Claim] = field(default_factory=list)
+    reports: int = 0
+    claims: int = 0
+    incidents: int = 0
     repeats: Counter[str] = field(default_factory=Counter)
     repeated_by: Counter[str] = field(default_factory=Counter)
-    incidents: set[str] = field(default_factory=set)
+    some: list[str] = field(default_factory=list)  # ids of its claims, the first of them
 
 
-def key_of(document: Document) -> str:
-    """The outlet's id, else its printed name, else nothing known."""
-    return document.outlet_id or document.outlet or "outlet"
-
-
-def voices(snapshot: Snapshot) -> dict[str, Voice]:
+def voices(page: Page) -> dict[str, Voice]:
     """Every outlet and every quoted source, by id or printed name."""
-    found: dict[str, Voice] = defaultdict(lambda: Voice(""))
+    return page.desk.sums("voices", lambda: _voices(page), of_incidents=False)
+
+
+def _voices(page: Page) -> dict[str, Voice]:
+    found: dict[str, Voice] = {}
+    homes: dict[str, set[str]] = defaultdict(set)
 
     def of(key: str) -> Voice:
-        voice = found[key]
-        voice.id = key
-        return voice
+        return found.setdefault(key, Voice(key))
 
-    for document in snapshot.documents.values():
-        of(key_of(document)).reports.append(document)
-    for claim in snapshot.claims.values():
-        home = snapshot.documents.get(claim.document)
-        outlet = key_of(home) if home else "outlet"
-        inner = claim.sources[-1].source if claim.sources else outlet
+    for outlet, n in page.ledger.published().items():
+        of(outlet).reports = n
+    for claim, outlet, source, incident in page.ledger.told():
+        inner = source or outlet
         voice = of(inner)
-        voice.claims.append(claim)
-        if claim.incident:
-            voice.incidents.add(claim.incident)
-            of(outlet).incidents.add(claim.incident)
+        voice.claims += 1
+        if len(voice.some) < MOST:
+            voice.some.append(claim)
+        if incident:
+            homes[inner].add(incident)
+            homes[outlet].add(incident)
         if inner != outlet:
             of(outlet).repeats[inner] += 1
             voice.repeated_by[outlet] += 1
-    return dict(found)
+    for key, theirs in homes.items():
+        of(key).incidents = len(theirs)
+    return found
 
 
 @router.get("/sources")
 def listing(page: AskedPage) -> Response:
     """All sources of the ledger: who publishes, who is quoted."""
-    found = sorted(voices(page.snapshot).values(), key=lambda v: (-len(v.claims) - len(v.reports), v.id))
-    return page.render("sources.html", voices=found, kind=_kind)
+    found = sorted(voices(page).values(), key=lambda v: (-v.claims - v.reports, v.id))
+    return page.render("sources.html", voices=found[:1000], kind=_kind)
 
 
 def _kind(source_id: str) -> str | None:
@@ -88,16 +92,20 @@ class Standing:
 @router.get("/sources/{source_id:path}")
 def source_page(page: AskedPage, source_id: Annotated[str, Path(max_length=200)]) -> Response:
     """One source: its reports, its claims, whom it repeats, its figures beside the reconciled ones."""
-    voice = voices(page.snapshot).get(source_id)
+    voice = voices(page).get(source_id)
     if voice is None:
         raise HTTPException(404)
-    return page.render("source.html", voice=voice, known=sources.table().get(source_id), kind=_kind, standings=standings(page, voice), incidents=page.snapshot.by_id)
+    reports = page.ledger.documents_page(0, MOST, outlets=[voice.id])[0] if voice.reports and voice.id != "outlet" else []
+    page.snapshot.claims.fetch(voice.some)
+    claims = [page.snapshot.claims[c] for c in voice.some if c in page.snapshot.claims]
+    page.snapshot.by_id.fetch(c.incident for c in claims if c.incident)
+    return page.render("source.html", voice=voice, reports=reports, claims=claims, known=sources.table().get(source_id), standings=standings(page, claims))
 
 
-def standings(page: Page, voice: Voice) -> list[Standing]:
+def standings(page: Page, claims: Iterable[Claim]) -> list[Standing]:
     """Its figures that an incident's account has a range for."""
     found = []
-    for claim in voice.claims:
+    for claim in claims:
         incident = page.snapshot.by_id.get(claim.incident or "")
         if incident is None:
             continue

@@ -9,29 +9,23 @@ from fastapi import APIRouter, Form, HTTPException, Query
 from fastapi.responses import RedirectResponse, Response
 
 from marsad import pipeline
-from marsad.model import Link
 from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 from marsad.web.incidents import Pair, pair
-from marsad.web.snapshot import Snapshot
 
 router = APIRouter(dependencies=[needs("reviewer")])
 RELINK_UP_TO = 5_000  # claims; a larger ledger is linked anew by «marsad link»
 ClaimId = Annotated[str, Form(max_length=80)]
 
 
-def weight(snapshot: Snapshot, link: Link) -> float:
-    """What a decision would change: the claims on both sides, more where the score leaves it open."""
-    homes = {snapshot.claims[c].incident for c in (link.left, link.right) if c in snapshot.claims}
-    touched = sum(len(snapshot.by_id[h].claims) for h in homes if h and h in snapshot.by_id)
-    return touched * (1.0 - abs(min(max(link.score, 0.0), 1.0) - 0.5))
+def queue(page: Page) -> list[tuple[str, str]]:
+    """Open pairs, the weightiest first: the claims on both sides, more where the score leaves it open. What a person has decided is not asked again."""
 
+    def ordered() -> list[tuple[str, str]]:
+        weighed = [(-touched * (1.0 - abs(min(max(score, 0.0), 1.0) - 0.5)), left, right) for left, right, score, touched in page.waiting()]
+        return [(left, right) for _, left, right in sorted(weighed)]
 
-def queue(page: Page) -> list[Link]:
-    """Open suggestions, the weightiest first; pairs that a person has decided are not asked again."""
-    decided = {frozenset((j.left, j.right)) for j in page.ledger.judgements()}
-    waiting = [one for one in page.snapshot.suggestions if frozenset((one.left, one.right)) not in decided]
-    return sorted(waiting, key=lambda one: (-weight(page.snapshot, one), one.left, one.right))
+    return page.desk.sums("queue", ordered, of_incidents=False)
 
 
 @router.get("/review")
@@ -39,8 +33,9 @@ def review(page: AskedPage, skip: Annotated[int, Query(ge=0, le=100_000)] = 0) -
     """The next pair. ``skip`` passes over that many."""
     waiting = queue(page)
     shown: Pair | None = None
-    for one in waiting[skip:]:
-        if shown := pair(page, one):
+    for left, right in waiting[skip:]:
+        link = page.ledger.link(left, right)
+        if link and (shown := pair(page, link)):
             break
         skip += 1
     return page.render("review.html", shown=shown, skip=skip, waiting=len(waiting), last=_last(page))
@@ -69,9 +64,8 @@ def decide(
 
 def relink(page: Page) -> None:
     """The accounts follow what a person has decided, at once where the ledger is small enough."""
-    if page.ledger.counts()["claims"] <= RELINK_UP_TO:
+    if not page.ledger.holds_more_than(RELINK_UP_TO):
         pipeline.link(page.ledger)
-    page.desk.snapshot.forget()
 
 
 def local(address: str, otherwise: str = "/review") -> str:

@@ -1,0 +1,236 @@
+"""The workbench on a ledger of many claims: 200 requests of each kind through the application, the median and the 95th percentile of each.
+
+`python bench/workbench.py [--claims 1000000] [--database sqlite|postgres] [--requests 200] [--folder bench/.cache]`. The ledger is made of
+bench/world.py's reports, grouped as its truth has them, filed in bulk, and kept for the next run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import itertools
+import json
+import pathlib
+import random
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import server as servers
+from sqlalchemy import insert, text
+from starlette.testclient import TestClient
+from world import World, world
+
+from marsad.ledger import Ledger, audit, outlines, rows, search
+from marsad.ledger import tables as t
+from marsad.ledger.connection import WRITE
+from marsad.model import Claim, Document, Incident, Link, Origin, Words
+from marsad.web.app import create_app
+
+AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+BATCH = 5000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--claims", type=int, default=1_000_000)
+    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--folder", type=pathlib.Path, default=pathlib.Path(__file__).parent / ".cache")
+    chosen = parser.parse_args()
+    chosen.folder.mkdir(exist_ok=True, parents=True)
+    with contextlib.ExitStack() as stack:
+        if chosen.database == "postgres":
+            if reason := servers.missing():
+                raise SystemExit(reason)
+            url = stack.enter_context(servers.server(settings="-c shared_buffers=1GB -c work_mem=64MB -c jit=off -c max_wal_size=8GB")).url
+            build(url, chosen.claims)
+        else:
+            file = chosen.folder / f"workbench-{t.SCHEMA_VERSION}-{chosen.claims}.db"
+            url = f"sqlite:///{file}"
+            if not file.exists():
+                build(f"sqlite:///{file}.part", chosen.claims)
+                pathlib.Path(f"{file}.part").replace(file)
+        for name, figures in measure(url, chosen.requests).items():
+            print(json.dumps({"database": chosen.database, "claims": chosen.claims, "page": name, **figures}))
+    return 0
+
+
+def build(url: str, claims: int) -> None:
+    """A ledger of about so many claims, filed in bulk; its audit log starts with what is there."""
+    started = time.monotonic()
+    made = world(claims)
+    print(f"{len(made.claims)} claims made, {time.monotonic() - started:.0f} s", file=sys.stderr)
+    with Ledger(url, data_hash="bench") as ledger, ledger.engine.connect().execution_options(**WRITE) as connection:
+        if ledger.engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")
+            connection.exec_driver_sql("PRAGMA cache_size=-400000")
+        with connection.begin():
+            audit.begin(connection)
+            run = connection.execute(insert(t.run).values(started=AT, code_version="bench", data_hash="bench").returning(t.run.c.id)).scalar_one()
+            _evidence(connection, made, int(run))
+            print(f"evidence filed, {time.monotonic() - started:.0f} s", file=sys.stderr)
+            _incidents(connection, made)
+            audit.seal(connection, AT, "resolution", "")
+            if ledger.engine.dialect.name == "sqlite":
+                connection.execute(text("INSERT INTO document_fts(document_fts) VALUES ('rebuild')"))
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+    print(f"ledger built, {time.monotonic() - started:.0f} s", file=sys.stderr)
+
+
+def _evidence(connection: Any, made: World, run: int) -> None:
+    waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    tables = {x.name: x for x in (t.capture, t.document, t.document_words, t.claim, t.sighting, t.argument)}
+
+    def flush() -> None:
+        for name in tables:
+            if waiting[name]:
+                connection.execute(insert(tables[name]), waiting[name])
+                waiting[name].clear()
+
+    for n, claim in enumerate(made.claims, 1):
+        document: Document = made.documents[claim.document]
+        sha = f"{n:064x}"
+        waiting["capture"].append({"sha256": sha, "size": len(document.text), "origin": document.file, "got_at": AT, "media_type": "text/plain", "charset": "utf-8", "url": None, "headers": {}})
+        waiting["document"].append({**rows.document_row(document), "capture": sha, "run": run, "created_at": AT, "row": n})
+        waiting["document_words"].append({"row": n, "words": search.words_of(document.text)})
+        words = claim.evidence[0]
+        waiting["claim"].append({"id": claim.id, "type": claim.type, "quote": words.text, "first_seen": AT, "last_seen": AT})
+        waiting["sighting"].append({"claim": claim.id, "document": document.id, "start": words.start, "end": words.end, "seen_at": AT})
+        for p in rows.arguments(claim):
+            waiting["argument"].append({
+                "claim": claim.id, "document": document.id, "role": p.role, "n": p.n, "value": p.value, "original_value": p.text, "start": p.start, "end": p.end,
+                "rule": p.rule, "extractor": claim.extractor, "run": run, "created_at": AT,
+            })  # fmt: skip
+        if n % BATCH == 0:
+            flush()
+    flush()
+
+
+def _incidents(connection: Any, made: World) -> None:
+    """The truth's groups, each with an account; a pair of every tenth incident and the one before it waits for a person."""
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in made.claims:
+        groups[made.truth[claim.id]].append(claim)
+    some: list[Incident] = []
+    links: list[Link] = []
+
+    def flush() -> None:
+        connection.execute(insert(t.incident), [{**rows.incident_row(i), "created_at": AT} for i in some])
+        connection.execute(insert(t.incident_claim), [{"incident": i.id, "claim": c} for i in some for c in i.claims])
+        if actors := [r for i in some for r in rows.incident_actors(i)]:
+            connection.execute(insert(t.incident_actor), actors)
+        outlines.keep(connection, some)
+        connection.execute(insert(t.link), [
+            {"left": x.left, "right": x.right, "score": x.score, "verdict": x.verdict, "reasons": [["day", 0.5, x.reasons[0][2].to_json()]], "by": x.by} for x in links
+        ])  # fmt: skip
+        some.clear()
+        links.clear()
+
+    said, last = Words("same day", "اليوم نفسه"), None
+    for n, claims in enumerate(groups.values()):
+        one = account(claims)
+        some.append(one)
+        links += [Link(*sorted((a.id, b.id)), 0.9, "same", (("day", 0.5, said),)) for a, b in itertools.pairwise(claims)]
+        if last and n % 10 == 0:
+            links.append(Link(*sorted((last.id, claims[0].id)), 0.4, "suggested", (("day", 0.5, said),)))
+        last = claims[-1]
+        if len(some) >= 2000:
+            flush()
+    if some:
+        flush()
+
+
+def account(claims: list[Claim]) -> Incident:
+    """An account of some claims, as large as the product's: the widest figures, an origin a source."""
+    from marsad.model import ReconciledToll
+
+    first = next((c for c in claims if c.place and c.time), claims[0])
+    tolls = []
+    for measure in ("killed", "wounded"):
+        figures = [x for c in claims for x in c.tolls if x.measure == measure]
+        if figures:
+            high = max((x.high or x.low) for x in figures)
+            why = Words(f"{len(figures)} claims give figures from {min(x.low for x in figures)} to {high}", f"{len(figures)} روايات بين {min(x.low for x in figures)} و{high}")
+            tolls.append(ReconciledToll(measure, None, min(x.low for x in figures), high, high, why, len({x.low for x in figures}) > 1))
+    told: dict[str, list[str]] = defaultdict(list)
+    for c in claims:
+        told[c.sources[-1].source if c.sources else "outlet"].append(c.id)
+    origins = tuple(Origin(k, "third_party", tuple(v)) for k, v in told.items())
+    return Incident(
+        id="i_" + min(c.id for c in claims)[2:], type=first.type, grade=("weak", "fair", "confirmed")[min(2, len(origins) - 1)], claims=tuple(c.id for c in claims),
+        disputed=("killed",) if any(x.disputed for x in tolls) else (), time=first.time, place=first.place,
+        perpetrators=tuple(dict.fromkeys(a.actor for c in claims for a in c.perpetrators if a.actor)), targets=tuple(dict.fromkeys(a.actor for c in claims for a in c.targets if a.actor)),
+        tolls=tuple(tolls), origins=origins, independent_origins=len(origins),
+    )  # fmt: skip
+
+
+def measure(url: str, requests: int) -> dict[str, dict[str, float]]:
+    """Milliseconds of each kind of request, and the processor's share; every address is another one."""
+    app = create_app(url)
+    rng = random.Random(9)
+    found = {}
+    with TestClient(app, base_url="http://localhost") as client, Ledger(url, create=False) as ledger:
+        ids = _some(ledger, "incident", "id", rng, requests)
+        facets = ledger.incident_facets()
+        for name, ask in _questions(rng, ids, facets).items():
+            walls, works, sizes = [], [], []
+            for n in range(requests + 2):
+                address = ask(n)
+                began, worked = time.perf_counter(), time.process_time()
+                answer = client.get(address, headers={"accept-encoding": "identity"})
+                wall, work = time.perf_counter() - began, time.process_time() - worked
+                if answer.status_code != 200:
+                    raise SystemExit(f"{address}: {answer.status_code}")
+                if n >= 2:  # the first two warm the process, as the first visitor of a day does
+                    walls.append(wall * 1000)
+                    works.append(work * 1000)
+                    sizes.append(len(answer.content))
+                else:
+                    found.setdefault(f"{name}, first", {"wall": round(wall * 1000)})
+            found[name] = {
+                "p50": round(statistics.median(walls)), "p95": round(sorted(walls)[int(len(walls) * 0.95)]),
+                "cpu_p50": round(statistics.median(works)), "cpu_p95": round(sorted(works)[int(len(works) * 0.95)]), "kB": round(statistics.mean(sizes) / 1000),
+            }  # fmt: skip
+    return found
+
+
+def _some(ledger: Ledger, table: str, column: str, rng: random.Random, n: int) -> list[str]:
+    with ledger.engine.connect() as c:
+        found = [r[0] for r in c.execute(text(f"SELECT {column} FROM {table} ORDER BY {column} LIMIT 200000"))]
+    return rng.choices(found, k=n + 2)
+
+
+WORDS = ("هجوم", "انفجار عبوة", "غارة", "قصف على", "مسلح", "سيارات الإسعاف", "الميادين", "المشفى الوطني", "حلب", "قتل", "تعز", "بغداد", "نزح سكان", "الموصل", "تدمر", "خطف", "مقتل")
+
+
+def _questions(rng: random.Random, ids: list[str], facets: dict[str, list[tuple[str, int]]]) -> dict[str, Callable[[int], str]]:
+    def filtered(n: int) -> str:
+        first = dt.date(2012, 1, 1) + dt.timedelta(days=rng.randrange(3000))
+        kinds: list[dict[str, str]] = [
+            {}, {"from": str(first)}, {"from": str(first), "to": str(first + dt.timedelta(days=rng.choice((7, 90, 700))))}, {"type": rng.choice(facets["type"])[0]},
+            {"country": rng.choice(facets["country"])[0]}, {"admin1": rng.choice(facets["admin1"])[0]}, {"actor": rng.choice(facets["actor"])[0]},
+            {"grade": rng.choice(facets["grade"])[0], "disputed": "1"}, {"q": rng.choice(WORDS)}, {"sort": rng.choice(("-killed", "-origins", "grade", "date")), "type": rng.choice(facets["type"])[0]},
+            {"page": str(rng.randrange(1, 4000))}, {"type": rng.choice(facets["type"])[0], "country": rng.choice(facets["country"])[0], "from": str(first)},
+        ]  # fmt: skip
+        return urlencode(kinds[n % len(kinds)])
+
+    return {
+        "overview": lambda n: "/?" + filtered(n),
+        "map": lambda n: "/map.geojson?" + filtered(n),
+        "dossier": lambda n: f"/incidents/{ids[n]}",
+        "search": lambda n: "/search?q=" + quote(" ".join(rng.sample(WORDS, rng.choice((1, 1, 2))))),
+        "reports": lambda n: f"/documents?page={rng.randrange(1, 3000)}",
+        "review": lambda n: f"/review?skip={n}",
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
