@@ -13,7 +13,6 @@ from marsad.export.cells import BOM, safe
 from marsad.model import Actor, Claim, Document, Place, Quote, Source, Toll, When, claim_from_json
 from marsad.resolve import resolve
 
-
 FORMATS = {name: EXPORTS[name].write for name in ("claims", "jsonl", "csv", "geojson")}
 
 

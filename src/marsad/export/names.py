@@ -9,6 +9,9 @@ from babel import Locale
 from marsad.model import Place
 from marsad.resources import actors, places, sources, unnamed
 
+UNLISTED = "unlisted_source"
+"""What the public profile calls a source that no table has."""
+
 
 @functools.lru_cache(maxsize=50_000)
 def actor(identity: str, language: str = "en") -> str:
@@ -23,6 +26,8 @@ def source(identity: str, language: str = "en") -> str:
         outlet, _, inner = identity.partition("/")
         told = {"en": f"{source(inner, 'en')}, quoted by {source(outlet, 'en')}", "ar": f"{source(inner, 'ar')} نقلاً عن {source(outlet, 'ar')}"}
         return told[language]
+    if identity == UNLISTED:
+        return "unlisted source" if language == "en" else "مصدر غير مدرج"
     if (entry := sources.table().get(identity)) is not None:
         return (entry.en if language == "en" else entry.name) or identity
     if identity in actors.tree():

@@ -20,16 +20,16 @@ import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from marsad.arabic import phrases
+from marsad.arabic import clitics
+from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
-from marsad.export import names, prose
+from marsad.export import cells, names, prose
 from marsad.export.state import State, replaced
 from marsad.model import Actor, Check, Claim, Document, Incident, Origin, Place, ReconciledToll, Toll, Words
 from marsad.resources import actors, places, protected, sources, unnamed
 from marsad.settings import Sensitivity
 
 PROFILES = ("full", "restricted", "public")
-UNLISTED = "unlisted_source"
 _KM_A_DEGREE = 111.2
 _STANCE = {
     "attacker": ("attacker", "المهاجم"), "victim_side": ("victims' side", "جانب الضحايا"), "ally_of_attacker": ("ally of the attacker", "حليف للمهاجم"),
@@ -116,13 +116,38 @@ def tells_of_protected(told: Sequence[Claim], place: Place | None) -> bool:
 
 
 @functools.cache
-def _trie() -> phrases.Trie:
-    return phrases.build(protected.words())
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """First word → the phrases that begin with it, folded and without articles."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase, _ in protected.words():
+        words = tuple(_bare(fold(w)) for w in phrase.split())
+        found.setdefault(words[0], []).append(words)
+    return found
+
+
+def _bare(word: str) -> str:
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+@functools.lru_cache(maxsize=50_000)
+def _stems(word: str) -> frozenset[str]:
+    """What a word may be without its clitics and article: «وللمستشفيات» → {…, «مستشفيات»}."""
+    heads = {_bare(stem) for _, stem in clitics.splits(fold(word))}
+    return frozenset(heads | {_bare(stem) for head in heads for stem, _ in clitics.suffix_splits(head)})
 
 
 @functools.lru_cache(maxsize=20_000)
 def _protected(text: str) -> bool:
-    return bool(text) and bool(phrases.find(tokenise(text).tokens, _trie(), overlapping=True))
+    if not text:
+        return False
+    words = [_stems(t.text) for t in tokenise(cells.plain(text)).tokens]
+    known = _phrases()
+    for at, stems in enumerate(words):
+        for first in stems & known.keys():
+            for phrase in known[first]:
+                if at + len(phrase) <= len(words) and all(p in words[at + k] for k, p in enumerate(phrase)):
+                    return True
+    return False
 
 
 # ---- one thing at a time
@@ -133,7 +158,7 @@ def public_document(d: Document) -> Document:
     entry = sources.table().get(d.outlet_id or "")
     return Document(
         id=d.id, text="", file="", published=d.published, published_from=d.published_from, outlet=entry.name if entry else None,
-        outlet_id=d.outlet_id if entry else UNLISTED, language=d.language, capture=d.capture,
+        outlet_id=d.outlet_id if entry else names.UNLISTED, language=d.language, capture=d.capture,
     )  # fmt: skip
 
 
@@ -227,7 +252,7 @@ def public_source(identity: str) -> str:
     tree = actors.tree()
     if identity in sources.table() or identity in tree:
         return identity
-    return identity if unnamed.name(identity, "en", lambda a: names.actor(a) if a in tree else None) else UNLISTED
+    return identity if unnamed.name(identity, "en", lambda a: names.actor(a) if a in tree else None) else names.UNLISTED
 
 
 def _check(c: Check) -> Words:
