@@ -16,6 +16,7 @@ from marsad.extract import (
     grammar,
     place_words,
     places,
+    promise,
     quantities,
     speech,
     times,
@@ -43,7 +44,7 @@ def load() -> None:
             table()
         numbers.atom("واحد")
         # each stage that only looks at certain words may put its question here
-        tokens.ask(quantities.begins, times.begins, actor_names.opens, places.begins, attribution.cue_word)
+        tokens.ask(quantities.begins, times.begins, actor_names.opens, places.begins, attribution.cue_word, promise.asks)
     finally:
         if running:
             gc.enable()

@@ -9,15 +9,13 @@ Never too little: every sentence from which ``events.read`` would make an event 
 from __future__ import annotations
 
 import functools
-import itertools
-import operator
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from marsad.arabic import lexicon, phrases
 from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
-from marsad.arabic.tokens import Sentence, Words
+from marsad.arabic.tokens import Sentence, Words, hits
 from marsad.extract.vocabulary import cue_table, glued_companions, governing, noun_table, phrase_trie, refusals, triggers
 from marsad.resources.frames import Trigger
 
@@ -95,6 +93,11 @@ def _bits(form: str) -> int:
 BITS: Memo[int] = Memo(_bits)
 
 
+def asks(form: str) -> bool:
+    """Whether anything that matters here may begin at the word; asked once of each word of the language (``tokens.ask``)."""
+    return BITS[form] != 0
+
+
 def _second(form: str) -> frozenset[str]:
     """The words of which one must follow for a phrase that asks to begin at the word; none where the word alone is one."""
     found: set[str] = set()
@@ -108,26 +111,24 @@ def _second(form: str) -> frozenset[str]:
 
 
 _AFTER_IT: Memo[frozenset[str]] = Memo(_second)
-_FORM = operator.attrgetter("form")
 
 
 def of(words: Words) -> Promise:
-    """The promise of each sentence of a document. Linear in its length."""
-    tokens, sentences = words.tokens, words.sentences
-    bits = list(map(BITS.__getitem__, map(_FORM, tokens)))
+    """The promise of each sentence of a document. Only words that ask something are looked at."""
+    tokens, sentences, forms = words.tokens, words.sentences, words.forms
     found = [0] * len(sentences)
     genre: dict[str, int] = {}
     crime = n = 0
-    for i in itertools.compress(range(len(bits)), bits):
+    for i in hits(words, asks):
         while sentences[n].last <= i:
             n += 1
-        here, known, s = bits[i], found[n], sentences[n]
+        here, known, s = BITS[forms[i]], found[n], sentences[n]
         crime += here >= CRIME and bool(here & CRIME)
         if here & ASIDE and i > s.first + 1:
             here &= ~ASIDE  # «تابع» announces another story only where the sentence opens with it
         if here & _ASKS:
-            after = _AFTER_IT[tokens[i].form]
-            if after and i + 1 < s.last and tokens[i + 1].form not in after and tokens[i + 1].kind == "word":
+            after = _AFTER_IT[forms[i]]
+            if after and i + 1 < s.last and forms[i + 1] not in after and tokens[i + 1].kind == "word":
                 here &= ~_ASKS
             else:
                 here = _said_here(words, i, here, genre)
@@ -157,22 +158,15 @@ def _said_here(words: Words, i: int, bits: int, genre: dict[str, int]) -> int:
 
 def _may(words: Words, i: int, s: Sentence) -> bool:
     """Whether a reading of the word as a trigger may hold here: what it needs stands after it, and nothing takes it away."""
-    tokens = words.tokens
-    after_preposition = i > s.first and tokens[i - 1].form in governing()
-    near: list[str] | None = None
-    rest: list[str] | None = None
-    for kind, pronoun, entry in _TRIGGERS[tokens[i].form]:
+    forms = words.forms
+    after_preposition = i > s.first and forms[i - 1] in governing()
+    for kind, pronoun, entry in _TRIGGERS[forms[i]]:
         if kind in ("act", "pass") and (after_preposition or (pronoun and not entry.direct and not entry.also)):
             continue
-        if entry.also:
-            rest = rest or [t.form for t in tokens[i + 1 : s.last]]
-            if glued_companions(entry.id).isdisjoint(rest):
-                continue
-        if entry.unless:
-            near = near or [t.form for t in tokens[max(s.first, i - _BEFORE) : min(s.last, i + _AFTER)]]
-            if not refusals(entry.id).words.isdisjoint(near):
-                continue
-        return True
+        if entry.also and glued_companions(entry.id).isdisjoint(forms[i + 1 : s.last]):
+            continue
+        if not entry.unless or refusals(entry.id).words.isdisjoint(forms[max(s.first, i - _BEFORE) : min(s.last, i + _AFTER)]):
+            return True
     return False
 
 

@@ -22,7 +22,7 @@ class Sheet:
         self.words = words
         self.text = words.text
         self.tokens = words.tokens
-        self.forms = [t.form for t in words.tokens]
+        self.forms = words.forms
         self.quantities = {q.first: q for q in sight.quantities}
         self.times = {t.first: t for t in sight.times if t.role != "name"}
         self.actors = {a.first: a for a in sight.actors}
