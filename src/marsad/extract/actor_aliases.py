@@ -6,17 +6,19 @@ import bisect
 from collections.abc import Sequence
 
 from marsad.arabic.tokens import Token
-from marsad.extract.actor_facts import Lexicon, Spot
+from marsad.extract.actor_facts import INTRODUCING, Lexicon, Spot
 from marsad.extract.actor_groups import OPENERS, provisional_id
 from marsad.extract.actor_reading import Reading, named
 from marsad.extract.seen import ActorMention
 
-_BETWEEN = frozenset("”\"»'،")  # signs between a name and its second
+_BETWEEN = INTRODUCING - {"("}
 
 
 def learn(r: Reading, spot: Spot, mention: ActorMention) -> None:
     """Remembers the second name that follows a mention by name."""
-    if mention.generic or mention.adjective or mention.back_reference:
+    if mention.generic or mention.adjective or mention.back_reference or spot.last == len(r.tokens):
+        return
+    if not r.lex.introducing[r.tokens[spot.last].form]:
         return
     span = second_name(r.tokens, spot.last, r.lex)
     if span is None:

@@ -89,8 +89,6 @@ def noun(r: Reading, spot: Spot) -> ActorMention | None:
     """A bare noun of forces: «الجيش» is the country's, «الجنود» those named before."""
     row = r.lex.nouns[spot.value]
     alone = row.alone
-    if alone == "none" or (row.definite and spot.head != "definite"):
-        return None
     if alone == "counted":
         if not (spot.first and r.tokens[spot.first - 1].kind == "number"):
             return None  # «عسكريا» is an adverb unless counted

@@ -17,6 +17,7 @@ from marsad.arabic.tokens import Token
 from marsad.resources.actors import tree
 
 TRANSPARENT = frozenset("\"'“”«»″’‘`-–_(")
+INTRODUCING = frozenset("”\"»'،(")  # signs between a name and its second
 _UNITS = {"لواء": "brigade", "كتيبه": "battalion", "فرقه": "division", "فوج": "regiment", "فيلق": "corps", "سريه": "company"}
 _POSSESSIVE = frozenset(("ه", "ها", "هم", "هما"))
 _OWNED = frozenset(("army", "soldiers", "members", "militia", "air"))  # «قواته», «جنودها»; not «أمنها», «آمنة»
@@ -111,6 +112,7 @@ class Lexicon(NamedTuple):
     rules: Mapping[str, Mapping[str, tuple[Rule, ...]]]
     labels: Mapping[str, frozenset[str]]
     small: Mapping[str, frozenset[str]]
+    introducing: Mapping[str, bool]  # folded word or sign → whether a second name may follow it
     beginnings: Mapping[str, tuple[str, ...]]  # the same lists, for ``startswith``
 
 
@@ -140,6 +142,7 @@ def lexicon() -> Lexicon:
         proxies=raw["proxies"], groups=raw["groups_of_nisba"], rules=rules,
         labels={actor: frozenset(labels) for actor, labels in raw["labels"].items()},
         small={name: frozenset(listed) for name, listed in raw["small"].items()},
+        introducing=Memo(lambda form: form in INTRODUCING or form.startswith(tuple(raw["small"]["known_as"]))),
         beginnings={name: tuple(listed) for name, listed in raw["small"].items()},
     )  # fmt: skip
 
@@ -191,7 +194,7 @@ class Facts(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A stretch of tokens that names an actor. ``type``: actor, phrase, back, state, capital, nisba, place, compound, head, own,
+    """A stretch of tokens that names an actor. ``type``: actor, phrase, back, state, capital, nisba, place, compound, head, nobody, own,
     proxy, unit, new, not; ``value`` what it names (ids, a row's id, an ISO-2 code, a name)."""
 
     first: int
@@ -240,7 +243,7 @@ def _facts(form: str) -> Facts | None:
     if not (opens or modifier or backing):
         return None
     named = next((_entry(proclitics, stem, node[""]) for proclitics, stem, node in starts if "" in node), None)
-    alone = named or _bare(nisba, head)
+    alone = named or _bare(nisba, head, lex)
     composes = bool(head and not head.pronoun) or (named is not None and named.type in ("phrase", "back"))
     follow = frozenset(w for _, _, node in starts for w in node if w)
     return Facts(
@@ -258,15 +261,17 @@ def _entry(proclitics: str, stem: str, payload: Sequence[Any]) -> Alone:
     return Alone(payload[0], payload[-1], "", proclitics, stem)
 
 
-def _bare(nisba: Nisba | None, head: Head | None) -> Alone | None:
-    """The spot of an adjective or a noun of forces that stands by itself."""
+def _bare(nisba: Nisba | None, head: Head | None, lex: Lexicon) -> Alone | None:
+    """The spot of an adjective or a noun of forces that stands by itself; of type "nobody" where it never means anyone («طائرة»)."""
     if nisba:
         return Alone("nisba", nisba.key, "", nisba.proclitics, nisba.stem)
     if head is None:
         return None
+    row = lex.nouns[head.id]
     if head.pronoun:
         return Alone("own", head.id, "", head.proclitics, head.stem)
-    return Alone("head", head.id, "definite" if head.definite else "", head.proclitics, head.stem)
+    means = row.alone != "none" and (head.definite or not row.definite)
+    return Alone("head" if means else "nobody", head.id, "definite" if head.definite else "", head.proclitics, head.stem)
 
 
 def _nisba(word: str, lex: Lexicon) -> str | None:

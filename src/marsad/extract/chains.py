@@ -38,21 +38,24 @@ _VOICE = frozenset(("الناطقه", "الناطق", "المتحدثه", "ال�
 
 def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) -> Phrase | None:
     """The speaker whose phrase begins at token j (behind a quotation mark, or one of the proclitics), or None."""
-    tokens, forms = p.tokens, p.forms
-    while j < end and forms[j] in OPENERS:
-        j += 1
     if j >= end:
         return None
+    tokens, forms = p.tokens, p.forms
     form = forms[j]
+    if not p.lex.speaks[form] and j not in p.actors and not (j and forms[j - 1] in OPENERS):
+        return None
+    while form in OPENERS:
+        j += 1
+        if j >= end:
+            return None
+        form = forms[j]
     if form == "ل" and "ل" in proclitics:
         return phrase(p, j + 1, end)
     begins = p.lex.begins[form]
-    if not begins and j not in p.actors:
-        if (p.lex.possessed[form] or (j and forms[j - 1] in OPENERS)) and tokens[j].kind != "punct":
-            return _taken(p, j, end)
-        return None
     if tokens[j].kind == "punct":
         return None
+    if not begins and j not in p.actors:
+        return _taken(p, j, end)
     hit = phrases.through(tokens, j, begins) if begins else None
     if hit and (hit.proclitics not in proclitics or hit.last > end):
         hit = None

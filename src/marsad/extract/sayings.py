@@ -19,6 +19,7 @@ _DASHES = frozenset(("-", "–", "—", "،"))
 _HEADLINE, _DATELINE = 25, 8  # tokens
 
 
+_TO = frozenset(("ل", "الي", "عبر", "علي", "مع"))  # before the outlet that was told, or the medium
 _WINDOW = 16  # tokens between a verb and what carries its content
 
 
@@ -223,12 +224,15 @@ def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues
 
 def _around(p: Page, k: int, end: int, links: list[Phrase], verb: Verb) -> list[Phrase]:
     """Who stands beside the speaker: a second speaker («و…»), the outlet that was told («أبلغ رويترز», «في تصريح لقناة …»), the medium."""
-    tokens = p.tokens
-    x = k
-    while x < min(end, k + 12):
-        form = tokens[x].form
+    forms = p.forms
+    x, end_of_look = k, min(end, k + 12)
+    while x < end_of_look:
+        form = forms[x]
+        if x > k + 1 and form[0] != "ل" and form not in _TO:
+            x += 1
+            continue
         told = None
-        if form == "ل" or form in ("الي", "عبر", "علي", "مع"):
+        if form in _TO:
             told = phrase(p, x + 1, end)
         elif form.startswith("ل"):
             told = phrase(p, x, end, proclitics=("ل",))

@@ -75,6 +75,7 @@ class Lexicon:
     readings: Memo[Reading | None] = field(init=False)
     begins: phrases.Starts = field(init=False)  # the names that it may begin
     possessed: Memo[str | None] = field(init=False)  # «بيانها»: the head noun that a pronoun makes the last speaker's
+    speaks: Memo[bool] = field(init=False)  # whether the phrase of a speaker may begin with it, an actor apart
     carriers: Memo[str] = field(init=False)  # how it may carry what is said: "that", "quote", "mark", "about", "to", "verb"; "" for most
     clauses: Memo[frozenset[str] | None] = field(init=False)  # second words with which it begins a clause, "" for alone
     skipped: frozenset[str] = field(init=False)  # between a verb and its subject
@@ -84,6 +85,7 @@ class Lexicon:
         self.readings = Memo(self._read)
         self.begins = phrases.starts(self.names)
         self.possessed = Memo(self._possessed)
+        self.speaks = Memo(lambda form: bool(self.begins[form] or self.possessed[form] or form in OPENERS or form == "ل"))
         self.carriers = Memo(self._carrier)
         self.clauses = Memo(self._clause)
         self.skipped = self.small.adverbs | {"-", "–", "ما"}
