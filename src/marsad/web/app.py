@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from marsad import __version__, pipeline
-from marsad.web import access, accounts, api, blind, corrections, documents, incidents, outlets, review, search, taking
+from marsad.web import access, accounts, api, blind, corrections, documents, exports, incidents, outlets, review, search, taking
 from marsad.web.deps import STATIC, Desk, Page
 from marsad.web.guard import Guard
 
@@ -63,6 +63,7 @@ def create_app(
     for pages in (incidents, documents, corrections, outlets, search, review, blind, taking, accounts):
         access.join(app, pages.router, include_in_schema=False)
     access.join(app, api.router)
+    access.join(app, exports.router)
     app.mount("/static", _Assets(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misunderstood)
