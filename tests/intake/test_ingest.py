@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
+import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -13,6 +17,7 @@ from marsad.ledger import Ledger
 from marsad.model import Claim, Document, Quote
 from marsad.read import Given
 from marsad.read.capture import path_of
+from marsad.resources import DataError
 
 REPORT = (
     "قُتل جنديان بانفجار لغم في سيارتهم على طريق الحقل النفطي شرقي الميادين، أمس الاثنين، وفق مصدر محلي. "
@@ -101,3 +106,37 @@ def test_verify_finds_a_changed_bit(tmp_path: pathlib.Path, ledger: Ledger) -> N
     raw[len(raw) // 2] ^= 1
     path.write_bytes(raw)
     assert ["changed" in f.reason for f in pipeline.verify(ledger, tmp_path / "store")] == [True]
+
+
+def test_broken_data_of_ours_stop_the_ingest_with_one_sentence(tmp_path: pathlib.Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else every document would be set aside for what is not its fault."""
+    from marsad.read import work
+
+    broken = tmp_path / "broken_reader.py"
+    broken.write_text("from marsad.resources import DataError\ndef of(document):\n    raise DataError('cues/by.yml: entry 3 has no «say»')\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(work, "RULES", "broken_reader:of")
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"{REPORT} {n}", encoding="utf-8")
+    with pytest.raises(DataError, match="cues/by.yml: entry 3"):
+        pipeline.ingest([str(tmp_path / f"{n}.txt") for n in range(3)], Given(), ledger, tmp_path / "store")
+    assert ledger.documents() == [] and not (tmp_path / "store").exists()
+
+
+@pytest.mark.slow
+def test_a_broken_lexicon_file_is_named_by_the_command(tmp_path: pathlib.Path) -> None:
+    """The same through the reading processes: a copy of the package with one broken file of words."""
+    import marsad
+
+    package = tmp_path / "copy" / "marsad"
+    shutil.copytree(pathlib.Path(marsad.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__", "dist", "*.pmtiles"))
+    victim = sorted((package / "data" / "frames").glob("*.yml"))[0]
+    victim.write_text(victim.read_text(encoding="utf-8") + "\n- nonsense: [\n", encoding="utf-8")
+    page = "<!doctype html><meta charset=utf-8><title>خبر {0}</title><article><h1>خبر {0}</h1><p>" + REPORT + "</p></article>"
+    for n in range(3):
+        (tmp_path / f"{n}.html").write_text(page.format(n), encoding="utf-8")
+    words = [sys.executable, "-m", "marsad.cli", "ingest", *(str(tmp_path / f"{n}.html") for n in range(3))]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "copy"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1 and victim.name in done.stderr and "Traceback" not in done.stderr, done.stderr
+    assert "quarantined" not in done.stdout + done.stderr

@@ -9,12 +9,13 @@ import time
 import pytest
 
 from marsad.model import Document, Rejection
-from marsad.read import read_all
+from marsad.read import html, read_all
 
 PARAGRAPHS = (
     "قُتل ثلاثة من عناصر حرس الحدود وأصيب اثنان آخران، أمس الأحد، في كمين نصبه مسلحون قرب البلدة، بحسب ما قال مصدر أمني.",
     "وأضاف المصدر أن المسلحين استولوا على آلية قبل أن ينسحبوا نحو الصحراء، وأن حملة تمشيط بدأت في المكان صباح اليوم.",
 )
+TEXT = " ".join(PARAGRAPHS)
 TITLE = "كمين يوقع ثلاثة قتلى من حرس الحدود"
 
 
@@ -98,3 +99,43 @@ def test_a_page_with_a_monstrous_tag_is_refused_at_once(tmp_path: pathlib.Path) 
 def test_a_long_script_does_no_harm(tmp_path: pathlib.Path) -> None:
     script = "<script>" + "var a=1;" * 100_000 + "</script>"
     assert PARAGRAPHS[0] in read(tmp_path, page(script)).text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<meta name="citation_publication_date" content="2021/03/04">', '<meta property="rnews:datePublished" content="2021-03-04T10:00:00Z">',
+        '<meta name="DC.date.created" content="2021-03-04">', '<abbr class="timestamp" data-utime="1614852000" title="x 2021">4 March</abbr>',
+        '<div class="post-date">Posted on March 4, 2021</div>', '<span class="published">04.03.21</span>',
+    ],
+)  # fmt: skip
+def test_days_that_only_htmldate_knows(tmp_path: pathlib.Path, markup: str) -> None:
+    head, body = (markup, "") if markup.startswith("<meta") else ("", markup)
+    (tmp_path / "a.html").write_text(f"<!doctype html><html><head><meta charset=utf-8><title>خبر</title>{head}</head><body>{body}<article><h1>خبر</h1><p>{TEXT}</p></article></body></html>", encoding="utf-8")
+    (item,) = read_all([str(tmp_path / "a.html")])
+    assert not isinstance(item, Rejection) and (item.document.published, item.document.published_from) == (dt.date(2021, 3, 4), "page")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div class="date">آذار 2021</div>', '<div class="date">حتى 2021</div>', "<p>وقع الهجوم في 4 March 2021 بحسب الوكالة.</p>", '<img src="/2021/03/04/a.jpg">',
+        '<footer><span class="date">March 4, 2021</span></footer>', '<aside><time datetime="x">March 4, 2021</time></aside>', '<meta property="og:image" content="/2021/03/04/a.jpg">',
+    ],
+)  # fmt: skip
+def test_htmldate_is_given_nothing_to_guess_from(tmp_path: pathlib.Path, body: str) -> None:
+    (tmp_path / "a.html").write_text(f"<!doctype html><html><head><meta charset=utf-8><title>خبر</title></head><body><article><h1>خبر</h1><p>{TEXT}</p></article>{body}</body></html>", encoding="utf-8")
+    (item,) = read_all([str(tmp_path / "a.html")])
+    assert not isinstance(item, Rejection) and item.document.published is None
+
+
+def test_htmldate_is_only_asked_where_nothing_else_says_the_day(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "_told_day", lambda tree: pytest.fail("it was asked"))
+    assert html.page(f'<html><head><meta property="article:published_time" content="2021-03-04"></head><body><h1>خبر</h1><p>{TEXT}</p></body></html>'.encode()).facts.published
+    assert html.page(f'<html><body><h1>خبر</h1><div class="date">4 آذار 2021</div><p>{TEXT}</p></body></html>'.encode()).facts.published
+
+
+def test_a_page_whose_address_cannot_be_taken_apart(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.html").write_text(f'<html><head><meta charset=utf-8><link rel="canonical" href="https://[x/a"></head><body><h1>خبر</h1><p>{TEXT}</p></body></html>', encoding="utf-8")
+    (item,) = read_all([str(tmp_path / "a.html")])
+    assert not isinstance(item, Rejection) and item.document.url is None

@@ -1,8 +1,9 @@
 """A saved web page to its report: the text of the article, and what the page says of itself (title, outlet, day, address).
 
 Two extractors: trafilatura, and resiliparse where it gives nothing (its author can switch it off with 254 nested blocks). The day
-is read from the page's own metadata only; a date that stands in the text is the dateline's business, since the usual date finders take
-Levantine month names for 1 January.
+is that of the page's own metadata, else the one that it prints beside its report, in Arabic too; where neither is, htmldate is asked for the
+metadata that we do not know of. A date that stands in the text is the dateline's business: htmldate's look at texts takes the names of Levantine
+months for 1 January, and days that are told of for the day of printing.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _DATED = re.compile(r"date|time|publish|posted|tarikh", re.IGNORECASE)
 _BLOCK = re.compile(rb"<(/?)(?:div|span|table|tbody|tr|td|ul|ol|li|section|article|font|b|i|em|p|center|blockquote|dl|dd)\b", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b[^>]*>[^<]*(?:<(?!/\1)[^<]*)*</\1\s*>", re.IGNORECASE)
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
+_ARABIC = re.compile("[\u0620-\u064a]")
 _DEEP = 240  # blocks in each other: the first extractor's parser gives up at 254
 _DEEPEST = 20_000
 _LONGEST_TAG = 50_000  # bytes; parsers take time with the square of the attributes (200,000 of them: 25 s)
@@ -91,7 +93,8 @@ def page(raw: bytes, *, declared: str | None = None, with_title: bool = True) ->
         if len(other.strip()) > len(body.strip()):
             body, flags = other, (*flags, "second_extractor")
     if facts.published is None:
-        facts = Facts(_printed_day(tree, body, facts.url), facts.outlet, facts.title, facts.url)
+        found = _printed_day(tree, body, facts.url) or _told_day(tree)
+        facts = Facts(found, facts.outlet, facts.title, facts.url)
     text = _BLANKS.sub("\n\n", _SPACES.sub(" ", canonical(body))).strip()
     text = _with_title(text, facts.title) if with_title else text
     if not body.strip():
@@ -194,6 +197,39 @@ def _printed_day(tree: Any, body: str, url: str | None) -> dt.date | None:
                 return said.day
             named.add(said.day)
     return named.pop() if len(named) == 1 else None
+
+
+def _told_day(tree: Any) -> dt.date | None:
+    """What htmldate makes of the page's metadata and of short elements that are named for a date; it is given no text to guess from."""
+    bare = _dated_only(tree)
+    if bare is None:
+        return None
+    import htmldate  # a fifth of a second to load, and most pages say their day in ways that we know
+
+    said = htmldate.find_date(bare, extensive_search=False, original_date=True, min_date="1995-01-01", max_date="2100-01-01")
+    return day(said) if said else None
+
+
+def _dated_only(tree: Any) -> Any | None:
+    """A page of nothing but what is named for a date and holds digits, not in Arabic words, which we read ourselves; None where there is no such thing."""
+    page = lxml.html.Element("html")
+    head, shown = lxml.html.Element("head"), lxml.html.Element("body")
+    page.append(head)
+    page.append(shown)
+    for n, element in enumerate(tree.iter("meta", "time", "span", "div", "p", "abbr", "td")):
+        if n > 3000:
+            break
+        called = " ".join(element.get(key) or "" for key in ("class", "id", "itemprop", "property", "name", "pubdate", "http-equiv"))
+        printed = " ".join(element.get(key) or "" for key in ("content", "datetime", "title", "data-utime")) + " " + (element.text or "")
+        if not (_DATED.search(called) or element.tag in ("time", "abbr")) or len(printed) > 120 or not any(c.isdigit() for c in printed):
+            continue
+        if element.tag == "meta":
+            head.append(lxml.html.Element("meta", dict(element.attrib)))
+        elif not _ARABIC.search(printed) and not _outside(element):
+            one = lxml.html.Element(element.tag, dict(element.attrib))
+            one.text = element.text
+            shown.append(one)
+    return page if len(head) or len(shown) else None
 
 
 def _outside(element: Any) -> bool:

@@ -24,11 +24,19 @@ RULES = "marsad.intake.readings:of"
 """What makes a document's claims, and the words that it is searched by."""
 
 
+_WARM = (
+    "قال مصدر أمني إن مسلحين هاجموا نقطة للشرطة يوم الأحد 3 كانون الثاني 2021 شمال حماة، وإن ثلاثة من المهاجمين قُتلوا.",
+    "قُتل 7 عناصر من الجيش السوري وأصيب 12 آخرون، يوم السبت، في هجوم شنه مسلحون قرب مدينة تدمر، بحسب ما قال ناشط محلي.",
+    "وأضاف المصدر أن الطيران نفذ عشر غارات على مواقع المسلحين من دون معرفة حجم الخسائر، فيما أحرقت آليتان.",
+)
+"""Sentences that make a reader open all its tables: what is opened later is opened under a document's clock."""
+
+
 def warm() -> None:
     """Loads in the nursery what every worker will need, so that no document waits for it under the clock."""
     from marsad.read import feeds, html, language, mail, office, tables, telegram  # noqa: F401
 
-    page = "<!doctype html><html><body><p>" + "قال مصدر أمني إن مسلحين هاجموا نقطة للشرطة يوم الأحد 3 كانون الثاني 2021 شمال حماة. " * 3 + "</p></body></html>"
+    page = "<!doctype html><html><body>" + "".join(f"<p>{p}</p>" for p in _WARM) + "</body></html>"
     head = request(Piece(page.encode(), "html", "", ""), read=RULES)
     for _ in work(head, page.encode()):  # broken data are told by the first document that is read
         pass

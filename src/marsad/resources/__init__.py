@@ -105,6 +105,10 @@ def store(path: pathlib.Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     except OSError:
         return
-    with os.fdopen(handle, "wb") as f:
-        f.write(data)
-    pathlib.Path(temporary).replace(path)
+    try:
+        with os.fdopen(handle, "wb") as f:
+            f.write(data)
+        pathlib.Path(temporary).replace(path)
+    except OSError:  # a full disk, or a reading process, which may write no file
+        with contextlib.suppress(OSError):
+            pathlib.Path(temporary).unlink(missing_ok=True)
