@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import datetime as dt
+import functools
 import itertools
 import json
 import pathlib
@@ -22,6 +23,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import orjson
 import server as servers
 from sqlalchemy import insert, text
 from starlette.testclient import TestClient
@@ -52,7 +54,7 @@ def main() -> int:
             url = stack.enter_context(servers.server(settings="-c shared_buffers=1GB -c work_mem=64MB -c jit=off -c max_wal_size=8GB")).url
             build(url, chosen.claims)
         else:
-            file = chosen.folder / f"workbench-{t.SCHEMA_VERSION}-{chosen.claims}.db"
+            file = chosen.folder / f"workbench-{chosen.claims}.db"
             url = f"sqlite:///{file}"
             if not file.exists():
                 build(f"sqlite:///{file}.part", chosen.claims)
@@ -69,8 +71,9 @@ def build(url: str, claims: int) -> None:
     print(f"{len(made.claims)} claims made, {time.monotonic() - started:.0f} s", file=sys.stderr)
     with Ledger(url, data_hash="bench") as ledger, ledger.engine.connect().execution_options(**WRITE) as connection:
         if ledger.engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA synchronous=OFF")
-            connection.exec_driver_sql("PRAGMA cache_size=-400000")
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA synchronous=OFF")
+            raw.execute("PRAGMA cache_size=-400000")
         with connection.begin():
             audit.begin(connection)
             run = connection.execute(insert(t.run).values(started=AT, code_version="bench", data_hash="bench").returning(t.run.c.id)).scalar_one()
@@ -86,32 +89,53 @@ def build(url: str, claims: int) -> None:
 
 
 def _evidence(connection: Any, made: World, run: int) -> None:
+    at = AT.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
     tables = {x.name: x for x in (t.capture, t.document, t.document_words, t.claim, t.sighting, t.argument)}
-
-    def flush() -> None:
-        for name in tables:
-            if waiting[name]:
-                connection.execute(insert(tables[name]), waiting[name])
-                waiting[name].clear()
-
     for n, claim in enumerate(made.claims, 1):
         document: Document = made.documents[claim.document]
         sha = f"{n:064x}"
-        waiting["capture"].append({"sha256": sha, "size": len(document.text), "origin": document.file, "got_at": AT, "media_type": "text/plain", "charset": "utf-8", "url": None, "headers": {}})
-        waiting["document"].append({**rows.document_row(document), "capture": sha, "run": run, "created_at": AT, "row": n})
-        waiting["document_words"].append({"row": n, "words": search.words_of(document.text)})
+        row = rows.document_row(document)
+        waiting["capture"].append({"sha256": sha, "size": len(document.text), "origin": document.file, "got_at": at, "media_type": "text/plain", "charset": "utf-8", "url": None, "headers": "{}"})
+        day = document.published.isoformat() if document.published else None
+        waiting["document"].append({**row, "published": day, "more": _json(row["more"]), "capture": sha, "run": run, "created_at": at, "row": n})
+        waiting["document_words"].append({"row": n, "words": " ".join(dict.fromkeys(" ".join(map(_word, document.text.split())).split()))})
         words = claim.evidence[0]
-        waiting["claim"].append({"id": claim.id, "type": claim.type, "quote": words.text, "first_seen": AT, "last_seen": AT})
-        waiting["sighting"].append({"claim": claim.id, "document": document.id, "start": words.start, "end": words.end, "seen_at": AT})
+        waiting["claim"].append({"id": claim.id, "type": claim.type, "quote": words.text, "first_seen": at, "last_seen": at})
+        waiting["sighting"].append({"claim": claim.id, "document": document.id, "start": words.start, "end": words.end, "seen_at": at})
         for p in rows.arguments(claim):
             waiting["argument"].append({
-                "claim": claim.id, "document": document.id, "role": p.role, "n": p.n, "value": p.value, "original_value": p.text, "start": p.start, "end": p.end,
-                "rule": p.rule, "extractor": claim.extractor, "run": run, "created_at": AT,
+                "claim": claim.id, "document": document.id, "role": p.role, "n": p.n, "value": _json(p.value), "original_value": p.text, "start": p.start, "end": p.end,
+                "rule": p.rule, "extractor": claim.extractor, "run": run, "created_at": at,
             })  # fmt: skip
-        if n % BATCH == 0:
-            flush()
-    flush()
+        if n % BATCH == 0 or n == len(made.claims):
+            for name, table in tables.items():
+                _file(connection, table, waiting.pop(name, []))
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+@functools.lru_cache(maxsize=100_000)
+def _word(word: str) -> str:
+    return search.words_of(word)
+
+
+def _file(connection: Any, table: Any, found: list[dict[str, Any]]) -> None:
+    """Many rows at once, by the driver's own way; values as the database has them."""
+    if not found:
+        return
+    names = list(found[0])
+    quoted = ", ".join(f'"{n}"' for n in names)
+    raw = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(names))
+        raw.executemany(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', ([r[n] for n in names] for r in found))
+        return
+    with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
+        for r in found:
+            copy.write_row([r[n] for n in names])
 
 
 def _incidents(connection: Any, made: World) -> None:

@@ -81,7 +81,13 @@ def words(incident: Incident, quotes: Iterable[str]) -> str:
     for origin in incident.origins:
         known = table.get(origin.source.rpartition("/")[2])
         said += [known.name, known.en] if known else [origin.source.replace("_", " ").replace("/", " ")]
-    return search.words_of(" . ".join(said)).lower()
+    return " ".join(dict.fromkeys(w for piece in said for w in _folded(piece)))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _folded(piece: str) -> tuple[str, ...]:
+    """The folded words of a name or quotation; names come again and again."""
+    return tuple(search.words_of(piece).lower().split())
 
 
 @functools.cache
