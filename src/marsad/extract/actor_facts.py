@@ -182,7 +182,7 @@ class Facts(NamedTuple):
     opens: bool  # whether a spot may begin with it; else it only modifies («المسلحة») or backs («الموالية»)
     alone: Alone | None
     asks: bool  # whether what comes after must be read in any case: it numbers a unit, names a group
-    follow: frozenset[str]  # what may come after it in a wording of several words
+    follow: frozenset[str]  # what may come after it in a wording of several words, signs included
     composes: bool  # whether an adjective, a name or a patron may complete it
     starts: tuple[tuple[str, str, Mapping[str, Any]], ...]
     nisba: Nisba | None
@@ -246,6 +246,8 @@ def _facts(form: str) -> Facts | None:
     alone = named or _bare(nisba, head, lex)
     composes = bool(head and not head.pronoun) or (named is not None and named.type in ("phrase", "back"))
     follow = frozenset(w for _, _, node in starts for w in node if w)
+    if follow or composes:
+        follow |= TRANSPARENT
     return Facts(
         opens, alone, bool(group or unit), follow, composes, tuple(starts), nisba, head, modifier, backing, group, unit
     )

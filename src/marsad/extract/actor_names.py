@@ -12,7 +12,7 @@ from typing import Any
 
 from marsad.arabic.phrases import stem_start
 from marsad.arabic.tokens import Token, Words, hits
-from marsad.extract.actor_facts import TRANSPARENT, Facts, Lexicon, Spot, facts, lexicon, lone_spot, skip, walk, wording
+from marsad.extract.actor_facts import Facts, Lexicon, Spot, facts, lexicon, lone_spot, skip, walk, wording
 from marsad.extract.actor_groups import named_group, numbered_unit
 
 _STATE_WORDS = frozenset(("government", "government_forces", "regime"))
@@ -41,15 +41,13 @@ def spots(text: Words) -> list[Spot]:
         if f is None:
             continue
         after = forms[i + 1]
-        if f.asks or after in f.follow or after in TRANSPARENT or (f.composes and (after in hedges or known[after] is not None)):
+        if after in f.follow or f.asks or (f.composes and (after in hedges or known[after] is not None)):
             spot = _at(tokens, i, f, lex)
+            if spot is not None:
+                found.append(spot)
+                done = spot.last
         elif f.alone:
-            spot = lone_spot(tokens[i], f.alone)
-        else:
-            continue
-        if spot is not None:
-            found.append(spot)
-            done = spot.last
+            found.append(lone_spot(tokens[i], f.alone))
     return found
 
 

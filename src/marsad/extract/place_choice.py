@@ -75,9 +75,8 @@ class Report:
 
     def weight(self, country: str | None) -> float:
         """How much the report speaks of a country, 0 to 3."""
-        if not country or not self.countries:
-            return 0.0
-        return 3.0 * self.countries.get(country, 0.0) / self.most
+        weight = self.countries.get(country) if country else None
+        return 3.0 * weight / self.most if weight else 0.0
 
 
 def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> Report:

@@ -16,6 +16,7 @@ from marsad.extract.place_words import (
     goes_on,
     is_function,
     is_named,
+    joins,
     nisba_of,
     readings,
 )
@@ -33,7 +34,7 @@ class Parser(Walker):
         if item is None or depth > 2:
             return item
         end = item.last
-        if end >= self.n or not goes_on(self.forms[end]):
+        if end >= self.n or not joins(self.forms[end]):
             return item
         items = [item]
         while len(items) < LONGEST_LIST:

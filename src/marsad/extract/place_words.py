@@ -191,6 +191,12 @@ def places_next(form: str) -> bool:
 
 
 @once_a_word
+def joins(form: str) -> bool:
+    """Whether a list may go on with the folded word or sign: «وب», «، ب», also behind a closing mark."""
+    return form in _SIGNS or form[0] == "و"
+
+
+@once_a_word
 def goes_on(form: str) -> bool:
     """Whether a phrase may go on with the folded word: a container, a nisba, a sign, «و», or what begins a phrase itself."""
     return form in lexicon().containers or form in _SIGNS or form[0] == "و" or bool(readings(form)) or nisba_of(form) is not None
