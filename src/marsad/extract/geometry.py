@@ -7,6 +7,7 @@ A *shape* is a plain tuple, so that it can be a cache key; ``measure`` turns it 
     ("toward", shape, lat, lon, bearing)  the part of a shape that lies to that side of a point
     ("between", shape, shape)             along the common border, or the land between the two
     ("both", shape, shape)                what is in both; the first where they do not meet
+    ("ring", place id)                    the outline that the gazetteer has of a place: a key of two words, not of hundreds of points
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ import shapely
 from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 from shapely.geometry import LineString, MultiPoint, Polygon, mapping
 from shapely.geometry.base import BaseGeometry
+
+from marsad.extract import gazetteer
 
 set_network_enabled(False)
 _GEOD = pyproj.Geod(ellps="WGS84")
@@ -88,6 +91,8 @@ def _drawn(shape: Shape) -> BaseGeometry:
         return _circle(*shape[1:])
     if kind == "area":
         return Polygon([(lon, lat) for lat, lon in shape[1]]).buffer(0)
+    if kind == "ring":
+        return Polygon([(lon, lat) for lat, lon in gazetteer.index().rings[shape[1]]]).buffer(0)
     if kind == "sector":
         return _sector(*shape[1:])
     if kind == "line":

@@ -128,9 +128,8 @@ def known(entry: Entry, node: Node, rivals: tuple[str, ...]) -> Area:
 
 def shape_of(entry: Entry) -> geometry.Shape:
     """Ring, line or circle of a place."""
-    ring = gazetteer.index().rings.get(entry.id)
-    if ring:
-        return ("area", tuple((p[0], p[1]) for p in ring))
+    if entry.id in gazetteer.index().rings:
+        return ("ring", entry.id)
     if len(entry.line) > 1:
         return ("line", entry.line, entry.radius_km)
     return ("circle", entry.lat, entry.lon, entry.radius_km)
