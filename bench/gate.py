@@ -15,6 +15,9 @@ import math
 import pathlib
 import sys
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import pages
+
 from marsad.extract import evaluate, reader
 from marsad.model import Claim
 from marsad.read.document import annotated_document
@@ -78,6 +81,9 @@ def main() -> int:
         if "--raise" in sys.argv:
             known["set"] = fingerprint(folder)
             known["f1"] = {k: max(known["f1"].get(k, 0.0), math.floor(v * 1000) / 1000) for k, v in scores.items()}
+    furniture, _ = pages.measure()
+    print("pages    " + "  ".join(f"{k} {v:.3f}" if isinstance(v, float) else f"{v} {k}" for k, v in furniture.items()))
+    failures += [f"pages: {k} {furniture[k]:.3f} is under its floor {floor:.3f}" for k, floor in pages.FLOORS.items() if furniture[k] < floor]
     if "--raise" in sys.argv:
         FLOORS.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         print(f"floors written to {FLOORS}")

@@ -246,6 +246,36 @@ def _(s: Shape) -> str:
     return page("france24.com", s, _ld(s), f'<div class="cookie">{s.out("نستخدم ملفات تعريف الارتباط لتحسين تجربتك على الموقع")}</div><nav>{s.nav()}</nav><article><h1>{s.title}</h1><p>{s.out("آخر تحديث: " + f"{s.day:%d/%m/%Y} - 12:00")}</p>{s.ps()}<p>{s.out("فرانس24/ أ ف ب")}</p></article><div>{s.out("الرسائل الإخبارية")}</div>')
 
 
+@template("live_blog")
+def _(s: Shape) -> str:
+    clock = "".join(f'<li class="update"><span class="hour">{s.out(f"1{i}:0{i}")}</span><p>{p}</p></li>' for i, p in enumerate(s.paragraphs))
+    return page("aljazeera.net", s, _meta(s), f'<header>{s.nav("بث مباشر")}</header><main><h1>{s.title}</h1><div class="live"><ul class="updates">{clock}</ul></div></main><aside><h3>{s.out("الأكثر قراءة")}</h3>{s.links()}</aside>')
+
+
+@template("reader_comments")
+def _(s: Shape) -> str:
+    said = s.out("الله يرحمهم ويصبر أهلهم")
+    return page("zamanalwsl.net", s, _meta(s), f'<div id="menu">{s.nav()}</div><article><h1>{s.title}</h1>{s.ps()}</article><div id="comments" class="comments"><h4>{s.out("التعليقات (2)")}</h4><div class="comment"><b>{s.out("أبو محمد")}</b><p>{said}</p></div></div>')
+
+
+@template("aspx_form_around_all")
+def _(s: Shape) -> str:
+    return page("alsumaria.tv", s, _ld(s), f'<form id="aspnetForm" action="./"><input type="hidden" name="__VIEWSTATE" value="{"x" * 4000}"><div class="header">{s.nav()}</div><div class="article-content"><h1>{s.title}</h1>'
+        f'<div class="body">{s.ps("div")}</div></div><div class="keywords">{s.out("كلمات مفتاحية")}</div>{s.links()}</form>')
+
+
+@template("windows_in_between")
+def _(s: Shape) -> str:
+    advert = f'<div class="ad-slot"><span>{s.out("إعلان")}</span></div>'
+    player = f'<div class="player"><p>{s.out("يتم الآن تشغيل الفيديو")}</p></div>'
+    return page("masrawy.com", s, _meta(s), f'<nav>{s.nav()}</nav><div class="article"><h1>{s.title}</h1>{s.ps(after={0: advert, 1: player, 2: advert})}</div><div class="newsletter"><p>{s.out("اشترك في النشرة البريدية ليصلك كل جديد")}</p></div>{s.links()}')
+
+
+@template("mobile_lines")
+def _(s: Shape) -> str:
+    return page("mawazin.net", s, "", f'<div class="m">{s.nav()}</div><div class="title"><h1>{s.title}</h1></div><div class="time"><span>{s.out(f"{s.day:%Y-%m-%d} 18:22")}</span></div><div class="content">{"<br/>".join(s.paragraphs)}</div><div class="social">{s.out("شارك عبر")} <a>{s.out("فايبر")}</a></div>')
+
+
 def fixtures() -> Iterator[Fixture]:
     """Every template with every report."""
     for name, made in TEMPLATES.items():

@@ -118,7 +118,7 @@ def test_broken_data_of_ours_stop_the_ingest_with_one_sentence(tmp_path: pathlib
     monkeypatch.setattr(work, "RULES", "broken_reader:of")
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(f"{REPORT} {n}", encoding="utf-8")
-    with pytest.raises(DataError, match="cues/by.yml: entry 3"):
+    with pytest.raises(DataError, match=r"cues/by\.yml: entry 3"):
         pipeline.ingest([str(tmp_path / f"{n}.txt") for n in range(3)], Given(), ledger, tmp_path / "store")
     assert ledger.documents() == [] and not (tmp_path / "store").exists()
 
