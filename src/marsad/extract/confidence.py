@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pydantic
 from pydantic import BaseModel, ConfigDict
 
 from marsad.arabic import lexicon
+from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract.events import FAMILIES
@@ -24,6 +25,8 @@ _NEAR = 4  # tokens before a trigger in which a topic word counts
 _REACH = 18  # chunks around the trigger in which a day belongs to it
 _WAYS = ("argument", "court", "politics", "dispatch", "demand")
 _MANY_WORDS = 5
+_OPENING, _LATE, _LONG = 8, 20, 45  # tokens: of the start of a sentence, of its later part, of a long one
+_DEEDS = 4  # triggers of a sentence that tells many things
 _SUPPORT = 3  # other claims that make a report plainly one about conflict
 _OLD_PRECISIONS = frozenset(("year", "decade", "quarter"))
 _PAIRS = (
@@ -91,92 +94,151 @@ def register_words() -> Mapping[str, str]:
     return compiled("register", ("register.yml",), build)
 
 
-def _register(words: Words, first: int, last: int) -> dict[str, float]:
-    """How much of each way of writing the sentence has: 0 for none, 1 for ``_MANY_WORDS`` words of it."""
+_PAIRED = tuple((a, b, f"{a}_{b}") for a, b in _PAIRS)
+_VERBS = ("act", "pass")
+_OF_TYPE = {
+    "explosive": "explosive", "air_strike": "explosive", "shelling": "explosive", "protest": "protest", "killing": "killing", "attack": "attack",
+    "clash": "attack",
+}  # fmt: skip
+_OF_FAMILY = {"movement": "movement", "territory": "movement", "sweep": "movement", "taking": "taking"}
+_OF_CUES = {"topic": "topic_anywhere", "opinion": "opinion_near", "negation": "negation_near", "planned": "planned_near", "genre": "genre"}
+
+
+def _way(form: str) -> str:
+    """The way of writing that a word belongs to, through what is glued to it; "" for most."""
     table = register_words()
-    count = dict.fromkeys(_WAYS, 0)
-    for t in words.tokens[first:last]:
-        way = table.get(t.form) or (table.get(t.form[1:]) if t.form[:1] in "وفبل" else None)
-        if way:
-            count[way] += 1
+    return table.get(form) or (table.get(form[1:]) if form[:1] in "وفبل" else None) or ""
+
+
+_WAY_OF: Memo[str] = Memo(_way)
+
+
+def _register(words: Words, first: int, last: int) -> dict[str, float]:
+    """How much of each way of writing the sentence has: 1 for ``_MANY_WORDS`` words of it; those alone that it has."""
+    count: dict[str, int] = {}
+    for way in filter(None, map(_WAY_OF.__getitem__, words.forms[first:last])):
+        count[way] = count.get(way, 0) + 1
     return {way: min(n, _MANY_WORDS) / _MANY_WORDS for way, n in count.items()}
 
 
 def signs(d: Any, words: Words, support: int) -> dict[str, float]:
-    """The signs of a draft (``claims.Draft``): each 0 or 1, ``support`` the share of other tellings in the report."""
+    """The signs of a draft (``drafts.Draft``) that are there: each 1, but the share of other tellings in the report (``support``) and of ways of writing."""
     event = d.event
     row: Row = event.row
-    chunks = row.chunks
-    matches = [m for e in d.parts for m in e.matches]
-    losses = [x for e in d.parts for x in e.losses]
-    verbal = [m for m in matches if m.reading in ("act", "pass")] + [x for x in losses if x.match is not None and x.match.reading in ("act", "pass")]
-    said = [m for m in matches if m.reading == "phrase" and any(r.kind == "act" for r in lexicon.readings(words.tokens[m.chunk.first].form))]
-    caused = [x for x in losses if "k" in row.letters[: max(x.at, x.trigger)]]
-    verbal = [*verbal, *said, *caused]
-    lights = [m.light for m in matches if m.light is not None]
-    finite_light = any(chunks[i].readings and chunks[i].readings[0].kind == "cue" for i in lights if i < len(chunks))
-    first = event.token
-    near = [h for h in row.cues if first - _NEAR <= h.last <= first and h.cue in ("topic",)]
-    before = row.letters[max(0, event.at - 3) : event.at]
-    span = row.sentence
-    realis = event.realis
+    letters, span, realis = row.letters, row.sentence, event.realis
+    matches = event.matches if len(d.parts) == 1 else [m for e in d.parts for m in e.matches]
+    losses = event.losses if len(d.parts) == 1 else [x for e in d.parts for x in e.losses]
     lead = matches[0] if matches else None
-    days = [c.mention for i, c in enumerate(chunks) if c.letter == "D" and c.mention.role == "event" and abs(i - event.at) <= _REACH]
-    found = {
-        "counted": any(x.low > 0 and chunks_count(event, x) for x in losses),
-        "open": any(not x.exact for x in losses),
-        "many": sum(x.part_of is None for x in losses) >= 2,
-        "verbal": bool(verbal),
-        "finite_light": finite_light,
-        "nominal": not verbal and not finite_light,
-        "definite": bool(lead and lead.definite and not verbal),
-        "pronoun": bool(lead and lead.pronoun and not verbal),
-        "topic": bool(near),
-        "topic_anywhere": any(h.cue == "topic" for h in row.cues),
-        "after": before.endswith("j") or "j" in before[-2:],
-        "relative": "R" in before,
-        "time": any(t.precision not in _OLD_PRECISIONS for t in days),
-        "clock": any(t.part or t.clock for t in days),
-        "old": any(t.precision in _OLD_PRECISIONS or (t.start_day is not None and not t.needs_anchor) for t in days),
-        "weapon": any(c.letter == "W" for c in chunks),
-        "act": any(m.reading in ("act", "pass") and m.tense == "past" for m in matches),
-        "explosive": d.type in ("explosive", "air_strike", "shelling"),
-        "lead": first - span.first < 8,
-        "second": row.letters.count("V") >= 4,
-        "place": d.place is not None and d.place.precision != "country" and any(c.mention is d.place for c in chunks),
-        "subj": bool(d.subj),
-        "obj": bool(d.obj),
-        "armed": any(chunks[i].letter == "A" for i in (*event.subj, *event.obj)),
-        "voice": d.source is not None and bool(d.source.chain),
-        "plural": event.plural,
-        "background": realis.background,
-        "hedge": realis.status == "suspected",
-        "unreal": realis.status in ("planned", "failed", "denied"),
-        "opinion_near": any(h.cue == "opinion" for h in row.cues),
-        "negation_near": any(h.cue == "negation" for h in row.cues),
-        "planned_near": any(h.cue == "planned" for h in row.cues),
-        "question": words.text[span.start : span.end].rstrip().endswith(("؟", "?")),
-        "long": span.last - span.first > 45,
-        "late": (first - span.first) > 20,
-        "merged": len(matches) >= 2,
-        "cause": "k" in row.letters,
-        "protest": d.type == "protest",
-        "crowd": d.type == "protest" and any(chunks[i].count is not None or chunks[i].number == "p" for i in event.subj),
-        "movement": FAMILIES[d.type] in ("movement", "territory", "sweep"),
-        "taking": FAMILIES[d.type] == "taking",
-        "killing": d.type == "killing",
-        "attack": d.type in ("attack", "clash"),
-        "present": any(m.tense == "present" for m in matches),
-        "genre": any(h.cue == "genre" for h in row.cues),
-        "single": words.sentences[-1].i == 0,
-    }
-    out = {k: float(v) for k, v in found.items()}
-    out["support"] = min(support, _SUPPORT) / _SUPPORT
+    first = event.token
+    here = {
+        *_of_losses(event, losses), *_of_matches(matches, losses, row, words), *_of_days(row, event.at), *(_OF_CUES.get(h.cue, "") for h in row.cues),
+        _OF_TYPE.get(d.type, ""), _OF_FAMILY.get(FAMILIES[d.type], ""),
+    }  # fmt: skip
+    here.discard("")
+    here |= _of_letters(event, letters)
+    if not here & {"verbal", "finite_light"}:
+        here.add("nominal")
+    if lead is not None and "verbal" not in here:
+        here.update(name for name, holds in (("definite", lead.definite), ("pronoun", lead.pronoun)) if holds)
+    if any(h.cue == "topic" and first - _NEAR <= h.last <= first for h in row.cues):
+        here.add("topic")
+    for name, holds in (
+        ("lead", first - span.first < _OPENING), ("late", first - span.first > _LATE), ("long", span.last - span.first > _LONG),
+        ("merged", len(matches) >= 2), ("subj", d.subj), ("obj", d.obj), ("voice", d.source is not None and d.source.chain),
+        ("plural", event.plural), ("background", realis.background), ("hedge", realis.status == "suspected"),
+        ("unreal", realis.status in ("planned", "failed", "denied")), ("single", words.sentences[-1].i == 0),
+        ("place", d.place is not None and d.place.precision != "country" and any(c.mention is d.place for c in row.chunks)),
+        ("armed", any(letters[i] == "A" for i in (*event.subj, *event.obj))),
+        ("crowd", d.type == "protest" and any(row.chunks[i].count is not None or row.chunks[i].number == "p" for i in event.subj)),
+        ("question", words.text[span.start : span.end].rstrip().endswith(("؟", "?"))),
+    ):  # fmt: skip
+        if holds:
+            here.add(name)
+    out = dict.fromkeys(sorted(here), 1.0)
+    if support:
+        out["support"] = min(support, _SUPPORT) / _SUPPORT
     out.update(_register(words, span.first, span.last))
-    for a, b in _PAIRS:
-        out[f"{a}_{b}"] = out[a] * out[b]
-    out["bare"] = float(bool(out["nominal"]) and not losses and not days)
+    for a, b, pair in _PAIRED:
+        if a in out and b in out:
+            out[pair] = out[a] * out[b]
+    if "nominal" in here and not losses and not here & {"time", "old", "clock", "day"}:
+        out["bare"] = 1.0
+    out.pop("day", None)
     return out
+
+
+def _of_matches(matches: Sequence[Any], losses: Sequence[Any], row: Row, words: Words) -> set[str]:
+    """What kind of words tell it: a verb, a light verb, in which tense."""
+    found: set[str] = set()
+    for m in matches:
+        if m.reading in _VERBS:
+            found.add("verbal")
+            if m.tense == "past":
+                found.add("act")
+        elif m.reading == "phrase" and any(r.kind == "act" for r in lexicon.readings(words.forms[m.chunk.first])):
+            found.add("verbal")
+        if m.tense == "present":
+            found.add("present")
+        if m.light is not None and m.light < len(row.chunks):
+            light = row.chunks[m.light].readings
+            if light and light[0].kind == "cue":
+                found.add("finite_light")
+    if "verbal" not in found:
+        for x in losses:
+            if (x.match is not None and x.match.reading in _VERBS) or "k" in row.letters[: max(x.at, x.trigger)]:
+                found.add("verbal")
+                break
+    return found
+
+
+def _of_losses(event: Any, losses: Sequence[Any]) -> set[str]:
+    """How its losses are told: counted, open, several."""
+    found: set[str] = set()
+    wholes = 0
+    for x in losses:
+        if x.low > 0 and "counted" not in found and chunks_count(event, x):
+            found.add("counted")
+        if not x.exact:
+            found.add("open")
+        wholes += x.part_of is None
+    if wholes >= 2:
+        found.add("many")
+    return found
+
+
+def _of_days(row: Row, at: int) -> set[str]:
+    """What days stand near it; "day" for any at all."""
+    found: set[str] = set()
+    i = row.letters.find("D")
+    while i >= 0:
+        t = row.chunks[i].mention
+        if t.role == "event" and abs(i - at) <= _REACH:
+            old = t.precision in _OLD_PRECISIONS
+            found.add("old" if old else "time")
+            if not old and t.start_day is not None and not t.needs_anchor:
+                found.add("old")
+            if t.part or t.clock:
+                found.add("clock")
+            found.add("day")
+        i = row.letters.find("D", i + 1)
+    return found
+
+
+def _of_letters(event: Any, letters: str) -> set[str]:
+    """What the shape of the sentence says: a weapon, a cause, other deeds, what stands right before the trigger."""
+    found: set[str] = set()
+    before = letters[max(0, event.at - 3) : event.at]
+    if "j" in before[-2:]:
+        found.add("after")
+    if "R" in before:
+        found.add("relative")
+    if "W" in letters:
+        found.add("weapon")
+    if "k" in letters:
+        found.add("cause")
+    if letters.count("V") >= _DEEDS:
+        found.add("second")
+    return found
 
 
 def chunks_count(event: Any, loss: Any) -> bool:
@@ -190,7 +252,11 @@ def chunks_count(event: Any, loss: Any) -> bool:
 def probability(found: Mapping[str, float]) -> float:
     """0 to 1, by the fitted weights."""
     table = weights()
-    total = float(table["bias"]) + sum(float(table["weights"].get(k, 0.0)) * v for k, v in found.items())
+    weight = table["weights"]
+    total = float(table["bias"])
+    for sign, value in found.items():
+        if sign in weight:
+            total += weight[sign] * value
     return 1 / (1 + math.exp(-total))
 
 
