@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8765
 
-.PHONY: help demo serve test check bench calibrate lock system clean
+.PHONY: help demo serve test check bench calibrate docs lock system clean
 
 help: ## what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ bench: $(BIN)/.developing ## quality and speed, measured anew
 
 calibrate: $(BIN)/.developing ## fit the confidence of claims anew on the annotated reports
 	$(BIN)/python scripts/calibrate.py
+
+docs: $(BIN)/.developing ## the documentation as a site in site/, built offline
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q && echo "site/README.html"
 
 lock: $(BIN)/python ## pin what pyproject.toml asks for (run after changing it)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check 'pip-tools>=7.5'
