@@ -1,103 +1,337 @@
-"""Which pairs of claims are worth comparing: those that share a day, a place name, a figure, a named victim or a document.
+"""Which pairs of claims are worth comparing. A claim with a close day is met on that day, in its governorate, by its place names and its
+figures; one without asks by what few incidents share: a town with a figure, a name, rare words, high figures, the last weeks of a town.
 
-Cost grows with the claims, not with their square: a key that many share is split by a second key, and what is still crowded is
-compared with its neighbours in a fixed order.
+Every claim has keys of its own, whatever else is known, so that new claims are filed without filing the others anew. Cost grows with the
+claims: a drawer that very many share is compared only between neighbours.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from marsad.resolve.facets import Facets
-from marsad.resolve.features import hopeless
+import numpy as np
+from numpy.typing import NDArray
 
-FAMILY = {
-    "attack": "violence", "clash": "violence", "explosive": "violence", "air_strike": "violence", "shelling": "violence",
-    "killing": "violence", "abduction": "custody", "arrest": "custody", "deployment": "movement", "withdrawal": "movement",
-    "transfer": "movement", "territory": "movement", "sweep": "ground", "find": "ground", "seizure": "ground",
-    "destruction": "ground", "protest": "protest",
-}  # fmt: skip
-CROWD = 60  # claims under one key that are still compared all with all
-NEIGHBOURS = 25  # in a crowd: compared with so many that follow in the order of the second key
-RARE = 3  # of the words of a claim, so many of the rarest are keys
-LONGEST = 10  # days of an interval that are listed one by one; a longer one is looked up by month
+from marsad.resolve import features
+from marsad.resolve.columns import MEASURES, NONE, UNTOLD, Columns
+from marsad.resolve.facets import FRESH_DAYS
 
-Key = tuple[object, ...]
+CROWD = 300  # claims under one key that are still compared all with all
+NEIGHBOURS = 25  # in a crowd: compared with so many that follow in its order
+LONGEST = 10  # days of an interval that are listed one by one; a longer one is no close day
+RECENT = 45  # days before publication in which an undated retelling is looked for by its town
+MONTHS = 3  # of a wide interval that are looked through by town
+RARE = 3  # words of a claim by pairs of which it is found
+ALONE, FEW = 4.2, 1.6  # summed logarithms of figures: of one incident in all the world, of few in one town
+LIST = 8  # places named together that are looked at
+LARGE = 4  # figures above it are a key
 
-
-def pairs(facets: Sequence[Facets], copies: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
-    """Index pairs (i < j), each once, in a fixed order. ``copies`` as in origins.copies: copies are compared like one document."""
-    buckets: dict[Key, list[int]] = defaultdict(list)
-    told_in = Counter(w for f in facets for w in f.words)
-    for i, f in enumerate(facets):
-        document = (copies or {}).get(f.claim.document, f.claim.document)
-        kind = "w" if f.window else "i"
-        rare = sorted((w for w in f.words if 2 <= told_in[w] <= CROWD), key=lambda w: (told_in[w], w))[:RARE]
-        words = [(kind, family, "word", w) for family in _families(f.claim.type) for w in rare]
-        for key in dict.fromkeys([(kind, "document", document), *words, *keys(f)]):
-            buckets[key].append(i)
-    seen: set[int] = set()
-    count = len(facets)
-    for key in buckets:
-        for i, j in _within(buckets[key], facets):
-            code = i * count + j if i < j else j * count + i
-            if code not in seen and i != j and not hopeless(facets[i], facets[j]):
-                seen.add(code)
-                yield (i, j) if i < j else (j, i)
+Keys = NDArray[np.uint64]
+Index = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
-def keys(f: Facets) -> Iterator[Key]:
-    """The keys under which a claim is filed; two claims that share one are compared."""
-    kind = "w" if f.window else "i"
-    for family in _families(f.claim.type):
-        base = (kind, family)
-        span = (f.first, f.last) if f.first is not None and f.last is not None else f.fresh
-        if span and span[1] - span[0] <= LONGEST:
-            for day in range(span[0] - 1, span[1] + 1):
-                yield (*base, "day", day)
-        if span and (f.loose or span[1] - span[0] > LONGEST):
-            for month in range(span[0] // 30, min(span[1] // 30, span[0] // 30 + 24) + 1):
-                yield (*base, "month", month, f.admin1 or f.country)
-        elif span:
-            yield (*base, "month", span[0] // 30, f.admin1 or f.country)
-        for name in f.site_names:
-            yield (*base, "name", name)
-        for name in f.person:
-            yield (*base, "person", name[:3])
-        if f.rank:
-            yield (*base, "rank", f.rank)
-        if sum(figure.low for figure in f.figures.values()) >= 8:
-            for one in ("w", "i") if f.retold else (kind,):
-                yield (one, family, "figures", tuple(sorted((m, x.low) for m, x in f.figures.items())))
+@dataclass(frozen=True)
+class Drawers:
+    """Entries sorted by key: ``claims[k]`` stands under ``keys[k]``."""
+
+    keys: Keys = field(default_factory=lambda: np.empty(0, np.uint64))
+    claims: Index = field(default_factory=lambda: np.empty(0, np.int64))
+
+    def with_more(self, more: Drawers) -> Drawers:
+        keys, claims = np.concatenate([self.keys, more.keys]), np.concatenate([self.claims, more.claims])
+        order = np.argsort(keys, kind="stable")
+        return Drawers(keys[order], claims[order])
+
+    def of(self, keys: Keys) -> tuple[Index, Index]:
+        """Start and end of the drawer of each key."""
+        return np.searchsorted(self.keys, keys, "left"), np.searchsorted(self.keys, keys, "right")
 
 
-def _families(event_type: str) -> tuple[str, ...]:
-    own = FAMILY.get(event_type, event_type)
-    # the few kinds that are told under another family's word
-    more = {"seizure": ("violence",), "destruction": ("violence",), "arrest": ("ground",), "deployment": ("ground",), "attack": ("ground",)}
-    return (own, *more.get(event_type, ()))
+@dataclass(frozen=True)
+class Files:
+    """``met``: all under one key are compared; ``asks`` are compared with what is ``filed`` under the same key."""
+
+    met: Drawers = field(default_factory=Drawers)
+    asks: Drawers = field(default_factory=Drawers)
+    filed: Drawers = field(default_factory=Drawers)
+
+    def with_more(self, more: Files) -> Files:
+        return Files(self.met.with_more(more.met), self.asks.with_more(more.asks), self.filed.with_more(more.filed))
 
 
-def _within(members: list[int], facets: Sequence[Facets]) -> Iterator[tuple[int, int]]:
-    if len(members) <= CROWD:
-        for at, i in enumerate(members):
-            for j in members[at + 1 :]:
-                yield i, j
-        return
-    split: dict[str, list[int]] = defaultdict(list)
-    for i in members:
-        f = facets[i]
-        for second in {f.admin1 or f.country or "", *f.site_names, *(f"{m} {x.low}" for m, x in f.figures.items() if x.low > 4)}:
-            split[second].append(i)
-    for name in sorted(split):
-        crowd = split[name]
-        if len(crowd) <= CROWD:
-            for at, i in enumerate(crowd):
-                for j in crowd[at + 1 :]:
-                    yield i, j
-            continue
-        ordered = sorted(crowd, key=lambda i: (facets[i].first or facets[i].published or 0, sorted(facets[i].targets), facets[i].claim.id))
-        for at, i in enumerate(ordered):
-            for j in ordered[at + 1 : at + 1 + NEIGHBOURS]:
-                yield i, j
+def file(c: Columns, start: int = 0) -> Files:
+    """The keys of the claims from ``start`` on."""
+    at = np.arange(start, len(c), dtype=np.int64)
+    met, asks, filed = _Entries(), _Entries(), _Entries()
+    window = c.window[at]
+    first, last, close = _span(c, at)
+    close &= ~window
+    floating = ~window & (~close | c.background[at])
+    by_close_day(c, at, first, last, close, met, asks, filed)
+    by_identity(c, at, floating, window, met, asks, filed)
+    by_recent_months(c, at, first, last, close, floating, asks, filed)
+    return Files(met.drawers(), asks.drawers(), filed.drawers())
+
+
+def by_close_day(c: Columns, at: Index, first: Index, last: Index, close: Mask, met: _Entries, asks: _Entries, filed: _Entries) -> None:
+    """On its day or the next: in one governorate, under one place name, with one large figure; who tells no governorate asks all."""
+    row, day = _days(first - 1, last, close)
+    who = at[row]
+    admin1, country = c.admin1[who], c.country[who]
+    met.add(who, 1, day, country, admin1, where=admin1 != NONE)
+    each, name = _members(c.names.sites.values, c.sites[who], c.names.word.number)
+    met.add(who[each], 2, day[each], name)
+    for m in range(len(MEASURES)):
+        met.add(who, 3, day, m, c.low[who, m], where=c.low[who, m] > LARGE)
+    row, day = _days(first, last, close)
+    who = at[row]
+    filed.add(who, 4, day, c.country[who])
+    filed.add(who, 5, day)
+    row, day = _days(first - 1, last + 1, close & ((c.admin1[at] == NONE) | ~c.sure[at]))
+    who = at[row]
+    told = c.country[who] != NONE
+    asks.add(who, 4, day, c.country[who], where=told)
+    asks.add(who, 4, day, NONE, where=told)
+    asks.add(who, 5, day, where=~told)
+
+
+def by_identity(c: Columns, at: Index, floating: Mask, window: Mask, met: _Entries, asks: _Entries, filed: _Entries) -> None:
+    """By what only this event has, on whatever day: a figure in a town, several or high figures, a named victim, rare words."""
+    low = np.where(c.high[at] == UNTOLD, 0, c.low[at])
+    weight = np.log1p(np.maximum(low, 0)).sum(1)
+    figures = _mixed(6, *(low[:, m] for m in range(len(MEASURES))))
+    alone = weight >= ALONE
+    met.add(at, 7, figures, where=window & (weight >= FEW))
+    asks.add(at, 8, figures, where=alone & (floating | c.retold[at]))
+    filed.add(at, 8, figures, where=alone & ~window)
+    each, name = _members(c.names.sites.values, c.sites[at], c.names.word.number)
+    asks.add(at[each], 9, name, figures[each], where=(floating & (weight >= FEW))[each])
+    filed.add(at[each], 9, name, figures[each], where=(~window & (weight >= FEW))[each])
+    for m in range(len(MEASURES)):
+        number = low[:, m][each]
+        large = (number >= LARGE) & ~window[each]
+        asks.add(at[each], 10, name, m, number, where=large & floating[each])
+        filed.add(at[each], 10, name, m, number, where=large)
+    each, pair = _members([features.name_keys(p) for p in c.names.person.values], c.person[at], c.names.word.number)
+    asks.add(at[each], 11, pair, where=floating[each])
+    filed.add(at[each], 11, pair, where=~window[each])
+    each, pair = _members([_place_lists(names) for names in c.names.sites.values], c.sites[at], c.names.word.number)
+    asks.add(at[each], 16, pair, where=(floating & ~c.fine[at])[each])
+    filed.add(at[each], 16, pair, where=~(window | c.fine[at])[each])
+    met.add(at[each], 17, pair, where=(window & ~c.fine[at])[each])
+    each, pair = _rare_pairs(c, at)
+    asks.add(at[each], 12, pair, where=floating[each])
+    filed.add(at[each], 12, pair, where=~window[each])
+    dated = window & (c.first[at] != NONE) & (c.last[at] != NONE)
+    for shift in (0, 1):
+        met.add(at, 13, c.first[at] - shift, where=dated)
+
+
+def by_recent_months(c: Columns, at: Index, first: Index, last: Index, close: Mask, floating: Mask, asks: _Entries, filed: _Entries) -> None:
+    """A retelling without a close day, by its town, in the months that it speaks of or the last before it was printed."""
+    known, published = (first != NONE) & ~c.window[at], c.published[at].astype(np.int64)
+    each, name = _members(c.names.sites.values, c.sites[at], c.names.word.number)
+    filed.add(at[each], 14, name, first[each] // 30, where=known[each])
+    filed.add(at[each], 14, name, last[each] // 30, where=(known & (last // 30 != first // 30))[each])
+    filed.add(at[each], 15, name, where=~c.window[at][each])
+    wide = floating & ~close & known
+    recent = floating & ~known & (published != NONE)
+    begin = np.where(wide, first // 30, (published - RECENT) // 30)
+    end = np.where(wide, np.minimum(last // 30, first // 30 + MONTHS - 1), published // 30)
+    row, month = _days(begin, end, wide | recent)
+    each, name = _members(c.names.sites.values, c.sites[at[row]], c.names.word.number)
+    asks.add(at[row[each]], 14, name, month[each])
+    each, name = _members(c.names.sites.values, c.sites[at], c.names.word.number)
+    asks.add(at[each], 15, name, where=(floating & ~known & (published == NONE))[each])
+
+
+def pairs(c: Columns, files: Files, touched: Index | None = None) -> tuple[Index, Index]:
+    """The pairs i < j of two reports to be compared, in order; with ``touched`` only those with an end among these claims."""
+    found = [_meetings(c, files.met, touched), *_answers(files, touched)]
+    i, j = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+    i, j = np.minimum(i, j), np.maximum(i, j)
+    keep = (i != j) & _possible(c, i, j)
+    codes = np.unique((i[keep] << 32) | j[keep])
+    return codes >> 32, codes & 0xFFFFFFFF
+
+
+def crowded(files: Files, new: Index) -> Index:
+    """Claims whose pairs may be others now that these are filed: those of crowds that they came into or made."""
+    isnew = np.zeros(int(max(files.filed.claims.max(initial=0), files.met.claims.max(initial=0))) + 1, np.bool_)
+    isnew[new] = True
+    changed = []
+    for drawers, others in ((files.met, files.met), (files.filed, files.asks)):
+        keys = np.unique(drawers.keys[isnew[drawers.claims]])
+        start, end = drawers.of(keys)
+        full = keys[end - start > CROWD]
+        begin, stop = others.of(full)
+        changed.append(others.claims[_spread(begin, stop)[1]])
+    return np.unique(np.concatenate(changed))
+
+
+def _meetings(c: Columns, met: Drawers, touched: Index | None) -> tuple[Index, Index]:
+    """All pairs under each key; in a crowd the nearest by place, figures and name."""
+    keys, claims = met.keys, met.claims
+    if not len(keys):
+        return _NOTHING
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    ends = np.append(starts[1:], len(keys))
+    size = ends - starts
+    full = size > CROWD
+    asked = np.ones(len(keys), np.bool_)
+    if touched is not None:
+        asked = np.isin(claims, touched)
+        full &= np.logical_or.reduceat(asked, starts)
+    near = [_neighbours(c, claims[s:e]) for s, e in zip(starts[full], ends[full], strict=True)]
+    drawer = np.repeat(np.arange(len(starts)), size)
+    spot = np.flatnonzero(asked & (size <= CROWD)[drawer])
+    begin = spot + 1 if touched is None else starts[drawer[spot]]
+    owner, other = _spread(begin, ends[drawer[spot]])
+    return (np.concatenate([claims[spot[owner]], *(n[0] for n in near)]), np.concatenate([claims[other], *(n[1] for n in near)]))
+
+
+def _neighbours(c: Columns, claims: Index) -> tuple[Index, Index]:
+    ids = [c.ids[k] for k in claims]
+    lat, killed = np.nan_to_num(c.lat[claims], nan=99.0), c.low[claims, 0]
+    order = sorted(range(len(ids)), key=lambda k: (lat[k], killed[k], ids[k]))
+    ordered = claims[order]
+    shifts = [(ordered[:-s], ordered[s:]) for s in range(1, NEIGHBOURS + 1)]
+    return np.concatenate([x for x, _ in shifts]), np.concatenate([y for _, y in shifts])
+
+
+def _answers(files: Files, touched: Index | None) -> list[tuple[Index, Index]]:
+    """Each asker with what is filed under its key; a crowd is not asked."""
+    def ask(keys: Keys, claims: Index, drawers: Drawers, crowd: Drawers) -> tuple[Index, Index]:
+        start, end = drawers.of(keys)
+        low, high = crowd.of(keys) if crowd is not drawers else (start, end)
+        end = np.where(high - low > CROWD, start, end)
+        owner, other = _spread(start, end)
+        return claims[owner], drawers.claims[other]
+
+    if touched is None:
+        return [ask(files.asks.keys, files.asks.claims, files.filed, files.filed)]
+    mine, theirs = np.isin(files.asks.claims, touched), np.isin(files.filed.claims, touched)
+    return [
+        ask(files.asks.keys[mine], files.asks.claims[mine], files.filed, files.filed),
+        ask(files.filed.keys[theirs], files.filed.claims[theirs], files.asks, files.filed),
+    ]
+
+
+def _possible(c: Columns, i: Index, j: Index) -> Mask:
+    """Of two reports, of kinds that may be one, and not with told days far apart: the cheap test before the dear ones."""
+    types = c.names.type.values
+    compatible = features.compatible_types()
+    table = np.array([[x == y or frozenset((x, y)) in compatible for x in types] for y in types], dtype=np.bool_).reshape(len(types), len(types))
+    found = (c.document[i] != c.document[j]) & table[c.type[i], c.type[j]]
+    found &= (c.window[i] == c.window[j]) | c.retold[i] | c.retold[j]
+    a0, a1, b0, b1 = c.first[i], c.last[i], c.first[j], c.last[j]
+    gap = np.maximum(a0 - b1, b0 - a1)
+    dated = (a0 != NONE) & (a1 != NONE) & (b0 != NONE) & (b1 != NONE)
+    return np.asarray(found & ~(dated & (gap > 10) & (gap > np.maximum(a1 - a0, b1 - b0) // 2)))
+
+
+class _Entries:
+    """Keys as they are made."""
+
+    def __init__(self) -> None:
+        self.keys: list[Keys] = []
+        self.claims: list[Index] = []
+
+    def add(self, claims: Index, kind: int, *parts: Any, where: Mask | None = None) -> None:
+        """Files the claims under the numbers of ``parts``; ``where`` says which of them."""
+        if where is not None:
+            claims = claims[where]
+            parts = tuple(p if isinstance(p, int) else p[where] for p in parts)
+        self.claims.append(claims)
+        self.keys.append(_mixed(kind, *(np.full(len(claims), p) if isinstance(p, int) else p for p in parts)))
+
+    def drawers(self) -> Drawers:
+        keys, claims = np.concatenate(self.keys), np.concatenate(self.claims)
+        order = np.lexsort((claims, keys))
+        keys, claims = keys[order], claims[order]
+        once = np.ones(len(keys), np.bool_)
+        once[1:] = (keys[1:] != keys[:-1]) | (claims[1:] != claims[:-1])
+        return Drawers(keys[once], claims[once])
+
+
+def _mixed(kind: int, *parts: NDArray[Any]) -> Keys:
+    """One number for several; two that fall together by chance are only compared in vain."""
+    key = np.full(len(parts[0]), kind, np.uint64)
+    for part in parts:
+        key = (key ^ part.astype(np.int64).astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(29)
+    return key
+
+
+def _span(c: Columns, at: Index) -> tuple[Index, Index, Mask]:
+    """First and last day of each claim (of undated fresh news the days before it was printed; NONE where there are none), and whether they are close."""
+    first, last, published = (x[at].astype(np.int64) for x in (c.first, c.last, c.published))
+    dated = (first != NONE) & (last != NONE)
+    fresh = ~dated & (published != NONE) & ~c.background[at]
+    first = np.where(dated, first, np.where(fresh, published - FRESH_DAYS, NONE))
+    last = np.where(dated, last, np.where(fresh, published, NONE))
+    return first, last, (first != NONE) & (last - first <= LONGEST)
+
+
+def _spread(start: Index, end: Index) -> tuple[Index, Index]:
+    """All numbers of each range from start to before end, with the place of their range."""
+    size = np.maximum(end - start, 0)
+    owner = np.repeat(np.arange(len(size)), size)
+    before = np.cumsum(size) - size
+    return owner, np.arange(len(owner)) - before[owner] + start[owner]
+
+
+def _days(first: Index, last: Index, where: Mask) -> tuple[Index, Index]:
+    """(row, day) for every day from first to last of the rows wanted."""
+    return _spread(np.where(where, first, 0), np.where(where, last + 1, 0))
+
+
+def _members(sets: Sequence[Any], numbers: NDArray[np.int32], number: Callable[[Any], int]) -> tuple[Index, Index]:
+    """(row, member) for every member of the sets of these numbers; members are numbered by ``number``."""
+    used, where = np.unique(numbers, return_inverse=True)
+    members = [sorted(number(m) for m in sets[u]) for u in used]
+    ends = np.cumsum([len(m) for m in members], dtype=np.int64) if members else np.empty(0, np.int64)
+    flat = np.array([n for m in members for n in m], dtype=np.int64)
+    start = np.concatenate([[0], ends[:-1]]).astype(np.int64) if members else ends
+    owner, spot = _spread(start[where], ends[where])
+    return owner, flat[spot]
+
+
+def _place_lists(names: frozenset[str]) -> list[str]:
+    """Every two of the places that a claim names together, where it names three or more; of a very long list the first."""
+    return [f"{x}+{y}" for x, y in itertools.combinations(sorted(names)[:LIST], 2)] if len(names) >= 3 else []
+
+
+def _rare_pairs(c: Columns, at: Index) -> tuple[Index, Index]:
+    """(row, key) for the pairs of the rarest words of each claim; of equally rare ones in an order of their own that never changes."""
+    end = c.ends[at]
+    start = np.where(at > 0, c.ends[at - 1], 0)
+    owner, spot = _spread(start, end)
+    words = c.words[spot]
+    codes = np.fromiter((_code(w) for w in c.names.word.values), dtype=np.int64, count=len(c.names.word.values))
+    order = np.lexsort((codes[words], -c.rarity[words], owner))
+    owner, words = owner[order], words[order]
+    new = np.flatnonzero(np.diff(owner, prepend=-1))
+    rank = np.arange(len(owner)) - np.repeat(new, np.diff(np.append(new, len(owner))))
+    slots = np.full((len(at), RARE), NONE, np.int64)
+    kept = (rank < RARE) & (c.rarity[words] >= c.rarity.max(initial=0.0))
+    slots[owner[kept], rank[kept]] = words[kept]
+    rows, keys = [], []
+    for a, b in itertools.combinations(range(RARE), 2):
+        told = np.flatnonzero((slots[:, a] != NONE) & (slots[:, b] != NONE))
+        x, y = slots[told, a], slots[told, b]
+        rows.append(told)
+        keys.append((np.minimum(x, y) << 32) | np.maximum(x, y))
+    return np.concatenate(rows), np.concatenate(keys)
+
+
+def _code(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=7).digest(), "little")
+
+
+_NOTHING = (np.empty(0, np.int64), np.empty(0, np.int64))

@@ -7,17 +7,19 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
 from marsad.model import PLACE_PRECISIONS, Claim, Document
 from marsad.resolve.sides import NOBODY, is_armed_group, party
+from marsad.resolve.sketch import shingles, sketch, stem
 from marsad.resources import resolving
 
 BRIEF_DAYS = 1  # a series or tally within so many days at one place is one event told in figures («87 wounded in Friday's clashes»)
 LOOSE_DAYS = 4  # a told interval wider than this many days is loose: it supports, it hardly contradicts
 FRESH_DAYS = 3  # undated news of a dated report happened at most so many days before it
-_FRONTS = ("وال", "فال", "بال", "كال", "لل", "ال")
-_BACKS = ("ات", "ين", "ون", "ها", "هم", "ه", "ا", "ي")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Figure:
     low: int
     high: int | None
     exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is kept of a report's words: a sketch (sketch.py) and its number of shingles."""
+
+    sketch: NDArray[np.uint32]
+    shingles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class Facets:
     words: frozenset[str]
     voice: str  # innermost source as told; the document where it is the outlet's own voice
     retold: bool = False  # a series with several exact figures: by these it may be met again as a single event
+    text: Text | None = None  # the report it stands in, for telling copies
 
     @property
     def dated(self) -> bool:
@@ -104,7 +115,16 @@ def all_facets(claims: Iterable[Claim], documents: Mapping[str, Document]) -> li
             for i, claim in enumerate(sorted(events, key=lambda c: (c.evidence[0].start if c.evidence else 0, c.id))):
                 order[claim.id] = i
         lean[document] = _lean(told)
-    return [facets(c, documents.get(c.document), order[c.id], lean=lean[c.document], window=windows[c.id]) for c in claims]
+    texts = {d: text_of(documents[d]) for d in by_document if d in documents}
+    return [
+        facets(c, documents.get(c.document), order[c.id], lean=lean[c.document], window=windows[c.id], text=texts.get(c.document)) for c in claims
+    ]
+
+
+def text_of(document: Document) -> Text:
+    """The sketch of a report's words."""
+    found = shingles(document.text)
+    return Text(sketch(found), len(found))
 
 
 def _is_window(claim: Claim) -> bool:
@@ -129,7 +149,8 @@ def _lean(told: Sequence[Claim]) -> tuple[str | None, str | None]:
 
 
 def facets(
-    claim: Claim, document: Document | None, order: int = 0, *, lean: tuple[str | None, str | None] = (None, None), window: bool | None = None
+    claim: Claim, document: Document | None, order: int = 0, *, lean: tuple[str | None, str | None] = (None, None), window: bool | None = None,
+    text: Text | None = None,
 ) -> Facets:
     """The facets of one claim; ``document`` gives its publication day, ``lean`` where its report plays, ``window`` whether it is a count."""
     time, place = claim.time, claim.place
@@ -158,6 +179,7 @@ def facets(
         figures=all_victims, groups=_groups(claim), person=person, rank=rank,
         words=content_words(evidence), voice=claim.sources[-1].source if claim.sources else claim.document,
         retold=is_count and claim.kind == "series" and sum(f.exact and f.low > 4 for f in all_victims.values()) > 1,
+        text=text,
     )  # fmt: skip
 
 
@@ -270,21 +292,6 @@ def _ranks() -> dict[str, str]:
 def attacker_words() -> frozenset[str]:
     """Words that mark a toll's group as the attackers' own («المهاجمين»), folded."""
     return frozenset(fold(w) for w in resolving.rules().attacker_words)
-
-
-@functools.lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """A folded word without conjunction, article and the commonest endings: «والحافلات» → «حافل». Coarse, for comparing only."""
-    if len(word) > 4 and word[0] in "وف":
-        word = word[1:]
-    for front in _FRONTS:
-        if word.startswith(front) and len(word) - len(front) >= 3:
-            word = word[len(front) :]
-            break
-    for back in _BACKS:
-        if word.endswith(back) and len(word) - len(back) >= 3:
-            return word[: -len(back)]
-    return word
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from marsad.model import Words
 from marsad.resolve import sides
-from marsad.resolve.facets import Facets
+from marsad.resolve.facets import Facets, Figure
+from marsad.resolve.sketch import likeness, one_text
 from marsad.resources import resolving
 
 
@@ -27,20 +28,12 @@ class Finding:
     forbids: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a comparison may know beyond the two claims: which documents are copies, and how rare each word is."""
-
-    copies: Mapping[str, str]  # document → the first document of its family of near-identical texts
-    rarity: Mapping[str, float]  # word → ln(claims / claims with it)
-
-
 UNTOLD_DAYS = 7  # so far may news without a day lag behind what it tells
 
-Feature = Callable[[Facets, Facets, Setting], Finding | None]
+Feature = Callable[[Facets, Facets], Finding | None]
 
 
-def time(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def time(a: Facets, b: Facets) -> Finding | None:
     """Do the days agree? Exact days that lie apart forbid, unless one is recalled or loose."""
     if not a.dated and not b.dated:
         if a.fresh and b.fresh and _gap(a.fresh, b.fresh) == 0:
@@ -102,20 +95,11 @@ def _before_publication(a: Facets, b: Facets) -> Finding | None:
     return None
 
 
-def hopeless(a: Facets, b: Facets) -> bool:
-    """Two told days so far apart that no feature needs to be asked; the cheap test before the dear ones."""
-    mixed = a.window != b.window and not (a.retold or b.retold)
-    if a.first is None or a.last is None or b.first is None or b.last is None:
-        return mixed
-    gap = max(a.first - b.last, b.first - a.last)
-    return mixed or (gap > 10 and gap > max(a.last - a.first, b.last - b.first) // 2)
-
-
-def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def place(a: Facets, b: Facets) -> Finding | None:
     """Do the footprints touch, or is a place name shared? Two exact places in different governorates forbid."""
     if a.claim.place is None or b.claim.place is None:
-        return _leaning(a, b)
-    shared = {w for w in a.site_names & b.site_names if setting.rarity.get(w, 9.0) > 0.7 or len(setting.rarity) < 40}
+        return _leaning(a, b) or _untold(a, b)
+    shared = a.site_names & b.site_names
     names = functools.partial(_names, a, b)  # asked only where a reason is shown
     distance = _distance(a, b)
     if a.country and b.country and a.country != b.country:
@@ -164,6 +148,13 @@ def place(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     return None
 
 
+def _untold(a: Facets, b: Facets) -> Finding | None:
+    """Two reports, and nothing to say that they speak of one place: a day is shared by all that happened on it."""
+    if a.claim.document == b.claim.document:
+        return None
+    return Finding("untold", lambda: _say("no place by which to tell whether they are one", "لا مكان يُعرف به أهما حدث واحد"))
+
+
 def _leaning(a: Facets, b: Facets) -> Finding | None:
     """One tells no place: where the rest of its report plays may speak for it, never against it by much."""
     told, silent = (a, b) if b.claim.place is None else (b, a)
@@ -190,7 +181,7 @@ def _unsure(a: Facets, b: Facets, distance: float | None, shared: set[str], name
     return None
 
 
-def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def type_(a: Facets, b: Facets) -> Finding | None:
     """Are they the same kind of event, or kinds that newsrooms use for one another?"""
     x, y = a.claim.type, b.claim.type
     if x == y:
@@ -206,7 +197,7 @@ def type_(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     return Finding("other", lambda: _say(f"{x} is not {y}", f"النوعان مختلفان ({x}، {y})"), forbids=True)
 
 
-def perpetrators(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def perpetrators(a: Facets, b: Facets) -> Finding | None:
     """Do the perpetrators agree by the actor tree?"""
     if "clash" in (a.claim.type, b.claim.type):  # whoever is named first stands as perpetrator
         return _actors(a.perpetrators | a.targets, b.perpetrators | b.targets, "the two sides", "الطرفان")
@@ -215,39 +206,52 @@ def perpetrators(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     return _actors(a.perpetrators, b.perpetrators, "those who did it", "الفاعلون")
 
 
-def targets(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def targets(a: Facets, b: Facets) -> Finding | None:
     """Do the targets agree? Civilians against soldiers is a dispute on the victims, hardly on the event."""
     if "clash" in (a.claim.type, b.claim.type):
         return None
     return _actors(a.hit, b.hit, "those hit", "المستهدفون")
 
 
-def _actors(left: frozenset[str], right: frozenset[str], en: str, ar: str) -> Finding | None:
-    if not left or not right:
-        return None
+def closest(left: frozenset[str], right: frozenset[str]) -> tuple[str, tuple[str, str]]:
+    """The closest relation between actors of two sets, and the two that have it."""
     best, pair = "unknown", ("", "")
     for x in sorted(left):
         for y in sorted(right):
             found = sides.relation(x, y)
             if _CLOSENESS.index(found) < _CLOSENESS.index(best) or not pair[0]:
                 best, pair = found, (x, y)
-    names = (" / ".join(sides.name(p, "en") for p in dict.fromkeys(pair)), " / ".join(sides.name(p, "ar") for p in dict.fromkeys(pair)))
-    if best == "unknown":
+    return best, pair
+
+
+def agreement(left: frozenset[str], right: frozenset[str], *, hit: bool) -> str | None:
+    """The level at which two sets of actors agree; None where one is silent or nothing is known. ``hit``: of those hit."""
+    if not left or not right:
         return None
-    if ar == "المستهدفون" and best == "unrelated" and "civilians" in pair:
-        best = "civilians"
-    level = {"unit": "kin", "contains": "kin", "same_side": "side", "ally": "side"}.get(best, best)
-    agree = level in ("same", "kin", "side")
-    return Finding(
-        level,
-        lambda: _say(f"{en} {'agree' if agree else 'differ'}: {names[0]}", f"{ar} {'متفقون' if agree else 'مختلفون'}: {names[1]}"),
-    )
+    best, pair = closest(left, right)
+    if hit and best == "unrelated" and "civilians" in pair:
+        return "civilians"
+    return None if best == "unknown" else {"unit": "kin", "contains": "kin", "same_side": "side", "ally": "side"}.get(best, best)
+
+
+def _actors(left: frozenset[str], right: frozenset[str], en: str, ar: str) -> Finding | None:
+    level = agreement(left, right, hit=en == "those hit")
+    if level is None:
+        return None
+
+    def reason() -> Words:
+        pair = closest(left, right)[1]
+        names = (" / ".join(sides.name(p, "en") for p in dict.fromkeys(pair)), " / ".join(sides.name(p, "ar") for p in dict.fromkeys(pair)))
+        agree = level in ("same", "kin", "side")
+        return _say(f"{en} {'agree' if agree else 'differ'}: {names[0]}", f"{ar} {'متفقون' if agree else 'مختلفون'}: {names[1]}")
+
+    return Finding(level, reason)
 
 
 _CLOSENESS = ("same", "unit", "contains", "same_side", "ally", "unrelated", "enemy", "unknown")
 
 
-def figures(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def figures(a: Facets, b: Facets) -> Finding | None:
     """Are the tolls equal, nested, compatible or contradictory? Two equal figures, or one large one, are no chance."""
     equal, differ = [], []
     for measure in ("killed", "wounded", "captured", "missing"):
@@ -273,7 +277,7 @@ def figures(a: Facets, b: Facets, setting: Setting) -> Finding | None:
         return None
     if a.window and any(measure == "killed" for measure, _, _ in differ):
         return Finding("contradict", lambda: _say("two counts with different figures", "حصيلتان برقمين مختلفين"), forbids=True)
-    if _nested(a, b) or _nested(b, a):
+    if nested(a.groups, b.groups, b.figures, b.hit) or nested(b.groups, a.groups, a.figures, a.hit):
         return Finding("nested", lambda: _say("one figure is of a group within the other", "أحد الرقمين لفئة ضمن الآخر"))
     measure, m, n = max(differ, key=lambda d: abs(math.log((d[1] + 1) / (d[2] + 1))))
     ratio = (max(m, n) + 1) / (min(m, n) + 1)
@@ -283,13 +287,15 @@ def figures(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     )
 
 
-def _nested(part: Facets, whole: Facets) -> bool:
+Groups = Mapping[tuple[str, str], int]
+
+
+def nested(part: Groups, whole: Groups, totals: Mapping[str, Figure], counted: frozenset[str]) -> bool:
     """A figure of a unit within the force's, or of one group within a total that counts others too."""
-    for (measure, group), n in part.groups.items():
-        if any(m == measure and n < x and sides.relation(group, outer) == "unit" for (m, outer), x in whole.groups.items()):
+    for (measure, group), n in part.items():
+        if any(m == measure and n < x and sides.relation(group, outer) == "unit" for (m, outer), x in whole.items()):
             return True
-        total = whole.figures.get(measure)
-        counted = whole.hit
+        total = totals.get(measure)
         if total and n < total.low and len(counted) > 1 and any(sides.kin(group, t) for t in counted) and not all(sides.kin(group, t) for t in counted):
             return True
     return False
@@ -298,10 +304,10 @@ def _nested(part: Facets, whole: Facets) -> bool:
 _MEASURE_AR = {"killed": "قتلى", "wounded": "جرحى", "captured": "أسرى", "missing": "مفقودون"}
 
 
-def persons(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def persons(a: Facets, b: Facets) -> Finding | None:
     """The same named victim is nearly proof; two different names forbid."""
     if a.person and b.person:
-        if _same_person(a.person, b.person):
+        if same_person(a.person, b.person):
             return Finding("same", lambda: _say("the same named victim", "الضحية المسماة نفسها"))
         return Finding("other", lambda: _say("different named victims", "ضحيتان باسمين مختلفين"), forbids=True)
     if a.rank and a.rank == b.rank:
@@ -310,10 +316,16 @@ def persons(a: Facets, b: Facets, setting: Setting) -> Finding | None:
 
 
 @functools.lru_cache(maxsize=100_000)
-def _same_person(left: frozenset[str], right: frozenset[str]) -> bool:
+def same_person(left: frozenset[str], right: frozenset[str]) -> bool:
     """Names agree where every word of the shorter has a like one in the longer: «جلاديخ» = «غلادكيخ» in spellings of one ear."""
     short, long = sorted((left, right), key=lambda names: (len(names), sorted(names)))
     return all(any(difflib.SequenceMatcher(None, _skeleton(w), _skeleton(v)).ratio() >= 0.66 for v in long) for w in short)
+
+
+def name_keys(names: frozenset[str]) -> frozenset[str]:
+    """By these two names that may be one are found: the beginnings of each two of their words, as they sound."""
+    sounds = sorted(_skeleton(w)[:2] for w in names)
+    return frozenset(f"{x}+{y}" for i, x in enumerate(sounds) for y in sounds[i + 1 :])
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -324,7 +336,7 @@ def _skeleton(word: str) -> str:
 _SKELETON = str.maketrans({"غ": "ج", "ق": "ج", "ك": "ج", "ا": "", "و": "", "ي": "", "ض": "د", "ظ": "ز", "ذ": "د", "ط": "ت", "ص": "س", "ث": "س"})
 
 
-def means(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def means(a: Facets, b: Facets) -> Finding | None:
     """The same means, or different ones."""
     left, right = frozenset(a.claim.means), frozenset(b.claim.means)
     if not left or not right:
@@ -335,28 +347,42 @@ def means(a: Facets, b: Facets, setting: Setting) -> Finding | None:
     return Finding("other", lambda: _say("different means", "وسيلتان مختلفتان"))
 
 
-def wording(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+def wording(a: Facets, b: Facets) -> Finding | None:
     """Do the sentences share rare words? Sentences that copied reports share are one telling."""
     if not a.words or not b.words:
         return None
+    listed, other = resolving.rarity()
     shared = a.words & b.words
-    weight = sum(setting.rarity.get(w, 1.0) for w in shared)
-    whole = min(sum(setting.rarity.get(w, 1.0) for w in a.words), sum(setting.rarity.get(w, 1.0) for w in b.words))
+    weight, whole = _rarity(shared), min(_rarity(a.words), _rarity(b.words))
     share = weight / whole if whole else 0.0
-    other_document = a.claim.document != b.claim.document
-    if other_document and share >= 0.7 and len(shared) >= 5 and (
-        setting.copies.get(a.claim.document, a.claim.document) == setting.copies.get(b.claim.document, b.claim.document) or share >= 0.85
-    ):  # fmt: skip
+    if a.claim.document != b.claim.document and share >= COPIED and len(shared) >= 5 and (share >= COPIED_ANYWHERE or _one_text(a, b)):
         return Finding("copy", lambda: _say("nearly the same sentence", "الجملة نفسها تقريباً"))
-    words = " ".join(sorted(shared, key=lambda w: (-setting.rarity.get(w, 1.0), w))[:4])
-    if share >= 0.4 and weight >= 6:
-        return Finding("close", lambda: _say(f"shared words: {words}", f"ألفاظ مشتركة: {words}"))
-    if share >= 0.2 and weight >= 3:
-        return Finding("some", lambda: _say(f"some shared words: {words}", f"بعض الألفاظ المشتركة: {words}"))
+    words = functools.partial(lambda s: " ".join(sorted(s, key=lambda w: (-listed.get(w, other), w))[:4]), shared)
+    if share >= 0.4 and weight >= CLOSE:
+        return Finding("close", lambda: _say(f"shared words: {words()}", f"ألفاظ مشتركة: {words()}"))
+    if share >= 0.2 and weight >= SOME:
+        return Finding("some", lambda: _say(f"some shared words: {words()}", f"بعض الألفاظ المشتركة: {words()}"))
     return None
 
 
-def coreference(a: Facets, b: Facets, setting: Setting) -> Finding | None:
+COPIED, COPIED_ANYWHERE = 0.7, 0.85  # share of the shorter sentence's words, weighed, in one text copied, and between any two
+CLOSE, SOME = 16.0, 7.0  # rarity of the shared words together
+
+
+def _rarity(words: frozenset[str]) -> float:
+    """The words' rarity together, in halves: a sum in any order is the same."""
+    listed, other = resolving.rarity()
+    return sum(listed.get(w, other) for w in words)
+
+
+def _one_text(a: Facets, b: Facets) -> bool:
+    """The two reports are copies, as their sketches tell."""
+    if a.text is None or b.text is None or not a.text.shingles or not b.text.shingles:
+        return False
+    return bool(one_text(likeness(a.text.sketch, b.text.sketch), a.text.shingles, b.text.shingles))
+
+
+def coreference(a: Facets, b: Facets) -> Finding | None:
     """Within one document: the reader's own key; a voice that goes on about what was told before; news against what it recalls."""
     if a.claim.document != b.claim.document:
         return None

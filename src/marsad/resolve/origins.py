@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rensa import RMinHash, RMinHashLSH
+import numpy as np
 
 from marsad.model import Claim, Document, Origin
 from marsad.resolve import sides
-from marsad.resolve.facets import Figure, folded_words, stem
+from marsad.resolve.facets import Figure, Text, text_of
+from marsad.resolve.sketch import likeness, one_text, same_text, shingles
 
-SHINGLE = 3  # words
-PERMUTATIONS = 128
-LIKE = 0.6  # Jaccard over shingles of stems at which two texts are one text
-CONTAINED = 0.8  # or so much of the shorter one stands in the longer
+DOUBT = 0.15  # of a likeness that is estimated
 PRIMARY = frozenset({"monitor", "ministry", "army", "police", "armed_group", "party", "government", "official", "un", "ngo", "medical",
                      "rescue", "court"})  # fmt: skip
 """Kinds of source that know of their own; a newsroom passes on."""
@@ -31,35 +30,28 @@ class Voice:
     own: bool = False
 
 
-def copies(documents: Mapping[str, Document]) -> dict[str, str]:
+def copies(documents: Mapping[str, Document], texts: Mapping[str, Text] | None = None) -> dict[str, str]:
     """Document id → id of the first document of its family of near-identical texts (itself where it is alone).
 
-    MinHash over shingles of folded, stemmed words finds the candidates; the exact overlap of shingles decides. First is the earliest
+    Sketches (``texts`` where they are known already) find the candidates; the exact overlap of shingles decides. First is the earliest
     published, then the smallest id.
     """
+    first = {d: d for d in documents}
+    if len(documents) < 2:
+        return first
     ordered = sorted(documents.values(), key=lambda d: (d.published is None, d.published.toordinal() if d.published else 0, d.id))
-    shingles: dict[str, frozenset[str]] = {}
-    for d in ordered:
-        words = [stem(w) for line in d.text.splitlines() for w in folded_words(line)]
-        shingles[d.id] = frozenset(" ".join(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))) if len(words) > 12 else frozenset()
-    first = {d.id: d.id for d in ordered}
-    index = RMinHashLSH(threshold=0.4, num_perm=PERMUTATIONS, num_bands=32)
+    kept = [(texts or {}).get(d.id) or text_of(d) for d in ordered]
+    sketches, counts = np.array([t.sketch for t in kept]), np.array([t.shingles for t in kept])
+    exact = functools.cache(lambda at: shingles(ordered[at].text))
     for i, d in enumerate(ordered):
-        if not shingles[d.id]:
+        if not counts[i]:
             continue
-        sketch = RMinHash(num_perm=PERMUTATIONS, seed=7)
-        sketch.update(sorted(shingles[d.id]))
-        for other in sorted(index.query(sketch)):
-            if _like(shingles[d.id], shingles[ordered[other].id]):
+        jaccard = likeness(sketches[:i], sketches[i]) + DOUBT
+        for other in np.flatnonzero((counts[:i] > 0) & one_text(jaccard, counts[:i], counts[i])):
+            if same_text(exact(int(other)), exact(i)):
                 first[d.id] = first[ordered[other].id]
                 break
-        index.insert(i, sketch)
     return first
-
-
-def _like(a: frozenset[str], b: frozenset[str]) -> bool:
-    shared = len(a & b)
-    return shared / len(a | b) >= LIKE or shared / min(len(a), len(b)) >= CONTAINED
 
 
 def voice(claim: Claim, document: Document | None) -> Voice:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.ids import incident_id
 from marsad.model import Actor, Check, Claim, Document, Incident, Judgement, Link, Words
-from marsad.resolve import block, footprint, origins, windows
-from marsad.resolve.cluster import Verdicts, cluster
-from marsad.resolve.facets import Facets, all_facets, figures
-from marsad.resolve.features import Setting
+from marsad.resolve import footprint, origins, windows
+from marsad.resolve.facets import Text, all_facets, figures
 from marsad.resolve.grade import disputed, grade
+from marsad.resolve.linker import State, extend_by_facets, suggestions
 from marsad.resolve.reconcile import reconcile
-from marsad.resolve.score import Comparison, compare
+from marsad.resolve.score import compare
 from marsad.resolve.sides import NOBODY
 from marsad.resources import resolving
 
@@ -43,20 +41,23 @@ def resolve(
     """
     ordered = sorted({c.id: c for c in claims}.values(), key=lambda c: c.id)
     facets = all_facets(ordered, documents)
-    families = origins.copies({d: documents[d] for d in sorted({c.document for c in ordered}) if d in documents})
-    setting = Setting(families, _rarity(facets))
-    compared = {pair: compare(facets[pair[0]], facets[pair[1]], setting, explain=False) for pair in block.pairs(facets, families)}
-    groups = _groups(ordered, compared, judgements)
-    ids = _names(ordered, groups, previous or {})
-    links, suggestions = _links(ordered, compared, groups, judgements, lambda i, j: compare(facets[i], facets[j], setting).reasons)
+    state = State()
+    groups = sorted((group.tolist() for group in extend_by_facets(state, facets, judgements)), key=lambda group: group[0])
+    ids = _names([[ordered[i].id for i in group] for group in groups], previous or {})
+    links = _links(state, groups, judgements, lambda i, j: compare(facets[i], facets[j]).reasons)
+    texts = {f.claim.document: f.text for f in facets if f.text}
     incidents = [
-        _incident(ids[g], [ordered[i] for i in group], documents, families, policy, links.get(g, ()), all(facets[i].window for i in group)) for g, group in enumerate(groups)
+        _incident(ids[g], [ordered[i] for i in group], documents, texts, policy, links.get(g, ()), all(facets[i].window for i in group))
+        for g, group in enumerate(groups)
     ]
     incidents = _with_windows(incidents, {c.id: c for c in ordered}, documents)
+    suggested = [
+        Link(*sorted((ordered[i].id, ordered[j].id)), score, "suggested", compare(facets[i], facets[j]).reasons) for i, j, score in suggestions(state)
+    ]
     return Resolution(
         tuple(sorted(incidents, key=lambda i: i.id)),
         tuple(sorted((link for found in links.values() for link in found), key=lambda x: (x.left, x.right))),
-        tuple(sorted(suggestions, key=lambda x: (-x.score, x.left, x.right))),
+        tuple(sorted(suggested, key=lambda x: (-x.score, x.left, x.right))),
     )
 
 
@@ -68,108 +69,66 @@ def under_policy(
     Claims that are not given are left out of the account; ids, links and history stay. Raises ValueError on an unknown policy.
     """
     by_id = {c.id: c for c in claims}
-    families = origins.copies({d: documents[d] for d in sorted({c.document for c in claims}) if d in documents})
     done = []
     for i in incidents:
         told = [by_id[c] for c in i.claims if c in by_id]
         if told:
-            fresh = _incident(i.id, told, documents, families, policy, i.links, i.kind == "window")
+            fresh = _incident(i.id, told, documents, {}, policy, i.links, i.kind == "window")
             done.append(dataclasses.replace(i, tolls=fresh.tolls, disputed=fresh.disputed))
     return tuple(done)
 
 
-def _rarity(facets: Sequence[Facets]) -> dict[str, float]:
-    """How rare each word is among the claims: ln(n / claims with it); words of one claim are as rare as those of none other."""
-    counts: Counter[str] = Counter()
-    for f in facets:
-        counts.update(f.words | f.site_names)
-    n = max(len(facets), 2)
-    return {w: math.log(n / c) for w, c in counts.items()}
+def _names(groups: Sequence[Sequence[str]], previous: Mapping[str, str], taken: Iterable[str] = ()) -> list[str]:
+    """Ids for groups of claims. An incident keeps the id that most of its claims had; each old id is kept by the group that holds most of it.
 
-
-def _groups(
-    claims: Sequence[Claim], compared: Mapping[tuple[int, int], Comparison], judgements: Sequence[Judgement]
-) -> list[list[int]]:
-    at = {c.id: i for i, c in enumerate(claims)}
-    latest: dict[tuple[int, int], str] = {}
-    for j in sorted(judgements, key=lambda j: (j.created_at, j.left, j.right)):
-        if j.deleted_at is None and j.left in at and j.right in at and j.left != j.right:
-            latest[min(at[j.left], at[j.right]), max(at[j.left], at[j.right])] = j.verdict
-    verdicts = Verdicts(
-        frozenset(pair for pair, v in latest.items() if v == "same"), frozenset(pair for pair, v in latest.items() if v == "not_same")
-    )
-    limits = resolving.rules().thresholds
-    scores = {pair: (c.score, c.forbidden) for pair, c in compared.items() if latest.get(pair) != "unsure"}
-    return cluster(len(claims), scores, verdicts, link=limits.link, mean=limits.mean)
-
-
-def _names(claims: Sequence[Claim], groups: Sequence[Sequence[int]], previous: Mapping[str, str]) -> list[str]:
-    """An incident keeps the id that most of its claims had, of equals the one that ``previous`` names first; each old id is kept by the group
-    that holds most of it."""
-    order = {old: n for n, old in enumerate(dict.fromkeys(previous.values()))}
+    ``taken``: ids of incidents that are not among these groups.
+    """
     wanted: list[tuple[int, str, int]] = []
     for g, group in enumerate(groups):
-        for old, n in Counter(previous[claims[i].id] for i in group if claims[i].id in previous).items():
+        for old, n in Counter(previous[c] for c in group if c in previous).items():
             wanted.append((n, old, g))
     ids: dict[int, str] = {}
-    taken: set[str] = set()
-    for _, old, g in sorted(wanted, key=lambda row: (-row[0], order[row[1]], row[2])):
-        if g not in ids and old not in taken:
+    used = set(taken)
+    for _, old, g in sorted(wanted, key=lambda row: (-row[0], row[1], row[2])):
+        if g not in ids and old not in used:
             ids[g] = old
-            taken.add(old)
+            used.add(old)
     for g, group in enumerate(groups):
         if g not in ids:
-            new = incident_id(claims[i].id for i in group)
-            while new in taken:  # an older incident was named after a claim that has left it
+            new = incident_id(group)
+            while new in used:  # an older incident was named after a claim that has left it
                 new += "_"
             ids[g] = new
-            taken.add(new)
+            used.add(new)
     return [ids[g] for g in range(len(groups))]
 
 
 def _links(
-    claims: Sequence[Claim], compared: Mapping[tuple[int, int], Comparison], groups: Sequence[Sequence[int]], judgements: Sequence[Judgement],
-    explain: Callable[[int, int], tuple[tuple[str, float, Words], ...]],
-) -> tuple[dict[int, tuple[Link, ...]], list[Link]]:
-    """The strongest links inside each group, and what stays below the threshold between two: only the best pair of each two groups."""
-    group_of = {i: g for g, group in enumerate(groups) for i in group}
-    limits = resolving.rules().thresholds
-    inside: dict[int, list[Link]] = defaultdict(list)
+    state: State, groups: Sequence[Sequence[int]], judgements: Sequence[Judgement], explain: Callable[[int, int], tuple[tuple[str, float, Words], ...]]
+) -> dict[int, tuple[Link, ...]]:
+    """The strongest links inside each group: why its claims are one, and what people decided. Number of the group → links."""
+    at, names, p = {state.group[group[0]]: g for g, group in enumerate(groups)}, state.columns.ids, state.pairs
+    kept = (state.group[p.i] == state.group[p.j]) & (p.score >= resolving.rules().thresholds.suggest) & ~p.forbidden
     strong: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
-    between: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {}
-    judged = {frozenset((j.left, j.right)): j for j in sorted(judgements, key=lambda j: (j.created_at, j.left, j.right)) if j.deleted_at is None}
-    for (i, j), c in compared.items():
-        a, b = group_of[i], group_of[j]
-        if a == b:
-            if c.score >= limits.suggest and not c.forbidden:
-                strong[a].append((c.score, i, j))
-        elif c.score >= limits.suggest and c.particular and not c.forbidden and frozenset((claims[i].id, claims[j].id)) not in judged:
-            key = (min(a, b), max(a, b))
-            if key not in between or (c.score, (-i, -j)) > (between[key][0], (-between[key][1][0], -between[key][1][1])):
-                between[key] = (c.score, (i, j))
+    for i, j, score in zip(p.i[kept].tolist(), p.j[kept].tolist(), p.score[kept].tolist(), strict=True):
+        if (g := at.get(state.group[i])) is not None:
+            strong[g].append((score, i, j) if names[i] < names[j] else (score, j, i))
+    inside: dict[int, list[Link]] = defaultdict(list)
     for g, found in strong.items():
-        inside[g] = [Link(claims[i].id, claims[j].id, score, "same", explain(i, j)) for score, i, j in _backbone(found)]
-    at = {c.id: i for i, c in enumerate(claims)}
-    for pair, judgement in judged.items():
-        if len(pair) == 2 and all(p in at for p in pair) and judgement.verdict != "unsure":
+        backbone = _backbone([(score, names[i], names[j], i, j) for score, i, j in found])
+        inside[g] = [Link(names[i], names[j], round(score, 3), "same", explain(i, j)) for score, i, j in backbone]
+    latest = {frozenset((j.left, j.right)): j for j in sorted(judgements, key=lambda j: (j.created_at, j.left, j.right)) if j.deleted_at is None}
+    for pair, judgement in latest.items():
+        g = at.get(state.group[state.at[min(pair)]]) if len(pair) == 2 and all(c in state.at for c in pair) else None
+        if g is not None and judgement.verdict != "unsure":
             left, right = sorted(pair)
             reason = Words(f"decided by {judgement.who}: {judgement.reason or judgement.verdict}", f"قرار {judgement.who}: {judgement.reason or judgement.verdict}")
             link = Link(left, right, 99.0 if judgement.verdict == "same" else -99.0, judgement.verdict, (("judgement", 99.0, reason),), by=judgement.who)
-            inside[group_of[at[left]]] = [x for x in inside[group_of[at[left]]] if {x.left, x.right} != set(pair)]
-            inside[group_of[at[left]]].append(link)
-    forbidden_groups = {
-        (min(group_of[at[a]], group_of[at[b]]), max(group_of[at[a]], group_of[at[b]]))
-        for pair, j in judged.items() if j.verdict == "not_same" and len(pair) == 2 and all(p in at for p in pair)
-        for a, b in [sorted(pair)]
-    }  # fmt: skip
-    suggested = [
-        Link(claims[i].id, claims[j].id, score, "suggested", explain(i, j))
-        for key, (score, (i, j)) in between.items() if key not in forbidden_groups
-    ]  # fmt: skip
-    return {g: tuple(sorted(found, key=lambda x: (x.left, x.right))) for g, found in inside.items()}, suggested
+            inside[g] = [*(x for x in inside[g] if {x.left, x.right} != set(pair)), link]
+    return {g: tuple(sorted(found, key=lambda x: (x.left, x.right))) for g, found in inside.items()}
 
 
-def _backbone(pairs: Sequence[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+def _backbone(pairs: Sequence[tuple[float, str, str, int, int]]) -> list[tuple[float, int, int]]:
     """The strongest links that hold a group together, one fewer than its claims: why each of them is in it."""
     head: dict[int, int] = {}
 
@@ -180,7 +139,7 @@ def _backbone(pairs: Sequence[tuple[float, int, int]]) -> list[tuple[float, int,
         return i
 
     kept = []
-    for score, i, j in sorted(pairs, key=lambda row: (-row[0], row[1], row[2])):
+    for score, _, _, i, j in sorted(pairs, key=lambda row: (-row[0], row[1], row[2])):
         a, b = find(i), find(j)
         if a != b:
             head[b] = a
@@ -189,9 +148,10 @@ def _backbone(pairs: Sequence[tuple[float, int, int]]) -> list[tuple[float, int,
 
 
 def _incident(
-    name: str, claims: Sequence[Claim], documents: Mapping[str, Document], families: Mapping[str, str], policy: str, links: tuple[Link, ...],
+    name: str, claims: Sequence[Claim], documents: Mapping[str, Document], texts: Mapping[str, Text], policy: str, links: tuple[Link, ...],
     window: bool,
 ) -> Incident:
+    families = origins.copies({d: documents[d] for d in sorted({c.document for c in claims}) if d in documents}, texts)
     standing = [c for c in claims if c.status not in ("denied", "planned")] or list(claims)
     attackers = _actors(c.perpetrators for c in standing if c.type != "clash")
     hit = _actors([*(c.targets for c in standing), *(tuple(t.group for t in c.tolls if t.group) for c in standing)])

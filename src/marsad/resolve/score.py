@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from marsad.model import Words
 from marsad.resolve.facets import Facets
-from marsad.resolve.features import FEATURES, Setting
+from marsad.resolve.features import FEATURES
 from marsad.resources import resolving
 
 IDENTITY = frozenset({("figures", "equal_many"), ("persons", "same"), ("wording", "copy"), ("place", "same_list")})
@@ -20,6 +20,13 @@ PARTICULAR = IDENTITY | {
     ("coreference", "same_voice"), ("coreference", "same_story"),
 }  # fmt: skip
 """Without one of these two claims merely are of a kind, and no person needs to be asked."""
+
+
+GROUNDED = IDENTITY | {
+    ("time", "same_day"), ("time", "narrow"), ("time", "fresh"), ("time", "next_day"), ("time", "announced"), ("coreference", "same_key"),
+    ("coreference", "continues"), ("coreference", "bridge"), ("coreference", "same_voice"), ("coreference", "responsibility"),
+}  # fmt: skip
+"""Findings on which a link may rest: days that meet closely, the report itself, what only this event has."""
 
 
 LOST = -4.0
@@ -37,7 +44,7 @@ class Comparison:
     reasons: tuple[tuple[str, float, Words], ...]
 
 
-def compare(a: Facets, b: Facets, setting: Setting, *, explain: bool = True) -> Comparison:
+def compare(a: Facets, b: Facets, *, explain: bool = True) -> Comparison:
     """The weighed comparison of two claims; without ``explain`` its reasons are left out. An incident and a window never are one."""
     if a.window != b.window and not ((a.retold or b.retold) and _equal_tolls(a, b)):
         return Comparison(-99.0, True, False, (("kind", -99.0, Words("a single event and a count over time", "حدث مفرد وحصيلة عن مدة")),))
@@ -45,7 +52,7 @@ def compare(a: Facets, b: Facets, setting: Setting, *, explain: bool = True) -> 
     score, levels, forbidden = 0.0, {}, False
     reasons: list[tuple[str, float, Words]] = []
     for name, feature in FEATURES.items():
-        found = feature(a, b, setting)
+        found = feature(a, b)
         if found is None:
             continue
         weight = weights[name][found.level]
@@ -69,10 +76,6 @@ def _equal_tolls(a: Facets, b: Facets) -> bool:
 
 def _grounded(a: Facets, b: Facets, levels: dict[str, str]) -> bool:
     """Days that meet closely, the report itself, or what only this event has; a town alone has seen many attacks."""
-    if levels.get("time") in ("same_day", "narrow", "fresh", "next_day", "announced"):
-        return True
-    if levels.get("coreference") in ("same_key", "continues", "bridge", "same_voice", "responsibility"):
-        return True
     if levels.get("figures") == "equal" and levels.get("place") in ("same_site", "same_town"):
         return True
-    return any(pair in IDENTITY for pair in levels.items())
+    return any(pair in GROUNDED for pair in levels.items())

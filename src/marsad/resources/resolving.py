@@ -1,4 +1,4 @@
-"""Weights, thresholds and word classes by which claims are compared (data/resolve.yml)."""
+"""Weights, thresholds and word classes by which claims are compared (data/resolve.yml), and how rare words are (data/telling_words.yml)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,25 @@ class Rules(BaseModel):
     ranks: dict[str, list[str]]
     attacker_words: list[str]
     anonymous: list[str]
+
+
+class Telling(BaseModel):
+    """How rare stems are in what is told of one event (data/telling_words.yml): ln(tellings / tellings with it)."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+    rarity: dict[float, list[str]]
+    other: float
+
+
+@functools.lru_cache(maxsize=1)
+def rarity() -> tuple[dict[str, float], float]:
+    """Stem → rarity, and that of every stem that is not listed. Raises DataError where the file breaks its schema."""
+    path = DATA / "telling_words.yml"
+    try:
+        found = Telling.model_validate(load_yaml(path))
+    except ValidationError as error:
+        raise DataError(f"{path}: {error}") from error
+    return {word: value for value, words in found.rarity.items() for word in words}, found.other
 
 
 @functools.lru_cache(maxsize=1)
