@@ -121,7 +121,7 @@ def _fitting(days: sets.DaySet, fits: Fits) -> sets.DaySet:
     told = fits.told
     if told is None:
         return days
-    return days.named(lambda day: span.start if (span := told(day, False)) is not None else None, fits.offset)
+    return days.named(lambda day: span.start if (span := told(day, False)) is not None else None, fits.offset, fits.steady)
 
 
 def date_report(words: Words, mentions: Sequence[TimeMention], context: Context) -> Dating:
@@ -283,10 +283,12 @@ def _weekday_near(words: Words, mentions: Sequence[TimeMention], sentence: int, 
 def _search(after: Sequence[tuple[dt.date, Proof]], tests: Sequence[_Constraint]) -> Dating:
     """The days on or after every lower bound that pass the tests. A test that leaves no day is set aside as a conflict."""
     lower = max((bound for bound, _ in after), default=None)
+    if lower is None and not tests:
+        return Dating()
     if lower is None:
         weekdays = _weekdays(tests)
         kept = tuple(c.proof for c in tests)
-        return Dating(weekdays=weekdays if len(weekdays) < 7 else (), method="constraints" if kept else "none", proof=kept)
+        return Dating(weekdays=weekdays if len(weekdays) < 7 else (), method="constraints", proof=kept)
     proof: list[Proof] = []
     conflicts: list[Proof] = []
     days = sets.all_from(lower, 0)

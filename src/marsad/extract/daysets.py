@@ -72,19 +72,19 @@ class DaySet:
         """Those that pass the test, asked one by one."""
         return self._these(ordinal for start, end in self._runs() for ordinal in range(start, end) if test(dt.date.fromordinal(ordinal)))
 
-    def named(self, told: Callable[[dt.date], dt.date | None], offset: int) -> DaySet:
+    def named(self, told: Callable[[dt.date], dt.date | None], offset: int, steady: int) -> DaySet:
         """Those that a date told on them says to be ``offset`` days before it: «اليوم 24 شباط» (0), «أمس الثلاثاء 23 شباط» (-1).
 
-        A date without its year, or its month, means the same day for four weeks of tellings at least; so every fourth week is asked
-        what it would mean by it, and only the days so meant are tested.
+        A date without its year (or month) means the same for ``steady`` days at least; so only each such day is asked what it would mean
+        by it, and only the days so meant are tested.
         """
-        meant = {day.toordinal() - offset for n in self._weeks() if (day := told(dt.date.fromordinal(n))) is not None}
+        meant = {day.toordinal() - offset for n in self._every(steady) if (day := told(dt.date.fromordinal(n))) is not None}
         inside = sorted(n for n in meant if self.first <= n < self.first + self.size and self.bits >> (n - self.first) & 1)
         return self._these(n for n in inside if (day := told(dt.date.fromordinal(n))) is not None and day.toordinal() == n + offset)
 
     def lasting(self, test: Callable[[dt.date], bool]) -> DaySet:
         """Those that pass a test whose answer never changes within four weeks of its last change."""
-        bits, weeks = 0, self._weeks()
+        bits, weeks = 0, self._every(28)
         answers = [test(dt.date.fromordinal(n)) for n in weeks]
         for (one, before), (other, after) in itertools.pairwise(zip(weeks, answers, strict=True)):
             change = other if before == after else one + sum(test(dt.date.fromordinal(n)) == before for n in range(one, other))
@@ -115,12 +115,12 @@ class DaySet:
         low, high = bisect.bisect_left(ordinals, True, key=reached), bisect.bisect_left(ordinals, True, key=over)
         return self._only(self._stretch(self.first + low, self.first + high - 1))
 
-    def _weeks(self) -> list[int]:
-        """Every 28th day from the first of them to the last, and the last."""
+    def _every(self, step: int) -> list[int]:
+        """Each day that is ``step`` days after the last, from the first of them to the last, and the last."""
         if not self.bits:
             return []
         low, high = self.first + (self.bits & -self.bits).bit_length() - 1, self.first + self.bits.bit_length() - 1
-        return [*range(low, high, 28), high]
+        return [*range(low, high, step), high]
 
     def _these(self, ordinals: Iterable[int]) -> DaySet:
         bits = 0

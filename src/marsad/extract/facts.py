@@ -8,9 +8,8 @@ from typing import Any
 
 from marsad.arabic.clitics import splits, suffix_splits
 from marsad.arabic.normalise import fold
-from marsad.arabic.phrases import build, words_of
-from marsad.arabic.phrases import find as find_phrases
-from marsad.arabic.tokens import Words
+from marsad.arabic.phrases import at, build, starts, words_of
+from marsad.arabic.tokens import Words, hits
 from marsad.resources import facts as resource
 from marsad.resources.facts import Fact
 
@@ -50,13 +49,21 @@ def index() -> tuple[dict[str, Any], list[tuple[int, ...]], tuple[frozenset[str]
     return build(entries), [tuple(sorted(o)) for o in owners], cues
 
 
+def begins(form: str) -> bool:
+    """Whether a fact's name may begin at the word."""
+    return bool(starts(index()[0])[form])
+
+
 def find(words: Words) -> list[Told]:
     """The facts that the text tells, in order; a sentence with a hedge («أنباء عن», «محاولة») tells none."""
     trie, owners, cues = index()
     facts = resource.table()
     found: list[Told] = []
     seen: set[tuple[str, int]] = set()
-    for hit in find_phrases(words.tokens, trie, overlapping=True):
+    for i in hits(words, begins):
+        hit = at(words.tokens, i, trie)
+        if hit is None:
+            continue
         sentence = words.sentence_of(hit.first)
         tokens = words.tokens[sentence.first : sentence.last]
         if any(t.form in _HEDGED for t in tokens):
@@ -64,10 +71,10 @@ def find(words: Words) -> list[Told]:
         for owner in owners[hit.payload]:
             cue = hit.first
             if cues[owner]:
-                at = _cue(words, sentence.first, sentence.last, cues[owner], hit.first)
-                if at is None:
+                near = _cue(words, sentence.first, sentence.last, cues[owner], hit.first)
+                if near is None:
                     continue
-                cue = at
+                cue = near
             fact = facts[owner]
             if (fact.id, sentence.i) not in seen:
                 seen.add((fact.id, sentence.i))

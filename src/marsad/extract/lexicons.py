@@ -44,7 +44,7 @@ def load() -> None:
             table()
         numbers.atom("واحد")
         # each stage that only looks at certain words may put its question here
-        tokens.ask(quantities.begins, times.begins, actor_names.opens, places.begins, attribution.cue_word, promise.asks)
+        tokens.ask(quantities.begins, times.begins, actor_names.opens, places.begins, attribution.cue_word, promise.asks, facts.begins)
     finally:
         if running:
             gc.enable()

@@ -67,7 +67,7 @@ def _read(document: Document, words: Words, promised: Promise, clock: Callable[[
         clock("dating")
         if bounds:
             context = dataclasses.replace(context, bounds=bounds)
-            found_times = times.find(words, found_quantities, context)
+            found_times = times.anchored(words, found_times, context)
             clock("times")
     found_actors = actors.find(words, context)
     clock("actors")

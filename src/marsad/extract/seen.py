@@ -69,6 +69,7 @@ class TimeMention(NamedTuple):
     role: str = "event"  # or dateline, duration, publication, name, earlier, later, recently, until_now
     also: tuple[tuple[dt.date | None, dt.date | None], ...] = ()  # other readings: «منذ ثلاثة أيام» may be «three days ago»
     reading: Any = None  # the phrase before it is anchored; extract/dating.py asks it
+    future: bool = False  # its clause tells what is to come
 
 
 class ActorMention(NamedTuple):

@@ -16,6 +16,7 @@ from marsad.extract.timevalues import Fits, Phrase, nothing
 from marsad.extract.timewords import tables
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.٫]([0-5][0-9])")
+_MONTH, _YEAR = 28, 353  # days, of the shortest there are
 
 
 class DaysOfNews(Units):
@@ -152,7 +153,8 @@ class DaysOfNews(Units):
 
     def _today_is(self, offset: int, date: Phrase, weekday_fits: Fits | None) -> Phrase:
         """«اليوم الأربعاء 24 شباط»: the date, and what it says of the day of printing."""
-        fits = (weekday_fits or Fits())._replace(told=date.when, offset=offset)
+        steady = _MONTH if "unit" in date.rule or "day_of" in date.rule else _YEAR
+        fits = (weekday_fits or Fits())._replace(told=date.when, offset=offset, steady=steady)
         return date._replace(rule="day+" + date.rule, fits=fits)
 
     def part(self, i: int, line: int) -> Phrase | None:

@@ -13,7 +13,7 @@ from marsad.extract import days as d
 from marsad.extract import timevalues as values
 from marsad.extract.days import Days
 from marsad.extract.timedays import DaysOfNews
-from marsad.extract.timevalues import Phrase, fixed, nothing
+from marsad.extract.timevalues import Phrase, nothing
 
 
 class Grammar(DaysOfNews):
@@ -110,14 +110,8 @@ class Grammar(DaysOfNews):
         if nxt and self.tokens[last].kind == "word" and nxt not in ("في", "الي", "حتي", "علي", "ان", "عن", "من", "م", "و") and not nxt.startswith("و"):
             here = self.at(last, line)
             if before not in ("منذ", "ومنذ", "حتي") and not here:
-                return None if not nxt.startswith(("ال", "ب", "ل", "ي", "ت")) else Phrase(last, "year", fixed(d.year(value)), False, "year")
-        if self.form(last, line) in ("-", "–") and self._year_number(last + 1, line):
-            other = self._year_number(last + 1, line)
-            if other is not None and value < other[0] <= value + 30:
-                return Phrase(other[1], "year", fixed(Days(d.year(value).start, d.year(other[0]).end)), False, "years")
-        if self.form(last, line) == "م":
-            last += 1
-        return Phrase(last, "year", fixed(d.year(value)), False, "year")
+                return None if not nxt.startswith(("ال", "ب", "ل", "ي", "ت")) else values.years(value, value, last)
+        return self._year_told(value, last, line)
 
     def phrase(self, i: int, line: int) -> Phrase | None:
         """The longest time phrase at i, its preposition included: «منذ …», «خلال …», «بين … و…», «من … إلى …», «قبل …»."""
@@ -153,8 +147,6 @@ class Grammar(DaysOfNews):
                 return found
         if "during" in here:
             j = i + 1
-            if self.form(j, line) in ("ال",) and self.tokens[j].kind == "word":
-                pass
             inner = self.base(j, line)
             if inner is not None:
                 return inner._replace(rule="during+" + inner.rule) if inner.role == "event" else inner
@@ -225,9 +217,7 @@ class Grammar(DaysOfNews):
             right = self.base(k + 1 if form == "و" else k, line)
             if right is None and left.rule == "year" and form == "و":
                 year = self._year_number(k + 1, line)
-                right = Phrase(year[1], "year", fixed(d.year(year[0])), False, "year") if year else None
-            if right is None and left.rule == "year" and len(form) > 1:
-                right = None
+                right = values.years(year[0], *year) if year else None
         elif not between and form in ("الي", "حتي", "وحتي", "لغايه", "ولغايه", "والي"):
             right = self.base(k + 1, line)
         elif not between and self.at(k, line).get("prep", "").endswith("ل"):
@@ -246,7 +236,7 @@ class Grammar(DaysOfNews):
         second = self._year_number(k, line)
         if second is None or second[0] <= first[0]:
             return None
-        return Phrase(second[1], "year", fixed(Days(d.year(first[0]).start, d.year(second[0]).end)), False, "years")
+        return values.years(first[0], *second)
 
     def _split_days(self, j: int, line: int) -> Phrase | None:
         """«4 إلى 22 هذا الشهر»: the month stands only with the second number."""

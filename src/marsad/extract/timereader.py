@@ -97,7 +97,7 @@ class Reader:
             j += 1
         here = self.at(j, line)
         unit = here.get("unit")
-        if unit is None or (not here.get("definite") and not (False)):
+        if unit is None or not here.get("definite"):
             return None
         hijri = unit == "year" and self.at(j + 1, line).get("hijri_mark")
         k = j + 1 + (1 if hijri else 0)
@@ -153,7 +153,7 @@ class Reader:
             return None
         number, last = found
         hijri = bool(self.at(last, line).get("hijri_mark"))
-        if hijri or (False):
+        if hijri:
             days = d.hijri_year(number)
             return (fixed(days), last + 1, False, None) if days else None
         if self.form(last, line) == "م":

@@ -31,8 +31,8 @@ _DATE_WORDS = frozenset(["نشر", "نشرت", "النشر", "تاريخ", "ال
 
 # How a phrase may begin at a word: by itself; only with a word of time or a number right after it («من», «بين»); as a unit or
 # a number, with one after a small word too («26 من آب»); as a year or a date in digits; as the first word of a set phrase («وقت سابق»). And what is no beginning: a word
-# that tells the future, a full stop.
-_ALONE, _BEFORE_TIME, _UNIT, _NUMBER, _YEAR, _PHRASE, _FUTURE, _STOP = range(1, 9)
+# that tells the future.
+_ALONE, _BEFORE_TIME, _UNIT, _NUMBER, _YEAR, _PHRASE, _FUTURE = range(1, 8)
 _STANDS = frozenset(("weekday", "month", "hijri", "day", "since", "eve", "decade", "feast", "vague"))
 _LEANS = frozenset(("unit", "dual", "phase", "part", "season", "rest"))
 _MEASURES = _STANDS | _LEANS | {"bare_weekday", "this", "past", "last", "next", "following", "current", "same", "few"}
@@ -54,8 +54,6 @@ def _code(form: str) -> int:
         if form.isdigit():
             return _YEAR if len(form) == 4 else _NUMBER
         return _ALONE if shows_date(form) else _NUMBER if numbers.digits(form) is not None else 0
-    if form in _STOPS:
-        return _STOP
     if trigger(form):
         here = meanings(form)
         if not _STANDS.isdisjoint(here) or form in _TONIGHT:
@@ -69,7 +67,7 @@ def _code(form: str) -> int:
 
 
 def begins(form: str) -> bool:
-    """Whether a phrase of time may begin at the word, or the word tells the future or ends a sentence."""
+    """Whether a phrase of time may begin at the word, or the word tells the future."""
     return _code(form) != 0
 
 
@@ -114,7 +112,7 @@ def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list
 
     Phrases that cannot be resolved are kept with both ends None: what they lean on, or that they only say «earlier», still tells.
     """
-    tokens = words.tokens
+    forms, lines = words.forms, words.lines
     grammar = Grammar(words)
     found: list[TimeMention] = []
     counted = {q.core[0] for q in quantities if q.role in _COUNTING}
@@ -123,26 +121,43 @@ def find(words: Words, quantities: Sequence[Quantity], context: Context) -> list
     for i in hits(words, begins):
         if i < done:
             continue
-        code = _code(words.forms[i])
-        if code >= _FUTURE:
-            future_from = i if code == _FUTURE else -1
+        code = _code(forms[i])
+        if code == _FUTURE:
+            future_from = i
             continue
-        token = tokens[i]
-        if i in counted or i in percents or (code > _ALONE and not _may_begin(grammar, i, code, token.line)):
+        line = lines[i]
+        if (code != _ALONE and not _may_begin(grammar, i, code, line)) or i in counted or i in percents or _inside_digits(words, i):
             continue
-        if token.glued and token.kind == "number" and i > 1 and tokens[i - 1].form in "-/" and tokens[i - 1].glued and tokens[i - 2].kind == "number":
-            continue  # inside a chain of numbers that is no date
-        future = future_from >= 0 and i - future_from <= _FUTURE_REACH and tokens[future_from].line == token.line
-        phrase = grammar.phrase(i, token.line)
+        phrase = grammar.phrase(i, line)
         if phrase is None or phrase.last <= i or (i - 1 in counted and phrase.rule in ("month", "hijri_month")):
             continue  # «كتيبة 17 فبراير»
         done = phrase.last
         if phrase.rule == "now":
             continue
-        mention = _mention(words, grammar, i, phrase, context, future, found)
+        future = future_from >= 0 and i - future_from <= _FUTURE_REACH and lines[future_from] == line and _STOPS.isdisjoint(forms[future_from:i])
+        found.append(_mention(words, i, phrase, context, future, found))
         if phrase.grain in ("month", "day", "days") and phrase.role == "event" and phrase.lean is None:
             grammar.last_month = _month_when(phrase)
-        found.append(mention)
+    return found
+
+
+def _inside_digits(words: Words, i: int) -> bool:
+    """Whether token i stands inside a chain of numbers («12-05-2020» from its second on)."""
+    tokens = words.tokens
+    token = tokens[i]
+    return (
+        token.glued and token.kind == "number" and i > 1 and tokens[i - 1].form in "-/" and tokens[i - 1].glued and tokens[i - 2].kind == "number"
+    )
+
+
+def anchored(words: Words, mentions: Sequence[TimeMention], context: Context) -> list[TimeMention]:
+    """What ``find`` finds in another context: the same phrases, of which only those that hang on the day of publication are asked again."""
+    found: list[TimeMention] = []
+    for t in mentions:
+        if t.needs_anchor:
+            start_day, end_day, edtf, precision, leans_on, lean, also = _days(words, t.first, t.reading, context, t.future, found)
+            t = t._replace(start_day=start_day, end_day=end_day, edtf=edtf, precision=precision, leans_on=leans_on, lean=lean, also=also)
+        found.append(t)
     return found
 
 
@@ -193,44 +208,52 @@ def resolve(phrase: Phrase, context: Context, future: bool) -> Days | None:
     return Days(None if half_open[0] or not starts else min(starts), None if half_open[1] or not ends else max(ends))
 
 
-def _mention(
-    words: Words, grammar: Grammar, i: int, phrase: Phrase, context: Context, future: bool, found: Sequence[TimeMention]
-) -> TimeMention:
+def _mention(words: Words, i: int, phrase: Phrase, context: Context, future: bool, found: Sequence[TimeMention]) -> TimeMention:
     tokens = words.tokens
     token = tokens[i]
+    role = phrase.role
+    if role == "event":
+        if i and phrase.rule in _NAMING and _is_name(tokens, i):
+            role = "name"
+        elif not phrase.anchored and phrase.grain == "day" and phrase.rule.endswith(("numeric_date", "month+year")):
+            role = _dateline(words, i, phrase.last) or role
+    start_day, end_day, edtf, precision, leans_on, lean, also = _days(words, i, phrase, context, future, found)
+    return TimeMention(
+        i, phrase.last, token.start + _glued(token), tokens[phrase.last - 1].end, start_day, end_day, edtf, precision, phrase.rule,
+        phrase.anchored, phrase.part, phrase.clock, leans_on, lean, role, also, phrase, future,
+    )  # fmt: skip
+
+
+Other = tuple[tuple[dt.date | None, dt.date | None], ...]
+
+
+def _days(
+    words: Words, i: int, phrase: Phrase, context: Context, future: bool, found: Sequence[TimeMention]
+) -> tuple[dt.date | None, dt.date | None, str, str, str | None, int | None, Other]:  # fmt: skip
+    """What depends on the day of publication: (start_day, end_day, edtf, precision, leans_on, lean, also); ``found``: what was told before."""
     days = resolve(phrase, context, future)
     lean: int | None = None
     leans_on = phrase.lean
-    if phrase.lean == "time":
+    if leans_on == "time":
         before = next((t for t in reversed(found) if t.role == "event" and t.leans_on is None), None)
         if before is not None:
             lean = before.first
             days = _leaning(phrase, before)
         elif phrase.rule.endswith("following") or phrase.rule.startswith("same"):
             leans_on = None if days is not None else "time"
-    elif phrase.lean == "event":
-        lean = phrase.last if phrase.last < len(tokens) and tokens[phrase.last].line == token.line else None
+    elif leans_on == "event":
+        lean = phrase.last if phrase.last < len(words.lines) and words.lines[phrase.last] == words.lines[i] else None
         if days is not None and phrase.rule == "ahead":
             leans_on = None
-    role = phrase.role
-    if role == "event" and i and _is_name(tokens, i, phrase):
-        role = "name"
-    elif role == "event" and phrase.rule.endswith(("numeric_date", "month+year")) and phrase.grain == "day" and not phrase.anchored:
-        role = _dateline(words, i, phrase.last) or role
-    start_day, end_day = days if days is not None else (None, None)
-    also: tuple[tuple[dt.date | None, dt.date | None], ...] = ()
+    also: Other = ()
     if phrase.also is not None and context.published is not None:
         other = phrase.also(context.published, future)
         also = ((other.start, other.end),) if other is not None else ()
-    grain = phrase.grain
-    if start_day is not None and start_day == end_day and grain in ("days", "open"):
-        grain = "day"
-    return TimeMention(
-        first=i, last=phrase.last, start=token.start + _glued(token), end=tokens[phrase.last - 1].end, start_day=start_day, end_day=end_day,
-        edtf=d.edtf(Days(start_day, end_day), grain, phrase.about, phrase.season) if start_day or end_day else "",
-        precision=grain if start_day and end_day else "open", rule=phrase.rule, needs_anchor=phrase.anchored, part=phrase.part,
-        clock=phrase.clock, leans_on=leans_on, lean=lean, role=role, also=also, reading=phrase,
-    )  # fmt: skip
+    if days is None or (days.start is None and days.end is None):
+        return None, None, "", "open", leans_on, lean, also
+    start, end = days
+    grain = "day" if start is not None and start == end and phrase.grain in ("days", "open") else phrase.grain
+    return start, end, d.edtf(days, grain, phrase.about, phrase.season), grain if start and end else "open", leans_on, lean, also
 
 
 def _leaning(phrase: Phrase, before: TimeMention) -> Days | None:
@@ -265,7 +288,7 @@ def _glued(token: Token) -> int:
 _NAMING = frozenset(("year", "years", "day+month", "day+month+year", "month_day", "month_day+year", "numeric_day_month", "day+hijri_month"))
 
 
-def _is_name(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:
+def _is_name(tokens: Sequence[Token], i: int) -> bool:
     """«ثورة 25 يناير», «حرب 1967», «شارع 17 تموز»: the date is a name."""
     before = tokens[i - 1]
     if before.line != tokens[i].line:
@@ -274,9 +297,7 @@ def _is_name(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:
     if before.kind == "punct" and form in "\"«“(" and i > 1:
         form = tokens[i - 2].form
     names = tables().names
-    if form not in names and form[1:] not in names and form[2:] not in names:
-        return False
-    return phrase.rule in _NAMING
+    return form in names or form[1:] in names or form[2:] in names
 
 
 def _dateline(words: Words, i: int, last: int) -> str | None:

@@ -12,6 +12,9 @@ from marsad.extract.days import Days
 from marsad.extract.timedates import Dates
 from marsad.extract.timevalues import Phrase, fixed, nothing
 
+_DASHES = frozenset("-–/")
+_LONGEST_SPAN = 30  # years told as «2003-2011»; further apart they are no span
+
 
 class Units(Dates):
     """Units, counted or whole, and what is picked out of them."""
@@ -33,7 +36,7 @@ class Units(Dates):
             if number is not None:
                 count, j = number[0], number[1]
             elif "few" in self.at(j, line):
-                _few, j = True, j + 1
+                j += 1
         else:
             number = self.number(j, line)
             if number is None or number[2] == "ordinal":
@@ -50,8 +53,6 @@ class Units(Dates):
         elif "next" in here:
             way, j = "next", j + 1
         if way is None:
-            if False:
-                return None
             return None
         if count is None and "few" in self.at(j, line):
             _few, j = True, j + 1
@@ -75,10 +76,7 @@ class Units(Dates):
             j += 1
         found = self._any_year(j, line)
         if found is None:
-            number = self.number(j, line)  # «عام 90» is too loose; «عام 98هـ» no
-            if number is None:
-                return None
-            return None
+            return None  # «عام 90» is too loose
         value, last = found
         if self.at(last, line).get("hijri_mark"):
             days = d.hijri_year(value)
@@ -87,14 +85,16 @@ class Units(Dates):
             k = last + (1 if self.form(last, line) == "و" else 0)
             other = self._any_year(k, line) if self.form(k, line) else None
             if other is not None and other[0] > value:
-                return Phrase(other[1], "year", fixed(Days(d.year(value).start, d.year(other[0]).end)), False, "years")
-        if self.form(last, line) in ("-", "–", "/") and self._year_number(last + 1, line):
+                return values.years(value, *other)
+        return self._year_told(value, last, line)
+
+    def _year_told(self, value: int, last: int, line: int) -> Phrase:
+        """The year whose number ends before ``last``, with what belongs to it: «2014», «2014 م», «2014-2016»."""
+        if self.form(last, line) in _DASHES:
             other = self._year_number(last + 1, line)
-            if other is not None and value < other[0] <= value + 30:
-                return Phrase(other[1], "year", fixed(Days(d.year(value).start, d.year(other[0]).end)), False, "years")
-        if self.form(last, line) == "م":
-            last += 1
-        return Phrase(last, "year", fixed(d.year(value)), False, "year")
+            if other is not None and value < other[0] <= value + _LONGEST_SPAN:
+                return values.years(value, *other)
+        return values.years(value, value, last + (1 if self.form(last, line) == "م" else 0))
 
     def quarter(self, i: int, line: int) -> Phrase | None:
         """«الربع الثالث من هذا العام», «النصف الأول من 2016»."""
@@ -113,7 +113,7 @@ class Units(Dates):
         whole = self._relative_unit(j, line) or self._named_year(j, line)
         if whole is None and self._year_number(j, line):
             found = self._year_number(j, line)
-            whole = Phrase(found[1], "year", fixed(d.year(found[0])), False, "year") if found else None
+            whole = values.years(found[0], *found) if found else None
         if whole is None or whole.grain != "year" or not 1 <= which <= 12 // months:
             return None
         when_year = whole.when
@@ -278,7 +278,7 @@ class Units(Dates):
             return found
         year = self._year_number(k, line)
         if year is not None and self.tokens[k].kind == "number":
-            return Phrase(year[1], "year", fixed(d.year(year[0])), False, "year")
+            return values.years(year[0], *year)
         return self.feast(k, line)
 
     def _nth(self, number: int | None, which: int, k: int, line: int) -> Phrase | None:

@@ -26,6 +26,7 @@ class Fits(NamedTuple):
     weekday: int | None = None
     told: When | None = None  # the days that the phrase tells begin ``offset`` days after the printing
     offset: int = 0
+    steady: int = 28  # days of printing in a row, at the least, on which ``told`` tells the same
 
     def __call__(self, anchor: dt.date) -> bool:
         if self.month is not None and anchor.month != self.month:
@@ -69,6 +70,11 @@ def nothing(anchor: dt.date, future: bool) -> Days | None:
 def fixed(days: Days | None) -> When:
     """The same days, whatever the anchor: «18 آب 2020»."""
     return lambda anchor, future: days
+
+
+def years(first: int, second: int, last: int) -> Phrase:
+    """A year, or the years from one to another, that end before token ``last``: «2014», «2014-2016»."""
+    return Phrase(last, "year", fixed(Days(d.year(first).start, d.year(second).end)), False, "year" if first == second else "years")
 
 
 def joined(left: Phrase, right: Phrase, last: int) -> Phrase:
