@@ -33,8 +33,6 @@ from marsad.extract.speakers import (
 from marsad.extract.speech import CLOSERS, OPENERS
 from marsad.resources.attribution import Head
 
-_VOICE = frozenset(("الناطقه", "الناطق", "المتحدثه", "المتحدث", "ناطقه"))  # «… باسم»
-
 
 def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) -> Phrase | None:
     """The speaker whose phrase begins at token j (behind a quotation mark, or one of the proclitics), or None."""
@@ -112,7 +110,7 @@ def _headed(p: Page, hit: phrases.Hit, name: str, definite: bool, end: int) -> P
     bare = definite and k == hit.last
     if definite and not bare and head.person and (back := taken_up(p, hit, k, head)) and back.head != "commander":
         return back  # «المسؤول الليبي» after his name
-    if k + 2 < end and tokens[k].form in _VOICE and tokens[k + 1].form == "باسم" and (whose := phrase(p, k + 2, end)) and whose.link.actor:
+    if k + 2 < end and tokens[k].form in p.lex.small.voice and tokens[k + 1].form == "باسم" and (whose := phrase(p, k + 2, end)) and whose.link.actor:
         whole = make_link(p, hit.first, whose.link.last, hit.start, whose.link.source, whose.link.kind, "source.voice", whose.link.actor)
         return Phrase(whole, head.id)  # «المعرفات الناطقة باسم التنظيم» is the group itself
     same = k < end and tokens[k].form in p.lex.small.same_one
@@ -169,7 +167,7 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, governs: b
             return k, found
         if head.outlet and k == first and (hit := phrases.at(tokens, k, p.lex.names)) and hit.payload[0] == "bare" and not hit.proclitics:
             return _after(p, hit.last, end), from_table(p, hit.first, hit.last, hit.start, hit.payload[1][0], "source.named")
-        if t.form in p.lex.small.called and k + 1 < end and tokens[k + 1].form in ("باسم", "ب", "نفسها", "نفسه"):
+        if t.form in p.lex.small.called and k + 1 < end and tokens[k + 1].form in p.lex.small.by_name:
             k += 2  # «جماعة تعرف باسم …»
             continue
         if t.form in p.lex.small.linking and k + 1 < end and tokens[k + 1].kind == "word":
@@ -180,7 +178,7 @@ def _genitive(p: Page, k: int, end: int, head: Head, construct: bool, governs: b
                 return (_after(p, found.last, end), found) if not found.content else (k - 1, None)
             k = _noun_phrase(p, k, stop)
             return k, None
-        if t.form == "من" and k + 1 < end and tokens[k + 1].form in ("داخل", "سكان", "اهالي"):
+        if t.form == "من" and k + 1 < end and tokens[k + 1].form in p.lex.small.residents:
             return _noun_phrase(p, k + 1, stop), None
         if t.form[0] == "ل" and head.of and (found := phrase(p, k, end, proclitics=("ل",))) and not found.content:
             if found.outlet:

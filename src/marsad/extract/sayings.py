@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from marsad.arabic.tokens import Sentence
 from marsad.extract import scope
-from marsad.extract.chains import is_text, phrase
+from marsad.extract.chains import phrase
+from marsad.extract.complements import beside, complement, only_aside, past_adverbs, stands_alone, subject_before
 from marsad.extract.scope import Cue
 from marsad.extract.speakers import Page, Phrase, person, unlisted
-from marsad.extract.speech import CLOSERS, OPENERS, Reading
+from marsad.extract.speech import OPENERS, Reading
 from marsad.resources.attribution import Verb
 
-_DASHES = frozenset(("-", "–", "—", "،"))
-
-
 _HEADLINE, _DATELINE = 25, 8  # tokens
-
-
-_TO = frozenset(("ل", "الي", "عبر", "علي", "مع"))  # before the outlet that was told, or the medium
-_WINDOW = 16  # tokens between a verb and what carries its content
+_PLAIN = Verb(id="", past="", present="", takes=("that",), example="")  # of an aside without a verb
 
 
 def read_cue(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | None:
@@ -36,16 +31,6 @@ def read_cue(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue |
     return _text_of(p, s, i, cues)
 
 
-def _skip(p: Page, j: int, end: int) -> int:
-    """Past adverbs and asides that may stand between a verb and its subject."""
-    forms, skipped = p.forms, p.lex.skipped
-    while j < end and forms[j] in skipped:
-        j += 1
-    if j + 2 < end and forms[j] == "في" and forms[j + 1] == "وقت":
-        j += 3
-    return j
-
-
 def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | None:
     verb, tokens = p.lex.verbs[r.cue], p.tokens
     before = tokens[i - 1].form if i > s.first else ""
@@ -56,8 +41,8 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
     start = i
     speaker = None
     if r.form == "finite" and r.conjunction != "و" and i > s.first:
-        speaker, start = _before(p, s, i)
-    j = _skip(p, i + 1, s.last)
+        speaker, start = subject_before(p, s, i)
+    j = past_adverbs(p, i + 1, s.last)
     if speaker is None and j < s.last:
         if verb.cites and tokens[j].form == "عن":  # «نقل عن …»
             inner = phrase(p, j + 1, s.last)
@@ -65,7 +50,7 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
         speaker = phrase(p, j, s.last)
         if speaker is not None and speaker.content:
             k = speaker.last
-            carried, content = _complement(p, k, min(s.last, k + 4), verb)
+            carried, content = complement(p, k, min(s.last, k + 4), verb)
             if not carried or r.form != "finite" or speaker.head != "report":
                 return None
         k = speaker.last if speaker else j
@@ -73,8 +58,8 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
         k = i + 1
     if speaker is None:
         return _implicit(p, s, i, j, r, verb, cues)
-    carried, content = _complement(p, k, s.last, verb)
-    if not carried and not _stands_alone(p, k, s.last, verb, speaker):
+    carried, content = complement(p, k, s.last, verb)
+    if not carried and not stands_alone(p, k, s.last, verb, speaker):
         return None
     if r.form == "masdar" and not carried and not (k < s.last and tokens[k].kind == "word"):
         return None
@@ -82,7 +67,7 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
     if speaker.link.source.startswith("other_") and p.last and p.last[0].outlet and p.last[0].link.source != speaker.link.source:
         links = [p.last[0], speaker]  # «وقال مصدر ثان», to the same outlet
     if k < s.last and tokens[k].form not in p.lex.small.that and tokens[k].form != "عن":
-        links = _around(p, k, content if carried else min(s.last, k + 7), links, verb)
+        links = beside(p, k, content if carried else min(s.last, k + 7), links, verb)
     last = max(k, links[-1].last if verb.cites else k)
     if verb.cites:
         at = next((x for x in range(k, min(k + 8, s.last)) if tokens[x].form == "عن"), None)
@@ -100,7 +85,7 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
     cue = _cue(p, i, last, min(start, i), links, verb, r, "svo" if start < i else r.form if r.form == "masdar" else "vso")
     cue.way = way
     cue.first = min(start, i)
-    if k < s.last and tokens[k].form.startswith(("مسوولي", "المسوولي", "وقوف", "تبني")) and verb.stance == "says":
+    if k < s.last and tokens[k].form.startswith(p.lex.small.responsibility) and verb.stance == "says":
         cue.stance = "claims_responsibility"
     if cue.stance == "claims_responsibility" or r.form == "masdar" or verb.stance in ("opines", "demands"):
         cue.open = False
@@ -120,90 +105,14 @@ def _inside(p: Page, i: int, start: int, r: Reading, cues: list[Cue]) -> bool:
     return not any(scope.clause_starts(p, x) for x in range(before.last, min(start, i) + 1))
 
 
-def _before(p: Page, s: Sentence, i: int) -> tuple[Phrase | None, int]:
-    """The subject that stands before its verb: «لكن مراسل الوكالة أورد …», «أما القيادة فأعلنت»."""
-    forms, bounds = p.forms, p.lex.bounds
-    for k in range(i - 1, max(s.first, i - 14) - 1, -1):
-        if k > s.first and forms[k - 1] not in bounds:
-            continue
-        if forms[k] in p.lex.small.before_subject or forms[k] in _DASHES:
-            continue
-        found = phrase(p, k, i, proclitics=("", "و", "ف"))
-        if found and not found.content and _only_aside(p, found.last, i):
-            return found, k
-        if k == s.first or forms[k - 1] != "،":
-            return None, i
-    return None, i
-
-
-def _only_aside(p: Page, j: int, end: int) -> bool:
-    """Whether nothing but brackets, adverbs and an aside between commas stands between subject and verb."""
-    tokens = p.tokens
-    while j < end:
-        form = tokens[j].form
-        if form in ("(", "[") or form in ("،", "-", "–"):
-            close = {"(": ")", "[": "]"}.get(form, form)
-            k = next((x for x in range(j + 1, end) if tokens[x].form == close), None)
-            if k is None:
-                return j + 1 == end
-            j = k
-        elif form in ("في", "من") and j + 1 < end and tokens[j + 1].kind == "word":
-            j += 2
-            while j < end and tokens[j].kind == "word" and tokens[j].form not in p.lex.small.stop:
-                j += 1
-            continue
-        elif form not in p.lex.small.adverbs and form not in CLOSERS:
-            return False
-        j += 1
-    return True
-
-
-def _complement(p: Page, k: int, end: int, verb: Verb) -> tuple[bool, int]:
-    """Whether what carries the content follows, and where the content begins."""
-    tokens, forms, takes, carriers, past = p.tokens, p.forms, verb.takes, p.lex.carriers, k
-    for x in range(k, min(k + _WINDOW, end)):
-        carrier = carriers[forms[x]]
-        if not carrier or x < past:
-            continue  # x < past: inside a name in quotation marks
-        if carrier == "verb":
-            if x > k:
-                break
-        elif carrier == "mark":
-            close = next((c for c in range(x + 1, min(x + 7, end)) if forms[c] in CLOSERS), None)
-            opens = x + 1 < end and tokens[x + 1].glued and (x == k or not tokens[x].glued)
-            named = close is not None and not p.lex.small.that.isdisjoint(forms[close : min(close + 6, end)])
-            if "quote" in takes and opens and x <= k + 2 and not named:
-                return True, x
-            if close is not None:
-                past = close + 1  # «لوكالة “…” أن»
-        elif carrier not in takes:
-            continue
-        elif carrier == "quote":
-            return True, min(x + 1, end - 1)
-        elif carrier == "that" or x <= k + (6 if carrier == "about" else 3):
-            return True, x + 1
-    return False, k
-
-
-def _stands_alone(p: Page, k: int, end: int, verb: Verb, speaker: Phrase) -> bool:
-    """Whether verb and subject make a cue without «أن»: «أعلن الجيش مقتل …», but not «نشر الجيش قوات»."""
-    if not verb.loose:
-        return True
-    if verb.publishes:
-        return speaker.outlet or is_text(p, k)
-    if "tally" in verb.takes:
-        return k < end and any(t.form in ("عدد", "حصيله", "الحصيله") for t in p.tokens[k : min(k + 6, end)])
-    return ("np" in verb.takes or "with" in verb.takes) and speaker.link.rule != "source.actor"
-
-
 def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues: list[Cue]) -> Cue | None:
     """No subject: the last speaker («وأضاف أن»), or someone by name whom no table knows («قال فلان إن»)."""
     tokens = p.tokens
     if r.form != "finite" or j >= s.last or (verb.impersonal and tokens[i].form.lstrip("وف")[:1] == "ي"):
         return None
-    carried, content = _complement(p, j, min(s.last, j + 4), verb)
+    carried, content = complement(p, j, min(s.last, j + 4), verb)
     direct = tokens[j].form in p.lex.small.that or tokens[j].form in (":", *OPENERS) or (tokens[j].form in ("الي", "عن", "علي") and carried)
-    aside = tokens[j].form in ("في", "خلال", "عبر") and _complement(p, j, min(s.last, j + 12), verb)[0]
+    aside = tokens[j].form in p.lex.small.during and complement(p, j, min(s.last, j + 12), verb)[0]
     if direct and carried and tokens[i].text.lstrip("وف")[1:2] == "\u064f":  # «ذُكر أن»: hearsay
         return Cue(i, j, i, (), verb.stance, r.cue, f"{r.cue}/passive", "forward")
     if (direct and carried) or aside:
@@ -214,7 +123,7 @@ def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues
                    f"{r.cue}/implicit", "forward", nested=_inside(p, i, i, r, cues) and False, until=until)  # fmt: skip
     if verb.loose or "that" not in verb.takes:
         return None
-    carried, _ = _complement(p, j, min(s.last, j + 9), verb)
+    carried, _ = complement(p, j, min(s.last, j + 9), verb)
     found = person(p, j, s.last) or unlisted(p, j, s.last) if carried else None
     if found is None:
         return None
@@ -222,54 +131,10 @@ def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues
     return _cue(p, i, found.last, i, [found], verb, r, "person")
 
 
-def _around(p: Page, k: int, end: int, links: list[Phrase], verb: Verb) -> list[Phrase]:
-    """Who stands beside the speaker: a second speaker («و…»), the outlet that was told («أبلغ رويترز», «في تصريح لقناة …»), the medium."""
-    forms = p.forms
-    x, end_of_look = k, min(end, k + 12)
-    while x < end_of_look:
-        form = forms[x]
-        if x > k + 1 and form[0] != "ل" and form not in _TO:
-            x += 1
-            continue
-        told = None
-        if form in _TO:
-            told = phrase(p, x + 1, end)
-        elif form.startswith("ل"):
-            told = phrase(p, x, end, proclitics=("ل",))
-        elif form.startswith("و") and x == k and not p.lex.reading(form):
-            beside = phrase(p, x, end, proclitics=("و",))
-            if beside:
-                links.append(beside)
-                x = beside.last
-                continue
-            told = phrase(p, x, end)  # «وكالة …»
-        elif x == k or (verb.addressee and x <= k + 1):  # «أبلغ رويترز», «أفاد الدفاع المدني وكالة …»
-            told = phrase(p, x, end)
-        if told and told.outlet and told.link.kind != "media":
-            if _is_own(p, told, links[0]):
-                p.own.add(told.link.source)
-            elif told.link.actor and told.link.actor == links[0].link.actor:
-                return [told, *links[1:]]
-            elif not any(told.link.source == y.link.source for y in links):
-                return [told, *links]
-        x = max(x + 1, told.last if told else 0)
-    return links
-
-
-def _is_own(p: Page, told: Phrase, speaker: Phrase) -> bool:
-    """Whether the outlet spoken to is the one that we read: said by the metadata, else guessed where sources without a name speak to it."""
-    source = told.link.source
-    if source in p.own:
-        return True
-    if p.context.outlet or speaker.link.source in p.known or (told.link.kind in ("agency", "broadcaster", "newspaper") and source in p.known):
-        return False
-    return source not in p.known or told.link.kind == "site"
-
-
 def _relative(p: Page, s: Sentence, i: int, r: Reading, verb: Verb, cues: list[Cue]) -> Cue | None:
     """A verb with a pronoun: «بيان أوردته الوكالة», «الصور التي رصدتها عنب بلدي», «حصيلة نقلها مراسل الجزيرة»."""
     tokens = p.tokens
-    j = _skip(p, i + 1, s.last)
+    j = past_adverbs(p, i + 1, s.last)
     speaker = phrase(p, j, s.last)
     if speaker is None or speaker.content:
         return None
@@ -304,9 +169,9 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         j += 1
     elif j < s.last and tokens[j].form in ("ل", "الي", "علي"):
         j += 1
-    while j < s.last and tokens[j].form in ("ما", "لما", "ماذا"):
+    while j < s.last and tokens[j].form in p.lex.small.whatever:
         j += 1
-    if j + 1 < s.last and tokens[j].form in p.lex.small.comes and tokens[j + 1].form in ("في", "علي", "ضمن"):
+    if j + 1 < s.last and tokens[j].form in p.lex.small.comes and tokens[j + 1].form in p.lex.small.medium:
         j += 2
     verb: Verb | None = None
     inner_of: Reading | None = None
@@ -314,9 +179,9 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         verb = p.lex.verbs[inner_of.cue]
         monitored = tokens[j].form in p.lex.small.monitored
         j += 1
-        while j < s.last and (tokens[j].form in ("به", "اليه", "عنه", "عليه", "قد") or tokens[j].form in p.lex.small.adverbs):
+        while j < s.last and (tokens[j].form in p.lex.small.particles or tokens[j].form in p.lex.small.adverbs):
             j += 1
-    elif prep.clause and tokens[j - 1].form not in ("في", "علي", "ضمن"):
+    elif prep.clause and tokens[j - 1].form not in p.lex.small.medium:
         return None
     speaker = phrase(p, j, s.last, proclitics=("", "ل", "الي"))
     if speaker is None:
@@ -336,11 +201,11 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
             links.append(inner)
             k = inner.last
     elif k < s.last:
-        links = _around(p, k, min(k + 8, s.last), links, verb or _PLAIN)
+        links = beside(p, k, min(k + 8, s.last), links, verb or _PLAIN)
     for x in links:
         p.meet(x)
     begins = i == s.first or (r.conjunction != "" and tokens[i - 1].kind == "punct") or (scope.clause_starts(p, i - 1))
-    follows = k < s.last and any(t.form in ("فان", "فانه", "فانها") for t in tokens[k : min(k + 12, s.last)])
+    follows = k < s.last and not p.lex.small.thus.isdisjoint(p.forms[k : min(k + 12, s.last)])
     way = "forward" if begins or follows else "around"
     if way == "forward" and prep.clause and tokens[i].form.endswith("كما"):
         return None  # «كما أعلن …» opens a clause: the verb is the cue
@@ -358,7 +223,7 @@ def _colon(p: Page, s: Sentence, i: int) -> Cue | None:
     if i - s.first > 10 or i + 1 >= s.last or i == s.first:
         return None
     speaker = phrase(p, s.first, i)
-    if speaker is None or not _only_aside(p, speaker.last, i) or speaker.content:
+    if speaker is None or not only_aside(p, speaker.last, i) or speaker.content:
         return None
     p.meet(speaker)
     cue = Cue(s.first, i + 1, s.first, (speaker,), "says", "colon", "colon/headline", "forward")
@@ -401,9 +266,6 @@ def _text_of(p: Page, s: Sentence, i: int, cues: list[Cue]) -> Cue | None:
     cue = Cue(i, found.last, s.first if begins else i, (found,), "says", "text", "text/author", "forward" if begins else "around")
     cue.open = begins
     return cue
-
-
-_PLAIN = Verb(id="", past="", present="", takes=("that",), example="")
 
 
 def _cue(p: Page, i: int, last: int, start: int, links: list[Phrase], verb: Verb, r: Reading, rule: str) -> Cue:

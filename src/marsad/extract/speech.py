@@ -12,7 +12,7 @@ from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
 
-_VERSION = 12  # of what is built here; the cache knows the data and the rooms below, not this module
+_VERSION = 13  # of what is built here; the cache knows the data and the rooms below, not this module
 
 
 class Reading(NamedTuple):
@@ -49,6 +49,17 @@ class Small(NamedTuple):
     governing: frozenset[str]
     comes: frozenset[str]
     goes_on: frozenset[str]
+    voice: frozenset[str]
+    figures: frozenset[str]
+    thus: frozenset[str]
+    particles: frozenset[str]
+    told: frozenset[str]
+    whatever: frozenset[str]
+    medium: frozenset[str]
+    during: frozenset[str]
+    residents: frozenset[str]
+    by_name: frozenset[str]
+    responsibility: tuple[str, ...]  # beginnings of words
     clause: dict[str, frozenset[str]]
     turns: dict[str, frozenset[str]]
 
@@ -188,7 +199,8 @@ def _small(raw: dict[str, list[str]]) -> Small:
             first, _, second = words.partition(" ")
             starts.setdefault(first, set()).add(second)  # "": alone
         pairs[name] = {first: frozenset(seconds) for first, seconds in starts.items()}
-    return Small(**lists, **pairs)  # type: ignore[arg-type]
+    del lists["responsibility"]
+    return Small(**lists, **pairs, responsibility=tuple(raw["responsibility"]))  # type: ignore[arg-type]
 
 
 def inflected(verb: attribution.Verb) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import pydantic
 
@@ -80,11 +80,19 @@ class Office(_Strict):
     words: tuple[str, ...]
 
 
+WordsId = Literal[
+    "that", "stop", "linking", "not_within", "same_one", "issued", "called", "adverbs", "before_subject", "monitored", "unsaid", "governing",
+    "comes", "clause", "goes_on", "turns", "voice", "responsibility", "figures", "thus", "particles", "told", "whatever", "medium", "during",
+    "residents", "by_name",
+]  # fmt: skip
+
+
 class Words(_Strict):
     """A list of small words; ``for`` says what it steers."""
 
-    id: str
+    id: WordsId
     what: str = pydantic.Field(alias="for")
+    example: str
     words: tuple[str, ...]
 
 
@@ -104,6 +112,10 @@ def cues() -> Attribution:
     """The file, checked; raises DataError naming it."""
     path = DATA / "cues" / "attribution.yml"
     try:
-        return Attribution.model_validate(load_yaml(path))
+        found = Attribution.model_validate(load_yaml(path))
     except pydantic.ValidationError as error:
         raise DataError(f"{path}: {error}") from error
+    missing = set(get_args(WordsId)) - {w.id for w in found.words}
+    if missing:
+        raise DataError(f"{path}: words: {', '.join(sorted(missing))} missing; the reader needs every list")
+    return found
