@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import hashlib
+import pathlib
+import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from marsad import __version__
 from marsad.export import ALIASES, FORMATS, About, Format, State
+from marsad.export import bundle as bundles
 from marsad.export.choosing import Filters, chosen
+from marsad.export.datapackage import add
 from marsad.export.profile import apply
 from marsad.ledger import Ledger
 from marsad.model import Claim, Document, Incident
@@ -67,3 +72,46 @@ def export(name: str, ledger: Ledger, ask: Ask | None = None) -> Iterator[bytes]
     """The ledger in one of the formats, piece by piece. Raises KeyError on an unknown format."""
     format = FORMATS[ALIASES.get(name, name)]
     return format.write(state(ledger, ask or Ask(), format))
+
+
+def bundle(ledger: Ledger, ask: Ask, target: pathlib.Path, *, store: pathlib.Path | None = None, formats: Iterable[str] = ()) -> tuple[str, State]:
+    """Writes a bundle into a new folder, or a ZIP where the name ends so. ``store``: the raw bytes go along. Returns the manifest's sha256.
+
+    Raises FileExistsError where the folder is there and not empty, ``marsad.read.capture.Damaged`` where bytes are gone or changed.
+    """
+    from marsad.read.capture import fetch
+
+    found = state(ledger, ask, FORMATS["claims"])
+    originals = {d.id: d for d in (ledger.documents(as_of=ask.as_of) if ask.as_of else ledger.documents())}
+    captures = {sha: c for sha in {d.capture for d in found.documents.values() if d.capture} if (c := ledger.capture(sha))}
+    raw = (lambda sha: fetch(sha, store)) if store is not None and ask.profile != "public" else None
+    evidence = bundles.Evidence(captures, {k: bundles.text_hash(d.text) for k, d in originals.items()}, raw)
+    listed: dict[str, tuple[str, int]] = {}
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for path, data in bundles.files(found, evidence, formats):
+            listed[path] = hashlib.sha256(data).hexdigest(), len(data)
+            yield path, data
+        last = bundles.manifest(found, listed)
+        yield "manifest.sha256", (hashlib.sha256(last).hexdigest() + "\n").encode()
+        yield "manifest.json", last
+
+    seal = ""
+    if target.suffix == ".zip":
+        part = target.with_name(f".{target.name}.part")
+        try:
+            with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+                for path, data in files():
+                    add(archive, path, [data])
+                    seal = hashlib.sha256(data).hexdigest()
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return seal, found
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise FileExistsError(f"{target}: is there already; name a new folder, or a file that ends in .zip")
+    for path, data in files():
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (target / path).write_bytes(data)
+        seal = hashlib.sha256(data).hexdigest()
+    return seal, found

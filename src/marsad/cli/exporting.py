@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import pathlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,7 +54,46 @@ def export(
         state = delivery.state(ledger, ask, chosen)
         with screen.writer(output) as out:
             out.writelines(chosen.write(state))
-    for rule, n in sorted(state.left_out.items()):
+    _say_left_out(state.left_out)
+
+
+@app.command()
+def bundle(
+    output: Annotated[pathlib.Path, typer.Option("--output", "-o", metavar="PATH", help="A new folder, or a file that ends in .zip.", show_default=False)],
+    formats: Annotated[str, typer.Option("--formats", metavar="LIST", help="Further formats of «marsad export», with commas between.")] = "",
+    raw: Annotated[bool, typer.Option("--raw", help="The captured bytes go along (not under the profile public).")] = False,
+    first: _From = None, last: _To = None, place: _Place = "", admin1: _Admin1 = "", country: _Country = "", actor: _Actor = "",
+    type_: Annotated[str, typer.Option("--type", metavar="TYPE", help="Only this event type.")] = "", grade: _Grade = "", review: _Review = "",
+    policy: _Policy = "", as_of: _AsOf = None, profile: _Profile = "public", db: _Database = None,
+) -> None:  # fmt: skip
+    """Write a bundle to hand over: export, evidence, hashes, method, audit head, and a verifier that needs only Python."""
+    from marsad import delivery, pipeline
+    from marsad.export import ALIASES, FORMATS
+    from marsad.read.capture import Damaged
+
+    more = [ALIASES.get(f.strip(), f.strip()) for f in formats.split(",") if f.strip()]
+    for name in more:
+        if name not in FORMATS:
+            raise typer.BadParameter(f"{name} is none of {', '.join(FORMATS)}", param_hint="--formats")
+        if missing := FORMATS[name].needs():
+            raise Failed(f"{missing}.")
+    if raw and profile == "public":
+        raise typer.BadParameter("captured bytes are reports' words; ask for --profile restricted or full", param_hint="--raw")
+    settings = _settings()
+    ask = _ask(first, last, place, admin1, country, actor, type_, grade, review, policy, as_of, profile)
+    with pipeline.open_ledger(db or settings.database, create=False) as ledger:
+        try:
+            seal, state = delivery.bundle(ledger, ask, output, store=settings.store if raw else None, formats=more)
+        except (FileExistsError, Damaged) as error:
+            raise Failed(f"{str(error).rstrip('.')}.") from error
+        except OSError as error:
+            raise Failed(f"{output}: cannot be written ({error.strerror}).") from error
+    _say_left_out(state.left_out)
+    typer.echo(f"{output}: manifest sha256 {seal}")
+
+
+def _say_left_out(left_out: Mapping[str, int]) -> None:
+    for rule, n in sorted(left_out.items()):
         typer.echo(f"left out: {n} by the rule {rule} (docs/exports.md)", err=True)
 
 
