@@ -254,3 +254,30 @@ def test_first_and_last(text: str, edtf: str) -> None:
 
 def test_the_world_day_of_something_is_not_today() -> None:
     assert read("بمناسبة اليوم العالمي للاجئين") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قُتل جندي أمس الجمعة، وفي اليوم التالي انسحبت القوة", "منذ ثلاثة أيام والبلدة محاصرة، وستبدأ الهدنة الأحد", "في 18 من آب 2020 ثم في الشهر ذاته",
+        "بعد ساعتين من الهجوم", "خلال الأيام الخمسة الماضية", "العام الماضي وفي العام التالي", "مطلع الشهر الجاري، وفي الرابع منه",
+    ],
+)  # fmt: skip
+def test_the_second_look_finds_what_a_first_one_would(text: str) -> None:
+    words = tokenise(text)
+    first = times.find(words, [], Context())
+    for context in (
+        Context(published=dt.date(2021, 6, 17)), Context(bounds=(dt.date(2021, 6, 15), dt.date(2021, 6, 30))),
+        Context(bounds=(dt.date(2021, 1, 1), dt.date(2021, 12, 30))),
+    ):  # fmt: skip
+        plain = [t._replace(reading=None) for t in times.find(words, [], context)]
+        assert [t._replace(reading=None) for t in times.anchored(words, first, context)] == plain
+
+
+def test_a_date_before_the_time_of_day_is_read() -> None:
+    assert [t.edtf for t in read("نشر في 24.02.2021 14:30 بتوقيت دمشق")] == ["2021-02-24"]
+
+
+def test_a_stop_ends_what_is_told_of_the_future() -> None:
+    ahead, behind = (times.find(tokenise(text), [], Context(published=dt.date(2021, 6, 17))) for text in ("ستبدأ الهدنة الأحد", "ستبدأ الهدنة. وقُتل الأحد جنديان"))
+    assert [t.start_day for t in (*ahead, *behind)] == [dt.date(2021, 6, 20), dt.date(2021, 6, 13)]
