@@ -174,12 +174,13 @@ def choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry,
     """The likeliest candidate and the ids of close rivals. ``strict``: small places of countries not spoken of are out."""
     entries = gazetteer.index().entries
     accepts = node.kind.accepts if node.kind else ()
-    spoken, last = doc.countries, doc.seen[-1] if doc.seen else None
+    spoken, most, last = doc.countries, doc.most, doc.seen[-1] if doc.seen else None
     scored: list[tuple[float, Entry]] = []
     for at in node.ids:
         e = entries[at]
         kind, country = e.kind, e.country
-        score = e.weight + doc.weight(country)
+        told = spoken.get(country) if country else None
+        score = e.weight + 3.0 * told / most if told else e.weight
         if accepts:
             score += 2.5 - 0.4 * accepts.index(kind) if kind in accepts else -4.0
         elif kind == "admin1":
@@ -194,7 +195,7 @@ def choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry,
             away = geometry.distance_km((e.lat, e.lon), want.point) - want.reach_km - e.radius_km
             score += 2.0 if away < 30 else -min(8.0, away / 25)
         if not want.contained:
-            if country and country not in spoken and kind != "country" and kind != "admin1":
+            if country and told is None and kind != "country" and kind != "admin1":
                 if spoken and e.population < (700_000 if strict else 20_000) and (strict or not e.own):
                     continue
                 score -= 1.0

@@ -178,9 +178,26 @@ FIRSTS: Memo[First] = Memo(_first)  # by the folded word without its proclitics
 
 
 def worth_a_look(forms: Sequence[str], i: int) -> bool:
-    """Whether the word of rank 1 at i stands where it could be a place: before a container or after a preposition."""
-    after = forms[i + 1] if i + 1 < len(forms) else "."
-    return forms[i][0] in "بلو" or after[0] in "بو،" or after in lexicon().containers or (i > 0 and places_next(forms[i - 1]))
+    """Whether the word of rank 1 at i stands where it could be a place: before a container, after a preposition or behind one's letter."""
+    form, after = forms[i], forms[i + 1] if i + 1 < len(forms) else "."
+    if i and places_next(forms[i - 1]):
+        return True
+    if form[0] in "بلو" and behind_preposition(form):
+        return True
+    return goes_on(after) and (form[0] in "بلو" or after[0] in "بو،" or after in lexicon().containers)
+
+
+@once_a_word
+def behind_preposition(form: str) -> bool:
+    """Whether a name in the folded word may have «ب» or «ل» before it: «ببغداد», «وللقائم»."""
+    return any("ب" in r.pro or "ل" in r.pro for r in readings(form))
+
+
+@once_a_word
+def blocks(form: str) -> bool:
+    """Whether a name behind the folded word is another thing's name: «صحيفة», «مؤتمر»."""
+    blockers = lexicon().words["blockers"]
+    return form in blockers or (len(form) > 3 and form[0] in "وبلف" and form[1:] in blockers)
 
 
 @once_a_word

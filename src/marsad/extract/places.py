@@ -16,7 +16,7 @@ from marsad.extract import geometry, place_choice
 from marsad.extract.place_choice import NOWHERE, Area, Report
 from marsad.extract.place_phrases import Parser
 from marsad.extract.place_resolve import resolve
-from marsad.extract.place_words import LOCATIVE, Node, lexicon, promise, worth_a_look
+from marsad.extract.place_words import LOCATIVE, Node, blocks, promise, worth_a_look
 from marsad.extract.seen import ActorMention, Context, PlaceMention
 from marsad.model import Mention
 
@@ -121,11 +121,7 @@ def _blocked(node: Node, words: Words, names: _Names) -> bool:
         return True
     if span == (first, node.last) and "ب" not in node.pro and (not first or forms[first - 1] not in LOCATIVE):
         return True  # «تبنت ولاية سيناء», but «في الولايات المتحدة»
-    if not first or node.pro:
-        return False
-    form = forms[first - 1]
-    blockers = lexicon().words["blockers"]
-    if not (form in blockers or (len(form) > 3 and form[0] in "وبلف" and form[1:] in blockers)):
+    if not first or node.pro or not blocks(forms[first - 1]):
         return False
     return words.tokens[first - 1].line == words.tokens[first].line and _leads_with_name(node)
 
