@@ -13,11 +13,12 @@ from marsad.arabic import phrases
 from marsad.arabic.lexicon import Reading
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Sentence, Words
-from marsad.extract.lexemes import BEGINS, COMMA, JOINED, LEXEMES, PARTICLE, PLAIN, QUOTES, SIGN, SINGLE, STEPS, Lexeme, cue_value, joined
+from marsad.extract import lexemes
+from marsad.extract.lexemes import BEGINS, JOINED, LEXEMES, PLAIN, QUOTES, SINGLE, STEPS, Found, Lexeme, cue_value, joined, phrase_at
 from marsad.extract.noun_phrases import heads, noun_phrase
 from marsad.extract.rows import Chunk, CueHit, Row, Sight
 from marsad.extract.sheet import Sheet
-from marsad.extract.vocabulary import FUTURE, Sayings, cue_table, inner_cues, letters_of, sayings, triggers
+from marsad.extract.vocabulary import FUTURE, cue_table, inner_cues, triggers
 
 _COUNTS = ("count", "counts")
 _OPERATIONS = ("عمليه", "معركه", "حمله", "عسكريه")  # words whose quoted name is no place: «عملية “الصحراء البيضاء”»
@@ -56,12 +57,12 @@ def _row(sheet: Sheet, s: Sentence) -> Row:
         if step == PLAIN and i not in taken:
             chunks.append(Chunk("x", i, i + 1, t.start, t.end, t.form))
             i += 1
-        elif step == SIGN:
+        elif step == lexemes.SIGN:
             i += 1
-        elif step == COMMA:
+        elif step == lexemes.COMMA:
             chunks.append(Chunk(",", i, i + 1, t.start, t.end))
             i += 1
-        elif step == PARTICLE:
+        elif step == lexemes.PARTICLE:
             chunks.append(Chunk(SINGLE[t.form], i, i + 1, t.start, t.end, t.form[0]))
             i += 1
         elif i in taken:
@@ -72,7 +73,7 @@ def _row(sheet: Sheet, s: Sentence) -> Row:
             i += 1
         else:
             lexeme = LEXEMES[t.text]
-            hit = phrases.through(tokens, i, lexeme.begins) if lexeme.begins else None
+            hit = phrase_at(tokens, i, lexeme)
             if step != BEGINS or hit is not None:
                 i = _step(sheet, i, s, lexeme, hit, chunks, found)
                 continue
@@ -111,16 +112,14 @@ def _taken(sheet: Sheet, i: int, s: Sentence, chunks: list[Chunk], found: list[C
             chunks.append(chunk)
             return chunk.last
     lexeme = LEXEMES[t.text]
-    hit = phrases.through(sheet.tokens, i, lexeme.begins) if lexeme.begins else None
+    hit = phrase_at(sheet.tokens, i, lexeme)
     place = sheet.places.get(i)
     if place and i and sheet.forms[i - 1] in QUOTES and chunks and chunks[-1].letter in "xV":
         before = fold(sheet.text[chunks[-1].start : chunks[-1].end])
         if before[-5:] in _OPERATIONS:
             place = None
-    if place and hit is not None and hit.last - hit.first > 1:
-        said = sayings(hit.payload)
-        if said.triggers or said.nouns:
-            place = None
+    if place and hit is not None and hit.last - i > 1 and (hit.said.triggers or hit.said.nouns):
+        place = None
     if place:
         last = min(place.last, s.last)
         _particles(sheet, i, sheet.glued(i, place.start), chunks)
@@ -137,18 +136,17 @@ def _mention(letter: str, first: int, last: int, start: int, end: int, mention: 
     chunks.append(chunk)
 
 
-def _step(sheet: Sheet, i: int, s: Sentence, lexeme: Lexeme, hit: phrases.Hit | None, chunks: list[Chunk], found: list[CueHit]) -> int:
+def _step(sheet: Sheet, i: int, s: Sentence, lexeme: Lexeme, hit: Found | None, chunks: list[Chunk], found: list[CueHit]) -> int:
     """A word with readings, or one at which a fixed phrase begins."""
     t = sheet.tokens[i]
     known = [(r, entry) for r, entry in lexeme.triggers if sheet.possible(i, r.kind, bool(r.pronoun), entry, s)] if lexeme.triggers else []
     if lexeme.future:
         found.append(CueHit("planned", FUTURE, "", i, i + 1))
     verb_cue = lexeme.verb_cue if lexeme.verb_cue is not None and i not in sheet.actors else None
-    said: Sayings | None = None
     if hit is not None:
-        said = sayings(hit.payload)
-        if said.structural and not (known and hit.last - hit.first == 1 and said.structural[0] not in _ABLE):
-            return _cue(sheet, i, said, hit, chunks, found)
+        said = hit.said
+        if said.structural and not (known and hit.last - i == 1 and said.structural[0] not in _ABLE):
+            return _cue(sheet, i, hit, chunks, found)
         for name, number in said.triggers:
             if not sheet.unless(i, hit.last, s, triggers()[name][1]):
                 _trigger_phrase(sheet, i, name, number, hit, chunks, found)
@@ -206,7 +204,7 @@ def _deed(sheet: Sheet, i: int, s: Sentence) -> bool:
     )
 
 
-def _trigger_phrase(sheet: Sheet, i: int, name: str, number: str, hit: phrases.Hit, chunks: list[Chunk], found: list[CueHit]) -> None:
+def _trigger_phrase(sheet: Sheet, i: int, name: str, number: str, hit: Found, chunks: list[Chunk], found: list[CueHit]) -> None:
     """A fixed phrase that is a trigger: «غارة جوية», «غارة إسرائيلية»."""
     _particles(sheet, i, sheet.glued(i, hit.start), chunks)
     chunk = Chunk("V", i, hit.last, hit.start, hit.end)
@@ -223,22 +221,23 @@ def _note_cues(sheet: Sheet, i: int, end: int, found: list[CueHit]) -> None:
         text = tokens[k].text
         if PLAIN <= steps[text] < BEGINS:
             continue
-        begins = LEXEMES[text].begins
-        hit = phrases.through(tokens, k, begins) if begins else None
-        if hit is not None:
-            found += [CueHit(*cue, k, hit.last) for cue in sayings(hit.payload).qualifying]
+        hit = phrase_at(tokens, k, LEXEMES[text])
+        if hit is not None and hit.said.qualifying:
+            found += [CueHit(*cue, k, hit.last) for cue in hit.said.qualifying]
 
 
-def _cue(sheet: Sheet, i: int, said: Sayings, hit: phrases.Hit, chunks: list[Chunk], found: list[CueHit]) -> int:
+def _cue(sheet: Sheet, i: int, hit: Found, chunks: list[Chunk], found: list[CueHit]) -> int:
     """A word or phrase of structure: a preposition, a cause, «أن»."""
+    said = hit.said
     if said.structural is None:
         return i + 1
     name, key, value = said.structural
-    _particles(sheet, i, sheet.glued(i, hit.start), chunks)
-    chunk = Chunk(letters_of()[name], i, hit.last, hit.start, hit.end, value or (sheet.forms[i] if name == "that" else ""))
+    if hit.proclitics:
+        _particles(sheet, i, sheet.glued(i, hit.start), chunks)
+    chunk = Chunk(said.letter, i, hit.last, hit.start, hit.end, value or (sheet.forms[i] if name == "that" else ""))
     chunk.cue = CueHit(name, key, value, i, hit.last)
     chunks.append(chunk)
-    if said.several:
+    if said.qualifying:
         found += [CueHit(*cue, i, hit.last) for cue in said.qualifying]
     return hit.last
 

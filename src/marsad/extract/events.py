@@ -75,7 +75,7 @@ class Told:
 
 def read(words: Words, row: Row, *, genre: str | None) -> Told:
     """The events of the sentence. ``genre``: sport or culture where the document speaks of these."""
-    found = matches(words, row)
+    found = matches(row)
     losses = tolls.find(words, row, found)
     things = materiel.find(row, found)
     told = Told(row, [], [], [], [h.id for h in row.cues if h.cue == "zero"], found, [])

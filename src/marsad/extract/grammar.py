@@ -8,6 +8,7 @@ Gaps are bounded and lazy, their alternatives begin with different letters: noth
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -44,15 +45,17 @@ _LETTERS = {
 }  # fmt: skip
 _OPENING = {**_LETTERS, "@rel": ",R", "&": ",&"}  # and with which it may begin
 _WIDE = "ANWMLK"
+_GROUPS = {frozenset(group): 1 << n for n, group in enumerate(dict.fromkeys([*_LETTERS.values(), _WIDE]))}
 
 
 class Shape(NamedTuple):
-    """A pattern as it is tried: ``opens`` the letters that it may begin with; ``before``, ``after`` of which letters one must stand on that side of T."""
+    """A pattern as it is tried: ``opens`` the letters that it may begin with; ``before``, ``after`` the groups of letters, as bits, of which one
+    must stand on that side of T."""
 
     regex: re.Pattern[str]
     opens: frozenset[str]
-    before: tuple[frozenset[str], ...]
-    after: tuple[frozenset[str], ...]
+    before: int
+    after: int
 
 
 class Pattern(NamedTuple):
@@ -88,7 +91,7 @@ def _shape(pattern: str, *, wide: bool) -> Shape:
         opens |= letters(word.rstrip("?"), _OPENING)
         if not word.endswith("?"):
             break
-    before, after = (tuple({s: None for w in part if (s := letters(w, _LETTERS))}) for part in (words[:at], words[at + 1 :]))
+    before, after = (functools.reduce(operator.or_, (_GROUPS.get(letters(w, _LETTERS), 0) for w in part), 0) for part in (words[:at], words[at + 1 :]))
     return Shape(re.compile(regex.replace(_PEOPLE, _HOLDER) if wide else regex), opens, before, after)
 
 
@@ -127,3 +130,20 @@ def patterns() -> Mapping[str, tuple[Pattern, ...]]:
             for kind in kinds:
                 table.setdefault(kind, []).append(made)
     return {kind: tuple(found) for kind, found in table.items()}
+
+
+@functools.lru_cache(maxsize=100_000)
+def _bits(letters: frozenset[str]) -> int:
+    return sum(bit for group, bit in _GROUPS.items() if not group.isdisjoint(letters))
+
+
+def kinds_of(line: str) -> int:
+    """Which groups of letters stand in a stretch of a row, as bits."""
+    return _bits(frozenset(line))
+
+
+@functools.lru_cache(maxsize=100_000)
+def fitting(kind: str, wide: bool, before: int, after: int) -> tuple[tuple[Pattern, Shape], ...]:
+    """The patterns of a reading kind that may hold between what stands before the trigger and what stands after it (``kinds_of``)."""
+    made = ((p, p.wide if wide else p.narrow) for p in patterns().get(kind, ()))
+    return tuple((p, s) for p, s in made if s.before & before == s.before and s.after & after == s.after)

@@ -8,14 +8,15 @@ Most words of a text are plain: one look-up (``STEPS``) tells so, and nothing mo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from marsad.arabic import lexicon, phrases
 from marsad.arabic.lexicon import Reading
 from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
-from marsad.arabic.tokens import tokenise
-from marsad.extract.vocabulary import cue_table, noun_table, phrase_trie, triggers
+from marsad.arabic.tokens import Token, tokenise
+from marsad.extract.vocabulary import Sayings, cue_table, noun_table, phrase_trie, sayings, triggers
 from marsad.resources.frames import Trigger
 from marsad.resources.nouns import Noun
 
@@ -44,6 +45,32 @@ class Lexeme(NamedTuple):
     heads: bool  # whether it may head a noun phrase
     deed: bool  # whether the folded word may be a verb or an event noun
     begins: tuple[tuple[str, str, Any], ...]  # fixed phrases that begin here (``phrases.starts``)
+    follow: frozenset[str]  # the words that may go on with one of them
+    alone: tuple[Sayings, str, int] | None  # the phrase that the word is by itself: what it says, proclitics, where its stem begins
+
+
+class Found(NamedTuple):
+    """A fixed phrase in its place: the token after it, offsets without the proclitics, what it says."""
+
+    last: int
+    start: int
+    end: int
+    said: Sayings
+    proclitics: str
+
+
+def phrase_at(tokens: Sequence[Token], i: int, lexeme: Lexeme) -> Found | None:
+    """The longest fixed phrase that begins at token i."""
+    if not lexeme.begins:
+        return None
+    if not lexeme.follow or (i + 1 < len(tokens) and (after := tokens[i + 1]).form not in lexeme.follow and after.kind != "punct"):
+        if lexeme.alone is None:
+            return None
+        said, proclitics, offset = lexeme.alone
+        t = tokens[i]
+        return Found(i + 1, t.start + offset, t.end, said, proclitics)
+    hit = phrases.through(tokens, i, lexeme.begins)
+    return Found(hit.last, hit.start, hit.end, sayings(hit.payload), hit.proclitics) if hit is not None else None
 
 
 def _lexeme(text: str) -> Lexeme:
@@ -51,6 +78,7 @@ def _lexeme(text: str) -> Lexeme:
     table = triggers()
     readings = lexicon.readings(form, text)
     head = next((r for r in readings if r.kind == "head"), None)
+    begins = phrases.starts(phrase_trie())[form]
     return Lexeme(
         readings, lexicon.readings(form), tuple((r, table[r.lemma][1]) for r in readings if r.lemma in table),
         head, noun_table()[head.lemma] if head is not None else None,
@@ -59,8 +87,16 @@ def _lexeme(text: str) -> Lexeme:
         next((r for r in readings if r.lemma.startswith("light:")), None),
         bool(readings) and lexicon.is_future(form) and any(r.tense == "present" for r in readings),
         any(r.kind == "head" or r.kind in _COUNTS for r in readings),
-        any(r.lemma in table and r.kind in _DEEDS for r in lexicon.readings(form)), phrases.starts(phrase_trie())[form],
+        any(r.lemma in table and r.kind in _DEEDS for r in lexicon.readings(form)), begins,
+        frozenset(word for _, _, node in begins for word in node if word), _alone(text, begins),
     )  # fmt: skip
+
+
+def _alone(text: str, begins: tuple[tuple[str, str, Any], ...]) -> tuple[Sayings, str, int] | None:
+    for proclitics, stem, node in begins:
+        if "" in node:  # a phrase ends here
+            return sayings(node[""]), proclitics, phrases.stem_start(Token(0, 0, len(text), text, fold(text), "word", 0, False), proclitics, stem)
+    return None
 
 
 def _step(text: str) -> int:

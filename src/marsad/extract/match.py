@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.arabic.tokens import Words
-from marsad.extract.grammar import Pattern, Shape, patterns
+from marsad.extract.grammar import Pattern, fitting, kinds_of
 from marsad.extract.rows import Chunk, Row
 from marsad.extract.vocabulary import triggers
 from marsad.resources.frames import Trigger
@@ -52,16 +51,17 @@ class Match:
         return any(self.row.chunks[i].letter == "A" or (self.row.chunks[i].actors and self.row.chunks[i].letter in "MKW") for i in (*self.subj, *self.obj))
 
 
-def matches(words: Words, row: Row) -> list[Match]:
+def matches(row: Row) -> list[Match]:
     """All readings worth keeping of all triggers of the sentence, one match a trigger."""
     out: list[Match] = []
-    for at, chunk in enumerate(row.chunks):
-        if chunk.letter != "V":
-            continue
-        found = _match(words, row, at, chunk)
+    at = row.letters.find("V")
+    while at >= 0:
+        found = _match(row, at, row.chunks[at])
         if found:
             out.append(found)
-    _continue(out)
+        at = row.letters.find("V", at + 1)
+    if out:
+        _continue(out)
     return out
 
 
@@ -100,7 +100,7 @@ def _continue(found: Sequence[Match]) -> None:
             last = m
 
 
-def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
+def _match(row: Row, at: int, chunk: Chunk) -> Match | None:
     candidates: list[Match] = []
     seen: set[tuple[str, str]] = set()
     if chunk.phrase:
@@ -125,7 +125,7 @@ def _match(words: Words, row: Row, at: int, chunk: Chunk) -> Match | None:
         candidates.append(found)
     if not candidates:
         return None
-    return max(candidates, key=_worth)
+    return candidates[0] if len(candidates) == 1 else max(candidates, key=_worth)
 
 
 def _struck(m: Match) -> None:
@@ -186,8 +186,8 @@ def _fill(m: Match) -> None:
     before_verb = kind in ("act", "pass") and _subject_before(m)
     wide = entry.subj in ("place", "item", "device") or entry.inverse
     low = max(0, m.at - _BEFORE)
-    before, after = frozenset(line[low : m.at]), frozenset(line[m.at + 1 :])
-    for p in patterns().get("inverse" if entry.inverse and kind in ("act", "phrase") else kind, ()):
+    way = "inverse" if entry.inverse and kind in ("act", "phrase") else kind
+    for p, shape in fitting(way, wide, kinds_of(line[low : m.at]), kinds_of(line[m.at + 1 :])):
         if before_verb and p.leading and "subj" in p.slots and not p.plus and not p.by:
             m.rejected.append(f"{entry.id}/{p.id}: the subject stands before the verb")
             continue
@@ -198,9 +198,6 @@ def _fill(m: Match) -> None:
         if p.far and p.on and (not entry.on or m.obj):
             continue
         if "obj" in p.slots and not p.on and not entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns") and not p.id.startswith("light.verb"):
-            continue
-        shape = p.wide if wide else p.narrow
-        if _lacks(shape, before, after):
             continue
         regex = shape.regex
         if p.leading:
@@ -219,17 +216,6 @@ def _fill(m: Match) -> None:
             if hit and hit.start() < m.at < hit.end():
                 _accept(m, p, hit)
                 break
-
-
-def _lacks(shape: Shape, before: frozenset[str], after: frozenset[str]) -> bool:
-    """Whether a letter that the pattern must have stands nowhere on its side of the trigger."""
-    for wanted in shape.after:
-        if after.isdisjoint(wanted):
-            return True
-    for wanted in shape.before:  # noqa: SIM110 - one loop like the other
-        if before.isdisjoint(wanted):
-            return True
-    return False
 
 
 def _accept(m: Match, p: Pattern, hit: re.Match[str]) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from marsad.arabic import phrases
 from marsad.arabic.lexicon import Reading
 from marsad.arabic.tokens import Sentence, Token
-from marsad.extract.lexemes import BEGINS, LEXEMES, OTHERS, PLAIN, QUOTES, STEPS, Lexeme
+from marsad.extract.lexemes import BEGINS, LEXEMES, OTHERS, PLAIN, QUOTES, STEPS, Lexeme, phrase_at
 from marsad.extract.rows import ARMED_KINDS, Chunk
 from marsad.extract.sheet import Sheet
-from marsad.extract.vocabulary import Sayings, noun_table, sayings
+from marsad.extract.vocabulary import Sayings, noun_table
 
 _SIZES = frozenset(["من", "كبير", "كبيره", "اكبر", "غير", "محدد", "معروف", "ضخمه", "هائله", "متنوعه", "مختلفه", "قليل", "صغير", "صغيره", "جديده"])  # after «عدد», «كميات»
 _MAX_MODIFIERS = 12
@@ -83,10 +83,10 @@ def _head(sheet: Sheet, j: int, s: Sentence, chunk: Chunk, *, first: bool, defin
             chunk.others, chunk.number = True, "p" if form != "الاخر" else "s"
             return j + 1
     lexeme = LEXEMES[t.text]
-    hit = phrases.through(sheet.tokens, j, lexeme.begins) if lexeme.begins else None
+    hit = phrase_at(sheet.tokens, j, lexeme)
     actor = sheet.actors.get(j)
     if hit is not None:
-        for name, number in sayings(hit.payload).nouns:
+        for name, number in hit.said.nouns:
             if not (actor and actor.last >= hit.last):
                 chunk.head, chunk.number = noun_table()[name], number
                 chunk.start, chunk.glued = hit.start, sheet.glued(j, hit.start)
@@ -179,7 +179,7 @@ def _modifiers(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int:
             if after:
                 k = good = after
                 continue
-        if STEPS[t.text] < BEGINS and STEPS[t.text] >= PLAIN:  # of this word nothing is known
+        if PLAIN <= STEPS[t.text] < BEGINS:  # of this word nothing is known
             thing = chunk.head is not None and chunk.head.type in _THINGS
             if (
                 (thing and good == k and form.startswith("ال") and len(form) > 4)
@@ -212,8 +212,8 @@ def _taken_by(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool) 
     if quantity and beside and chunk.count is None and quantity.kind == "cardinal" and quantity.start == t.start and chunk.number in ("p", "d"):
         if quantity.last < s.last:
             following = LEXEMES[sheet.tokens[quantity.last].text]
-            hit = phrases.through(sheet.tokens, quantity.last, following.begins)
-            nouns = hit is not None and sayings(hit.payload).nouns
+            hit = phrase_at(sheet.tokens, quantity.last, following)
+            nouns = hit is not None and hit.said.nouns
             if quantity.last in sheet.actors or nouns or any(r.kind in ("head", "count", "counts") for r in following.unspelled):
                 return None
         chunk.count = quantity
@@ -238,8 +238,8 @@ def _known(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool, nam
     """Goes on over a word that has readings or begins a phrase: the token after, None where the noun phrase ends before it."""
     t = sheet.tokens[k]
     lexeme = LEXEMES[t.text]
-    hit = phrases.through(sheet.tokens, k, lexeme.begins) if lexeme.begins else None
-    said = sayings(hit.payload) if hit is not None else None
+    hit = phrase_at(sheet.tokens, k, lexeme)
+    said = hit.said if hit is not None else None
     cue = said.structural if said is not None else None
     if cue is not None and cue[0] == "backer" and hit is not None:
         backed = sheet.next_actor(hit.last, s, 4)
@@ -332,4 +332,4 @@ def name_like(t: Token) -> bool:
     if t.kind != "word" or len(t.form) <= 2 or t.form in NOT_NAMES:
         return False
     lexeme = LEXEMES[t.text]
-    return not lexeme.unspelled and not phrases.through((t,), 0, lexeme.begins)
+    return not lexeme.unspelled and lexeme.alone is None

@@ -65,14 +65,16 @@ def find(words: Words, row: Row, matches: Sequence[Match]) -> list[Loss]:
     losses: list[Loss] = []
     taken: set[int] = set()
     by_at = {m.at: m for m in matches}
-    for at, chunk in enumerate(row.chunks):
+    for at, letter in enumerate(row.letters):
+        if letter not in "VKi":
+            continue
         m = by_at.get(at)
         if m is not None and m.entry.measure:
             _of_trigger(words, row, m, by_at, losses, taken)
-        elif chunk.letter == "K" and at not in taken:
+        elif letter == "K" and at not in taken:
             if not _roll(words, row, at, losses, taken) and not _among(words, row, at, losses, taken):
                 _of_noun(row, at, losses, taken)
-        elif chunk.letter == "i":
+        elif letter == "i":
             _parts(row, at, losses, taken)
     for hit in row.cues:
         if hit.cue == "zero":

@@ -147,7 +147,7 @@ class Sayings(NamedTuple):
     triggers: tuple[tuple[str, str], ...]
     nouns: tuple[tuple[str, str], ...]
     belongs: bool  # «تابع لـ»
-    several: bool  # more than one of all these
+    letter: str  # of the chunk that the structural one is
     payload: Sequence[Sequence[str]]  # kept beside its memo, so that no other can take its id
 
 
@@ -163,6 +163,7 @@ def sayings(payload: Sequence[Sequence[str]]) -> Sayings:
         made = _SAYINGS[id(payload)] = Sayings(
             next((c for c in found if c[0] in _STRUCTURAL), None), tuple(c for c in found if c[0] not in _STRUCTURAL), tuple(found),
             tuple((name, number) for what, name, number in payload if what == "trigger"),
-            tuple((name, number) for what, name, number in payload if what == "noun"), any(c[0] == "belong" for c in found), len(payload) > 1, payload,
+            tuple((name, number) for what, name, number in payload if what == "noun"), any(c[0] == "belong" for c in found),
+            next((letters_of()[c[0]] for c in found if c[0] in _STRUCTURAL), ""), payload,
         )  # fmt: skip
         return made
