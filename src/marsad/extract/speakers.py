@@ -59,10 +59,37 @@ class Page:
     last: tuple[Phrase, ...] = ()  # the chain that «وأضاف» takes up
     known: sources.SourceTable = field(default_factory=sources.table)
     own: set[str] = field(default_factory=set)
+    fresh: list[Phrase] = field(default_factory=list)  # speakers met and not yet filed
+    count: int = 0  # of speakers filed
+    latest: dict[str, tuple[int, Phrase]] = field(default_factory=dict)  # "group:…", "kind:…", "outlet", "word:…" → the last met, its number
 
     def meet(self, speaker: Phrase) -> None:
         """Remembers a speaker, for «وأضاف», «المصادر» and surnames."""
         self.met.append(speaker)
+        self.fresh.append(speaker)
+
+    def _file(self, speaker: Phrase) -> None:
+        """Puts a speaker met under the keys by which it may be taken up."""
+        self.count += 1
+        entry, latest, link = (self.count, speaker), self.latest, speaker.link
+        head = self.lex.heads.get(speaker.head) if speaker.head else None
+        latest[f"kind:{link.kind}"] = entry
+        if head:
+            latest[f"group:{head.back or head.id}"] = entry
+        if speaker.outlet:
+            latest["outlet"] = entry
+        if speaker.head == "person" or link.rule == "source.actor" or (head and head.person) or link.source in self.known:
+            said = self.forms[link.first : link.last]
+            for form in (*said, *map("".join, itertools.pairwise(said))):
+                latest[f"word:{form}"] = entry
+
+    def last_met(self, *keys: str) -> Phrase | None:
+        """The speaker met last of those under the keys (see ``latest``), None where that is too long ago."""
+        for met in self.fresh:
+            self._file(met)
+        self.fresh.clear()
+        n, speaker = max((self.latest[k] for k in keys if k in self.latest), key=lambda e: e[0], default=(0, None))
+        return speaker if n > self.count - _REMEMBERED else None
 
 
 
@@ -240,16 +267,12 @@ def person(p: Page, j: int, end: int, *, known: bool = False) -> Phrase | None:
     k = name_end(p, j, end)
     if k <= j or p.tokens[j].form == "،":
         return None
-    tokens = p.tokens
-    said = {"".join(t.form for t in tokens[j:k])} | {t.form for t in tokens[j:k] if len(t.form) > 3 and (k - j < 3 or not t.form.startswith("ال"))}
-    for m in reversed(p.met):
-        if not (m.head == "person" or m.link.rule == "source.actor" or ((h := p.lex.heads.get(m.head or "")) and h.person) or p.known.get(m.link.source)):
-            continue
-        before = tokens[m.link.first : m.link.last]
-        forms = {t.form for t in before} | {a.form + b.form for a, b in itertools.pairwise(before)}
-        if said & forms:
-            link = make_link(p, j, k, tokens[j].start, m.link.source, m.link.kind, "source.surname", m.link.actor)
-            return Phrase(link, m.head, again=True, outlet=m.outlet)
+    tokens, forms = p.tokens, p.forms[j:k]
+    said = {"".join(forms), *(form for form in forms if len(form) > 3 and (k - j < 3 or not form.startswith("ال")))}
+    m = p.last_met(*(f"word:{form}" for form in said))
+    if m is not None:
+        link = make_link(p, j, k, tokens[j].start, m.link.source, m.link.kind, "source.surname", m.link.actor)
+        return Phrase(link, m.head, again=True, outlet=m.outlet)
     if known or (k - j < 2 and not (k < end and (tokens[k].form in p.lex.small.that or tokens[k].form == ":" or tokens[k].form in OPENERS))) or tokens[j].form.startswith("ال"):
         return None
     source = provisional(p.words.slice(j, k))
@@ -286,14 +309,14 @@ def taken_up(p: Page, hit: phrases.Hit, last: int, head: Head) -> Phrase | None:
     Its text is the noun without the article: the words that it shares with the mention that it takes up.
     """
     group = head.back or head.id
-    for m in reversed(p.met):
-        other = p.lex.heads.get(m.head or "")
-        if (other and (other.back or other.id) == group) or m.link.kind == head.kind or (head.id in ("site", "agency", "newspaper", "channel") and m.outlet):
-            first = p.tokens[hit.first]
-            start = hit.start + (2 if first.form.endswith(("المصادر", "المصدر")) else 0)
-            link = make_link(p, hit.first, hit.last, start, m.link.source, m.link.kind, f"source.back.{head.id}", m.link.actor)
-            outer = p.last[:-1] if p.last and p.last[-1].link.source == m.link.source else ()
-            return Phrase(link, m.head or head.id, again=True, outlet=m.outlet, outer=outer)
+    media = ("outlet",) if head.id in ("site", "agency", "newspaper", "channel") else ()
+    m = p.last_met(f"group:{group}", f"kind:{head.kind}", *media)
+    if m is not None:
+        first = p.tokens[hit.first]
+        start = hit.start + (2 if first.form.endswith(("المصادر", "المصدر")) else 0)
+        link = make_link(p, hit.first, hit.last, start, m.link.source, m.link.kind, f"source.back.{head.id}", m.link.actor)
+        outer = p.last[:-1] if p.last and p.last[-1].link.source == m.link.source else ()
+        return Phrase(link, m.head or head.id, again=True, outlet=m.outlet, outer=outer)
     if group == "source" and p.last and (last > hit.last or head.id == "source"):  # «المصدر نفسه»
         m = p.last[-1]
         return Phrase(make_link(p, hit.first, hit.last, hit.start, m.link.source, m.link.kind, "source.back.last", m.link.actor), m.head,
