@@ -21,6 +21,9 @@ from marsad.resources.frames import Trigger
 
 TELLS, OWNS, ASIDE, GENRE, FIGHTER, CRIME = 1, 2, 4, 8, 16, 32
 _TRIGGER, _PHRASE = 64, 128  # a reading or a phrase that tells, unless what stands beside it takes it away
+IF_ARMED, IF_THING = 256, 512  # a word that tells only where somebody armed, or a thing, stands in the sentence
+_IFS = {"armed": IF_ARMED, "arms": IF_THING, "outcome": IF_THING}
+_ARMED = frozenset(("combatant", "aircraft", "weapon", "force", "group"))  # nouns of those who may be armed
 _BEFORE, _AFTER = 3, 6  # tokens around a word in which another may take its reading away
 INSTRUMENTS = ("explosive", "shelling", "air_strike")
 FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
@@ -38,7 +41,7 @@ class Promise(NamedTuple):
 
     @property
     def tells(self) -> bool:
-        return any(bits & TELLS for bits in self.sentences)
+        return any(bits & (TELLS | IF_ARMED | IF_THING) for bits in self.sentences)
 
 
 @functools.lru_cache(maxsize=1)
@@ -132,8 +135,8 @@ def of(words: Words) -> Promise:
                 here &= ~_ASKS
             else:
                 here = _said_here(words, i, here, genre)
-        if here & _TRIGGER and not known & TELLS and _may(words, i, s):
-            here |= TELLS
+        if here & _TRIGGER and not known & TELLS:
+            here |= _may(words, i, s)
         found[n] = known | here
     return Promise(found, genre, crime)
 
@@ -156,8 +159,9 @@ def _said_here(words: Words, i: int, bits: int, genre: dict[str, int]) -> int:
     return kept
 
 
-def _may(words: Words, i: int, s: Sentence) -> bool:
-    """Whether a reading of the word as a trigger may hold here: what it needs stands after it, and nothing takes it away."""
+def _may(words: Words, i: int, s: Sentence) -> int:
+    """Which readings of the word as a trigger may hold here: what they need stands after it, and nothing takes them away. TELLS or bits of _IFS."""
+    found = 0
     forms = words.forms
     after_preposition = i > s.first and forms[i - 1] in governing()
     for kind, pronoun, entry in _TRIGGERS[forms[i]]:
@@ -166,8 +170,30 @@ def _may(words: Words, i: int, s: Sentence) -> bool:
         if entry.also and glued_companions(entry.id).isdisjoint(forms[i + 1 : s.last]):
             continue
         if not entry.unless or refusals(entry.id).words.isdisjoint(forms[max(s.first, i - _BEFORE) : min(s.last, i + _AFTER)]):
-            return True
-    return False
+            condition = _IFS.get(entry.needs, TELLS) if entry.measure is None else TELLS
+            if condition == TELLS:
+                return TELLS
+            found |= condition
+    return found
+
+
+def _nouns(form: str) -> int:
+    """Which conditions a folded word may meet: as the head of a noun phrase, or as the first word of a phrase that is one."""
+    bits = 0
+    names = [r.lemma for r in lexicon.readings(form) if r.kind == "head"]
+    names += [name for _, _, node in phrases.starts(phrase_trie())[form] for what, name, _ in _within(node) if what == "noun"]
+    for noun in (noun_table()[name] for name in names):
+        bits |= IF_ARMED if noun.type in _ARMED else 0
+        bits |= IF_THING if noun.item or noun.type == "weapon" or noun.id == "tunnel" else 0
+    return bits
+
+
+_MEETS: Memo[int] = Memo(_nouns)
+
+
+def met(words: Words, s: Sentence, bits: int) -> bool:
+    """Whether a noun stands in the sentence without which none of its conditional words can tell anything."""
+    return any(bits & _MEETS[form] for form in words.forms[s.first : s.last])
 
 
 def _read_as(form: str) -> tuple[tuple[str, bool, Trigger], ...]:

@@ -55,7 +55,7 @@ def read(document: Document, clock: Callable[[str], None] = _silent) -> Reading:
     return _read(document, words, promise.of(words), clock)
 
 
-def _read(document: Document, words: Words, promised: Promise, clock: Callable[[str], None]) -> Reading:
+def _read(document: Document, words: Words, promised: Promise, clock: Callable[[str], None], *, rejected: bool = True) -> Reading:
     clock("promise")
     context = Context(published=document.published, bounds=document.published_bounds, outlet=document.outlet_id or document.outlet)
     found_quantities = quantities.find(words)
@@ -75,8 +75,9 @@ def _read(document: Document, words: Words, promised: Promise, clock: Callable[[
     clock("places")
     found_attributions = attribution.find(words, found_actors, context)
     clock("attribution")
-    chunker = Chunker(words, Sight(found_quantities, found_times, found_actors, found_places, found_attributions))
-    rows = telling.worth_reading(words, chunker, promised, found_attributions)
+    sight = Sight(found_quantities, found_times, found_actors, found_places, found_attributions)
+    chunker = Chunker(words, sight)
+    rows = telling.worth_reading(words, chunker, promised, sight, rejected=rejected)
     genre = telling.genre(words, chunker, promised, found_actors)
     clock("chunks")
     told = [events.read(words, row, genre=genre) for row in rows]
@@ -133,7 +134,7 @@ def _claims(document: Document, clock: Callable[[str], None]) -> list[Claim]:
     if not promised.tells:  # no word of an event or a loss: nobody need know its days and places
         clock("promise")
         return []
-    r = _read(document, words, promised, clock)
+    r = _read(document, words, promised, clock, rejected=False)
     found = claim_maker.make(document, r.words, r.context, r.told, r.attributions)
     clock("claims")
     return found

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from marsad.arabic.tokens import Sentence, Words
 from marsad.extract.chunks import Chunker
-from marsad.extract.promise import ASIDE, FIGHTER, FIGHTERS, GENRE, INSTRUMENTS, OWNS, TELLS, Promise
-from marsad.extract.rows import Row
-from marsad.extract.seen import ActorMention, Attribution
+from marsad.extract.promise import ASIDE, FIGHTER, FIGHTERS, GENRE, IF_ARMED, IF_THING, INSTRUMENTS, OWNS, TELLS, Promise, met
+from marsad.extract.rows import ARMED_KINDS, Row, Sight
+from marsad.extract.seen import ActorMention
 
 _BELLIGERENT = frozenset(("army", "militia", "insurgents", "jihadists", "faction", "identity_militia", "foreign_forces", "air_force", "private_military"))
 _SHORT = 70  # tokens of a report in which one word of crime is enough
@@ -19,14 +19,21 @@ _OFTEN, _SHARE, _CRIMES = 3, 0.012, 0.008  # how often, and in what share of the
 _LATER = 6  # sentences after an event in which another may say whose deed it was
 
 
-def worth_reading(words: Words, chunker: Chunker, promised: Promise, attributions: Sequence[Attribution]) -> list[Row]:
-    """The sentences that may tell something, in order; those too that may say whose deed it was, or announce another story."""
+def worth_reading(words: Words, chunker: Chunker, promised: Promise, sight: Sight, *, rejected: bool = False) -> list[Row]:
+    """The sentences that may tell something, in order; those too that may say whose deed it was, or announce another story.
+
+    ``rejected``: those too whose words are sure to be rejected («وصلت السيارة»: nobody armed), for who asks why.
+    """
     if not promised.tells:
         return []
+    attributions = sight.attributions
+    armed = {words.sentence_of(a.first).i for a in sight.actors if a.kind in ARMED_KINDS}
     denials = {words.sentence_of(a.first).i for a in attributions if a.stance == "denies"}
     rows: list[Row] = []
     last = -_LATER - 1
     for s, bits in zip(words.sentences, promised.sentences, strict=True):
+        if bits & (IF_ARMED | IF_THING) and not bits & TELLS and (rejected or (bits & IF_ARMED and s.i in armed) or met(words, s, bits)):
+            bits |= TELLS
         if bits & TELLS or (s.i - last <= _LATER and (bits & OWNS or s.i in denials)):
             last = s.i
         elif not bits & ASIDE:
