@@ -29,6 +29,10 @@ def work(head: Any, body: bytes) -> Iterator[Any]:
         yield len(bytearray(700 * 2**20))
     elif what == "raise":
         raise ValueError("no such thing")
+    elif what == "some":
+        yield "first"
+        yield "second"
+        raise ValueError("and no third")
     elif what == "deep":
         yield _deep(0)
     elif what == "connect":
@@ -80,6 +84,19 @@ def test_a_hanging_worker_is_killed_and_the_next_request_is_served(pool: Pool) -
 def test_whatever_a_parser_does_is_an_outcome(pool: Pool, what: str, said: str) -> None:
     assert said in str(pool.run({"do": what}, b"").failure)
     assert pool.run({"do": "echo"}, b"still here").answers == ("still here",)
+
+
+def test_what_was_answered_before_a_failure_is_heard(pool: Pool) -> None:
+    done = pool.run({"do": "some"}, b"")
+    assert done.answers == ("first", "second") and "no third" in str(done.failure) and not done.killed
+
+
+def test_what_waits_behind_a_killed_request_is_done_by_another(pool: Pool) -> None:
+    for n in range(20):
+        pool.submit(n, {"do": "die" if n % 7 == 3 else "echo"}, b"x" * (n * 9000))
+    done = [pool.take() for _ in range(20)]
+    assert [o.token for o in done] == list(range(20)) and [o.token for o in done if o.killed] == [3, 10, 17]
+    assert all(o.answers == ("x" * (o.token * 9000),) for o in done if not o.killed)
 
 
 def test_no_network_and_no_files(pool: Pool, tmp_path: Any) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import pathlib
-import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -43,28 +43,35 @@ def keep_many(raws: Sequence[bytes], store: pathlib.Path) -> None:
         if not (target.exists() and target.stat().st_size == len(raw)):
             target.parent.mkdir(parents=True, exist_ok=True)
             wanted[target] = raw
+    folders = {t.parent for t in wanted}
     if len(wanted) > 1:
         with ThreadPoolExecutor(min(8, len(wanted))) as threads:  # the disk takes several syncs in the time of one
             list(threads.map(_write, wanted.keys(), wanted.values()))
+            list(threads.map(_sync, folders))
     else:
         for target, raw in wanted.items():
             _write(target, raw)
-    for folder in {t.parent for t in wanted}:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            _sync(target.parent)
+
+
+def _sync(folder: pathlib.Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write(target: pathlib.Path, raw: bytes) -> None:
     """The bytes under the name, whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    temporary = f"{target.parent}/.new-{target.name}-{os.getpid()}-{threading.get_ident()}"  # nobody else's: one writer a thread
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        with os.fdopen(handle, "wb") as f:
-            f.write(raw)
-            f.flush()
-            os.fsync(f.fileno())
+        with os.fdopen(handle, "wb", buffering=0) as f:
+            view = memoryview(raw)
+            while view:
+                view = view[f.write(view) :]
+            os.fsync(handle)
         pathlib.Path(temporary).replace(target)
     except OSError:
         pathlib.Path(temporary).unlink(missing_ok=True)

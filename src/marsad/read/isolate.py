@@ -47,8 +47,10 @@ class Killed(Exception):
 def send(channel: socket.socket, head: Any, body: bytes = b"") -> None:
     """Writes one frame."""
     packed = orjson.dumps(head)
-    channel.sendall(_FRAME.pack(len(packed), len(body)) + packed)
-    if body:
+    if len(body) < _READ:
+        channel.sendall(_FRAME.pack(len(packed), len(body)) + packed + body)
+    else:
+        channel.sendall(_FRAME.pack(len(packed), len(body)) + packed)
         channel.sendall(body)
 
 
@@ -128,9 +130,7 @@ def _live(channel: socket.socket, work: Work) -> None:
         while True:
             head, body = receive(channel)
             try:
-                for answer in work(head, body):
-                    send(channel, {"answer": answer})
-                send(channel, {"done": True})
+                _answer(channel, work(head, body))
             except MemoryError:
                 send(channel, {"failed": f"needs more than {MEMORY >> 20} MB of memory to be read"})
             except RecursionError:
@@ -140,6 +140,24 @@ def _live(channel: socket.socket, work: Work) -> None:
     except BaseException:  # noqa: BLE001 - the parent has gone or the pipe broke: nothing is left to tell anyone
         os._exit(1)
     os._exit(0)
+
+
+def _answer(channel: socket.socket, answers: Iterator[Any]) -> None:
+    """Sends the answers, and with the last of them that it is the last."""
+    last: list[Any] = []
+    try:
+        for answer in answers:
+            if last:
+                send(channel, {"answer": last.pop()})
+            if isinstance(answer, dict) and "parsed" in answer:
+                send(channel, {"answer": answer})  # at once: from here on another clock runs
+            else:
+                last.append(answer)
+    except BaseException:
+        if last:
+            send(channel, {"answer": last[0]})
+        raise
+    send(channel, {"answer": last[0], "done": True} if last else {"done": True})
 
 
 def confine(memory: int = MEMORY) -> None:
@@ -368,7 +386,7 @@ class Pool:
             if "answer" in said:
                 job.answers.append(said["answer"])
                 worker.deadline = time.monotonic() + self.more
-            else:
+            if "answer" not in said or "done" in said:
                 job.failure, job.done = said.get("failed"), True
                 worker.jobs.popleft()
                 worker.size -= len(job.body)

@@ -165,7 +165,7 @@ def _plain(file: BinaryIO, start: int, size: int) -> Iterator[Record | Fault]:
     if length is None:
         yield Fault(start, _next_plain(file, start + skipped + 1, size), "no archive record begins here, or its head is broken")
         return
-    body, wanted = length
+    body, wanted, _ = length
     if start + skipped + body + wanted > size:
         yield Fault(start, _next_plain(file, start + skipped + 1, size), "the record is cut short, or its stated length is wrong")
         return
@@ -210,16 +210,18 @@ def _next_plain(file: BinaryIO, at: int, size: int) -> int:
     return size
 
 
-def _length(head: bytes) -> tuple[int, int] | None:
-    """(bytes of the head with its blank line, Content-Length); None where that is no head or breaks the caps."""
+def _length(head: bytes) -> tuple[int, int, dict[str, str]] | None:
+    """(bytes of the head with its blank line, Content-Length, all fields); None where that is no head or breaks the caps."""
     if not _START.match(head):
         return None
     end = head.find(b"\r\n\r\n", 0, MAX_HEADER)
     if end < 0:
         return None
     headers = _headers(head[:end])
-    said = headers.get("content-length", "") if headers is not None else ""
-    return (end + 4, int(said)) if said.isascii() and said.isdecimal() and len(said) < 16 else None
+    if headers is None:
+        return None
+    said = headers.get("content-length", "")
+    return (end + 4, int(said), headers) if said.isascii() and said.isdecimal() and len(said) < 16 else None
 
 
 def _headers(head: bytes) -> dict[str, str] | None:
@@ -238,7 +240,7 @@ def _headers(head: bytes) -> dict[str, str] | None:
         if colon:
             last = found.setdefault(name.strip().lower(), [])
             last.append(value.strip())
-    return {name: " ".join(values) for name, values in found.items()}
+    return {name: values[0] if len(values) == 1 else " ".join(values) for name, values in found.items()}
 
 
 def _record(data: bytes, at: int, start: int, end: int) -> tuple[Record, int] | Fault:
@@ -246,11 +248,10 @@ def _record(data: bytes, at: int, start: int, end: int) -> tuple[Record, int] | 
     found = _length(data[at : at + MAX_HEADER + 4])
     if found is None:
         return Fault(start, end, "no archive record begins here, or its head is broken or longer than 64 kB", data[at:])
-    body, length = found
+    body, length, headers = found
     block = data[at + body : at + body + length]
     if len(block) < length:
         return Fault(start, end, "the record is shorter than it says", data[at:])
-    headers = _headers(data[at : at + body - 4]) or {}
     kind = headers.get("warc-type", "").lower()
     if kind not in _TYPES:
         return Fault(start, end, f"the record's type «{kind[:30]}» is unknown", data[at:])
