@@ -115,3 +115,14 @@ def bundle(ledger: Ledger, ask: Ask, target: pathlib.Path, *, store: pathlib.Pat
         (target / path).write_bytes(data)
         seal = hashlib.sha256(data).hexdigest()
     return seal, found
+
+
+def report(ledger: Ledger, ask: Ask, language: str = "ar") -> tuple[bytes, State]:
+    """The report as one HTML file, in ``ar`` or ``en``."""
+    from marsad.export import report as reports
+
+    found = state(ledger, ask, FORMATS["claims"])
+    used = {c for i in found.incidents for c in i.claims}
+    told = {c.document for k, c in found.claims.items() if k in used}
+    found.documents = {k: d for k, d in found.documents.items() if k in told}
+    return reports.html(found, language, ask.sensitivity), found

@@ -113,7 +113,7 @@ def test_zip_has_the_same_bytes_each_time_and_shows_damage(ledger: Ledger, folde
         (folder / "c.zip").write_bytes(data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :])
         try:
             found = list(verifier.faults(verifier.Bundle(folder / "c.zip")))
-        except Exception:  # the archive cannot be opened: main() says so
+        except (OSError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile):  # the archive cannot be opened: main() says so
             continue
         if not found:  # a byte of the archive that says nothing of a file (a date, a flag)
             archive = zipfile.ZipFile(folder / "c.zip")

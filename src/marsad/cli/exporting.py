@@ -92,6 +92,34 @@ def bundle(
     typer.echo(f"{output}: manifest sha256 {seal}")
 
 
+@app.command()
+def report(
+    output: Annotated[pathlib.Path, typer.Option("--output", "-o", metavar="FILE", help="One HTML file, or a PDF where the name ends in .pdf (by Chromium).",
+                                                 show_default=False)],
+    language: Annotated[str | None, typer.Option("--language", metavar="LANG", help="ar or en; that of the settings where it is not given.")] = None,
+    first: _From = None, last: _To = None, place: _Place = "", admin1: _Admin1 = "", country: _Country = "", actor: _Actor = "",
+    type_: Annotated[str, typer.Option("--type", metavar="TYPE", help="Only this event type.")] = "", grade: _Grade = "", review: _Review = "",
+    policy: _Policy = "", as_of: _AsOf = None, profile: _Profile = "public", db: _Database = None,
+) -> None:  # fmt: skip
+    """Write a report that people read: summary, map, timeline, tolls, what is disputed, sources, method; Arabic or English, one file."""
+    from marsad import delivery, pipeline
+    from marsad.cli import printing
+
+    settings = _settings()
+    language = language or settings.language
+    if language not in ("ar", "en"):
+        raise typer.BadParameter(f"{language} is none of ar, en", param_hint="--language")
+    ask = _ask(first, last, place, admin1, country, actor, type_, grade, review, policy, as_of, profile)
+    with pipeline.open_ledger(db or settings.database, create=False) as ledger:
+        page, state = delivery.report(ledger, ask, language)
+    if output.suffix.lower() == ".pdf":
+        printing.pdf(page, output)
+    else:
+        with screen.writer(output) as out:
+            out.write(page)
+    _say_left_out(state.left_out)
+
+
 def _say_left_out(left_out: Mapping[str, int]) -> None:
     for rule, n in sorted(left_out.items()):
         typer.echo(f"left out: {n} by the rule {rule} (docs/exports.md)", err=True)

@@ -31,10 +31,11 @@ from marsad.settings import Sensitivity
 
 PROFILES = ("full", "restricted", "public")
 _KM_A_DEGREE = 111.2
-_STANCE = {
+STANCES = {
     "attacker": ("attacker", "المهاجم"), "victim_side": ("victims' side", "جانب الضحايا"), "ally_of_attacker": ("ally of the attacker", "حليف للمهاجم"),
     "ally_of_victim": ("ally of the victims' side", "حليف لجانب الضحايا"), "third_party": ("third party", "طرف ثالث"),
 }  # fmt: skip
+"""How an origin stands to an event, in English and Arabic."""
 
 
 def apply(state: State, profile: str, now: dt.datetime, rules: Sensitivity) -> State:
@@ -269,7 +270,7 @@ def _why(toll: ReconciledToll, i: Incident, claims: Mapping[str, Claim]) -> Word
         }  # fmt: skip
         if told:
             ordered = sorted(told, key=lambda f: (f[0], f[1] or 0))
-            stance = _STANCE.get(o.stance, (o.stance, o.stance))
+            stance = STANCES.get(o.stance, (o.stance, o.stance))
             en.append(f"{names.source(o.source)} ({stance[0]}): {' or '.join(prose.figure(low, high) for low, high in ordered)}")
             ar.append(f"{names.source(o.source, 'ar')} ({stance[1]}): {' أو '.join(prose.figure(low, high, 'ar') for low, high in ordered)}")
     best_en, best_ar = (f" Best {toll.best}.", f" المرجّح {toll.best}.") if toll.best is not None else ("", "")

@@ -1,0 +1,193 @@
+"""The report: one HTML file, in Arabic or English, that opens from disk without a network. Everything in it is coded fields of the state given."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import functools
+import pathlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import jinja2
+from babel import Locale
+from markupsafe import Markup, escape
+
+from marsad.export import cells, names, prose
+from marsad.export.report import basemap, drawing, figures
+from marsad.export.report.figures import Range
+from marsad.export.state import State, Told
+from marsad.resources import reporting
+from marsad.settings import Sensitivity
+
+_FOLDER = pathlib.Path(__file__).parent
+_MONTHS_AR = ("كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو", "تموز/يوليو", "آب/أغسطس", "أيلول/سبتمبر",
+              "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر")  # fmt: skip
+_GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
+MOST_DISPUTED, MOST_ORIGINS, MOST_ACTORS = 60, 40, 12
+
+
+class Writer:
+    """The words of one language. Values put into a sentence are escaped and isolated, so that a range turns no Arabic line around."""
+
+    def __init__(self, language: str) -> None:
+        self.lang = "ar" if language == "ar" else "en"
+        self.dir = "rtl" if self.lang == "ar" else "ltr"
+        self.words = reporting.words(self.lang)
+        self.locale = Locale.parse(self.lang)
+
+    def __call__(self, key: str, **values: Any) -> Markup:
+        """The sentence, its {slots} filled."""
+        shown = {k: v if isinstance(v, Markup) else Markup("<bdi>{}</bdi>").format(v) for k, v in values.items()}
+        return Markup(self.words[key]).format(**shown)  # noqa: S704 - our own words; the values are escaped
+
+    def plain(self, key: str, **values: Any) -> str:
+        """The same as text, for attributes."""
+        return self.words[key].format(**values)
+
+    def range(self, r: Range) -> Markup:
+        """«4–9», «34+», isolated and left to right; a dash where nobody gives a figure."""
+        return _span(r.low, r.high, r.open) if r.told else Markup("–")
+
+    def figure(self, low: int | None, high: int | None) -> Markup:
+        """A toll as told: «35», «4–9», «20+», «?»."""
+        if low is None and high is None:
+            return Markup("–")
+        return _span(low or 0, high if high is not None else (low or 0), high is None)
+
+    def day(self, day: dt.date) -> str:
+        return f"{day.day} {self.month(day)}"
+
+    def month(self, day: dt.date) -> str:
+        """«May 2018», «أيار/مايو 2018»."""
+        name = _MONTHS_AR[day.month - 1] if self.lang == "ar" else self.locale.months["format"]["wide"][day.month]
+        return f"{name} {day.year}"
+
+    def when(self, t: Told) -> Markup:
+        if t.first and t.last and t.first != t.last:
+            return Markup('<bdi dir="ltr">{}</bdi>').format(f"{t.first} – {t.last}")
+        return Markup('<bdi dir="ltr">{}</bdi>').format(t.first or t.last) if t.first or t.last else Markup(escape(self.words["undated"]))
+
+    def grade(self, grade: str) -> str:
+        pair = prose.GRADES.get(grade, (grade, grade))
+        return pair[1] if self.lang == "ar" else pair[0]
+
+    def type(self, kind: str) -> str:
+        pair = prose.TYPES.get(kind, (kind, kind))
+        return pair[1] if self.lang == "ar" else pair[0]
+
+    def actors(self, named: Iterable[str]) -> str:
+        return self.listed(cells.plain(names.actor(a, self.lang)) for a in named)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        return ("، " if self.lang == "ar" else ", ").join(p for p in parts if p)
+
+    def where(self, t: Told) -> str:
+        return cells.plain(prose.where(t, self.lang)) if t.place else "–"
+
+    def spot(self, t: Told) -> str:
+        """A short name for the map: the place in the language of the report."""
+        if t.place is None or t.place.precision in drawing.WIDE:
+            return ""
+        known = names.arabic(t.place.name) if self.lang == "ar" else t.place.name or t.place.text or ""
+        return cells.plain(known)[:28]
+
+    def stance(self, stance: str) -> str:
+        from marsad.export.profile import STANCES
+
+        pair = STANCES.get(stance, (stance, stance))
+        return pair[1] if self.lang == "ar" else pair[0]
+
+    def counts(self, found: Iterable[tuple[str, int]]) -> Markup:
+        """«Deir ez-Zor (9), Raqqa (3)»."""
+        parts = [Markup("<bdi>{}</bdi>&nbsp;<bdi dir='ltr'>({})</bdi>").format(name, n) for name, n in found]
+        return Markup("، " if self.lang == "ar" else ", ").join(parts)
+
+
+def _span(low: int, high: int, open_end: bool) -> Markup:
+    shown = str(low) if low == high else f"{low}–{high}"
+    return Markup('<bdi dir="ltr">{}</bdi>').format(shown + ("+" if open_end else ""))
+
+
+def html(state: State, language: str = "ar", rules: Sensitivity | None = None) -> bytes:
+    """The report as one file: style, fonts and drawings inside, no script, nothing fetched."""
+    w = Writer(language)
+    told = sorted(state.told(), key=lambda t: (t.first or dt.date.max, t.last or dt.date.max, t.id))
+    incidents = [t for t in told if t.incident.kind != "window"]
+    numbers = {t.id: n for n, t in enumerate(incidents, 1)}
+    periods = figures.periods(incidents)
+    rows = [(_period(w, day, periods), len(inside), figures.total(inside, "killed")) for day, inside in periods]
+    undated = [t for t in incidents if not t.first]
+    doers = figures.by_doer(incidents)
+    groups = figures.killed_by_group(incidents)
+    placed = drawing.placed(incidents)
+    provinces = Counter(w.listed([names.province(t.place.admin1, w.lang) or names.country(t.place.country, w.lang)]) for t in incidents if t.place)
+    around = w.listed(n for n, _ in provinces.most_common(4))
+    top_doers = [(a, inside) for a, inside in doers if a][:6]
+    cells_of = {a: [figures.total([t for t in inside if a in t.perpetrators or _within(t, a)], "killed") for _, inside in periods] for a, _ in top_doers}
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    context = {
+        "w": w, "state": state, "about": state.about, "incidents": incidents, "numbers": numbers, "windows": [t for t in told if t.incident.kind == "window"],
+        "fonts": _fonts(), "first": min((t.first for t in incidents if t.first), default=None), "last": max((t.last for t in incidents if t.last), default=None),
+        "documents": len(state.documents), "killed": figures.total(incidents, "killed"), "wounded": figures.total(incidents, "wounded"),
+        "named_doers": [(names.actor(a, w.lang), len(inside)) for a, inside in top_doers[:4]], "provinces": provinces.most_common(5), "doers": doers, "top_doers": top_doers, "cells_of": cells_of,
+        "grades": [(w.grade(g), n) for g in _GRADES if (n := sum(t.incident.grade == g for t in incidents))],
+        "disputed": [t for t in incidents if t.incident.disputed], "most_disputed": MOST_DISPUTED, "rows": rows, "undated": undated, "placed": placed,
+        "undated_killed": figures.total(undated, "killed"), "total": figures.total, "groups": groups[:MOST_ACTORS], "origins": figures.origins(incidents)[:MOST_ORIGINS],
+        "map": drawing.map_svg(incidents, numbers, {t.id: w.spot(t) for t in incidents}, w.lang, w.plain("map_text", n=len(placed), list=around)),
+        "timeline": drawing.timeline_svg(rows, w.lang, w.plain("timeline_text")),
+        "doer_chart": drawing.ranges_svg([(names.actor(a, w.lang), r) for a, inside in doers if a and (r := figures.total(inside, "killed")).told][:MOST_ACTORS], w.lang, w.plain("ranges_text")),
+        "group_chart": drawing.ranges_svg([(names.actor(g, w.lang), r) for g, r in groups][:MOST_ACTORS], w.lang, w.plain("ranges_text")),
+        "spread_names": [(str(k), n) for k, n in sorted(Counter(t.incident.independent_origins for t in incidents).items())], "outlets": _outlets(w, state),
+        "legend": [(g, w.grade(g), Markup(f'<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">{drawing.mark(g, 9, 9, 5.5)}</svg>')) for g in _GRADES],  # noqa: S704
+        "names": names, "rules": rules or Sensitivity(), "scope": _scope(w, state), "left_out": _left_out(w, state.left_out), "fields": _fields(w),
+    }  # fmt: skip
+    return environment.get_template("report.html").render(**context).encode("utf-8", "replace")
+
+
+def _within(t: Told, actor: str) -> bool:
+    from marsad.resources import actors
+
+    return any(actors.tree().within(p, actor) for p in t.perpetrators)
+
+
+def _period(w: Writer, day: dt.date, periods: Sequence[tuple[dt.date, Any]]) -> str:
+    yearly = len(periods) > 1 and (periods[1][0] - periods[0][0]).days > 300
+    if yearly:
+        return str(day.year)
+    return w.month(day) if w.lang == "en" else f"{_MONTHS_AR[day.month - 1].split('/')[0]} {day.year}"
+
+
+def _outlets(w: Writer, state: State) -> list[tuple[str, int]]:
+    found = Counter(names.source(d.outlet_id, w.lang) if d.outlet_id else d.outlet or names.source(names.UNLISTED, w.lang) for d in state.documents.values())
+    return sorted(((cells.plain(n), k) for n, k in found.items()), key=lambda x: (-x[1], x[0]))[:MOST_ORIGINS]
+
+
+def _scope(w: Writer, state: State) -> str:
+    return w.listed(f"{k}: {v}" for k, v in state.about.filters.items()) or w.words["whole_ledger"]
+
+
+def _left_out(w: Writer, counts: Mapping[str, int]) -> Markup:
+    parts = [w(f"rule_{rule}", n=n) for rule, n in sorted(counts.items()) if n and f"rule_{rule}" in w.words]
+    return Markup("، " if w.lang == "ar" else ", ").join(parts)
+
+
+def _fields(w: Writer) -> dict[str, str]:
+    return {k.removeprefix("field_"): v for k, v in w.words.items() if k.startswith("field_")}
+
+
+@functools.cache
+def _fonts() -> Markup:
+    """The workbench's Arabic and Latin fonts as data, so that the file needs none; nothing where they have not been built."""
+    faces = []
+    for name, data in basemap.fonts().items():
+        for part, family, weight, letters in (("naskh-arabic-arabic-400", "Naskh", "400", "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF,U+200C-200D"),
+                                              ("naskh-arabic-arabic-700", "Naskh", "700", "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF,U+200C-200D"),
+                                              ("noto-sans-latin", "Sans", "100 900", "U+0000-00FF,U+2000-206F,U+2122,U+2190-2193,U+2212")):  # fmt: skip
+            if part in name:
+                source = base64.b64encode(data).decode()
+                faces.append(f"@font-face{{font-family:{family};font-weight:{weight};font-display:block;unicode-range:{letters};src:url(data:font/woff2;base64,{source}) format('woff2')}}")
+    return Markup("\n".join(faces))  # noqa: S704 - our own fonts
