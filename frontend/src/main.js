@@ -8,6 +8,8 @@ window.htmx = htmx;
 
 const PARTS = {
   '[data-map]': async (element) => (await import('./map.js')).draw(element),
+  '[data-telling]': async (element) => (await import('./telling.js')).telling(element),
+  '[data-lookup]': async (element) => (await import('./telling.js')).lookup(element),
   '[data-drop]': async (element) => (await import('./taking.js')).drop(element),
   '[data-events]': async (element) => (await import('./taking.js')).follow(element),
   '[data-timeline]': async (element) => (await import('./timeline.js')).draw(element),

@@ -38,6 +38,7 @@ export async function draw(element) {
     ground(map, land);
     provinces(map, new URL('/labels.geojson', location.href).href);
     footprints(map, data, open);
+    if (data.squares) squares(map, new URL(url, location.href));
     map.once('idle', () => (element.dataset.ready = 'yes'));
   });
 }
@@ -104,6 +105,28 @@ function footprints(map, data, open) {
     const found = picked(event.point);
     if (found.length) new maplibregl.Popup({ maxWidth: '290px', closeButton: true }).setLngLat(event.lngLat).setDOMContent(list(found)).addTo(map);
   });
+}
+
+/** Of very many incidents a grid says how many lie in each square; nearer, it gets finer, until the footprints themselves can be drawn. */
+function squares(map, address) {
+  const only = ['==', ['get', 'role'], 'square'];
+  const many = (low, high) => ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, low, 4, high];
+  map.addLayer({ id: 'squares', type: 'fill', source: 'incidents', filter: only, paint: { 'fill-color': colour('accent'), 'fill-opacity': many(0.14, 0.75) } }, 'areas');
+  map.addLayer({
+    id: 'square-counts', type: 'symbol', source: 'incidents', filter: only,
+    layout: { 'text-field': ['get', 'label'], 'text-font': UI, 'text-size': many(10.5, 15), 'symbol-sort-key': ['-', 0, ['get', 'count']] },
+    paint: { 'text-color': colour('ink'), 'text-halo-color': colour('land'), 'text-halo-width': 1.4 },
+  });
+  let asked = 0;
+  map.on('moveend', async () => {
+    const turn = ++asked;
+    address.searchParams.set('zoom', map.getZoom().toFixed(1));
+    address.searchParams.set('box', map.getBounds().toArray().flat().map((x) => x.toFixed(3)).join(','));
+    const data = await fetch(address, { headers: { accept: 'application/geo+json' } }).then((r) => r.json());
+    if (turn === asked) map.getSource('incidents').setData(data);
+  });
+  map.on('mouseenter', 'squares', () => (map.getCanvas().style.cursor = 'zoom-in'));
+  map.on('click', 'squares', (event) => map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 1.6 }));
 }
 
 /** Built node by node: what an article says is text here, never markup. */

@@ -42,6 +42,8 @@ class Entry:
     words: str | None = None
 
 
+PERSON = "person"
+"""The extractor of claims that a person added: a new reading does not retire them."""
 _LIVE = t.argument.c.superseded_at.is_(None)
 _MANY = 500  # keys of one question
 
@@ -171,13 +173,22 @@ class Append:
     def _retire(self, document_id: str, kept: Iterable[str]) -> int:
         """Supersedes the arguments of this document's claims that the new reading does not make."""
         a = t.argument
-        live = select(a.c.claim).where((a.c.document == document_id) & _LIVE).distinct()
+        live = select(a.c.claim).where((a.c.document == document_id) & (a.c.extractor != PERSON) & _LIVE).distinct()
         gone = set(self.connection.execute(live).scalars()) - set(kept)
         for one in sorted(gone):
-            theirs = (a.c.claim == one) & (a.c.document == document_id) & _LIVE
-            audit.ended(self.connection, a, self.connection.execute(select(a.c.id).where(theirs)).scalars())
-            self.connection.execute(update(a).where(theirs).values(superseded_at=self.now))
+            self.retire(one, document_id)
         return len(gone)
+
+    def told(self, claim: Claim) -> None:
+        """A claim that a person added to a report that is here; one of that id is given these values."""
+        self._claim(claim, claim.document)
+
+    def retire(self, claim: str, document_id: str) -> None:
+        """Ends what a document says of a claim; the rows stay."""
+        a = t.argument
+        theirs = (a.c.claim == claim) & (a.c.document == document_id) & _LIVE
+        audit.ended(self.connection, a, self.connection.execute(select(a.c.id).where(theirs)).scalars())
+        self.connection.execute(update(a).where(theirs).values(superseded_at=self.now))
 
 
 def _plain(value: Any) -> Any:

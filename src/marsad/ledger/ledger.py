@@ -23,7 +23,7 @@ from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
 from marsad.ledger.accounts import Accounts
-from marsad.ledger.append import Append, Appended, Entry, alike, many, taken_of
+from marsad.ledger.append import PERSON, Append, Appended, Entry, alike, many, taken_of
 from marsad.ledger.ratings import Ratings
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
 
@@ -229,10 +229,10 @@ class Ledger:
         with self._reading() as connection:
             return pages.facets(connection)
 
-    def incident_cells(self, filters: pages.IncidentFilters, step: float, box: tuple[float, float, float, float] | None = None) -> list[pages.Cell]:
-        """Incidents on a grid of ``step`` degrees, the fullest squares last. ``box``: west, south, east, north."""
+    def incident_cells(self, filters: pages.IncidentFilters, step: float) -> list[pages.Cell]:
+        """Incidents on a grid of ``step`` degrees, the fullest squares last."""
         with self._reading() as connection:
-            return pages.cells(connection, filters, step, box)
+            return pages.cells(connection, filters, step)
 
     def incidents_of(self, ids: Sequence[str]) -> list[Incident]:
         """The incidents of these ids, in their order; ids that stand for none are left out."""
@@ -362,6 +362,25 @@ class Ledger:
                 raise ValueError(f"{claim_id}: no such claim in this ledger")
             reviews.corrected_claim(found[0], dict(corrected))  # refuse what would not read back as a claim
             return reviews.save_review(connection, found[0], dict(corrected), accepted=accepted, who=who, note=note, at=self._clock())
+
+    def tell(self, claim: Claim, *, who: str) -> None:
+        """Adds a claim that a person made from words of a report. It stays when the report is read again. Raises ValueError on an unknown report."""
+        if claim.extractor != PERSON:
+            raise ValueError(f"{claim.id}: only claims of the extractor «{PERSON}» are added by hand")
+        with self._writing("claim", claim.id) as connection:
+            if connection.execute(_documents.where(t.document.c.id == claim.document)).first() is None:
+                raise ValueError(f"{claim.document}: no such report in this ledger")
+            Append(connection, self._clock(), self._data_hash).told(claim)
+            connection.execute(insert(t.act).values(at=self._clock(), who=who, what="claim_added", subject=claim.id))
+
+    def untell(self, claim_id: str, *, who: str) -> None:
+        """Takes back a claim that a person added; its rows stay, ended. Raises ValueError on any other claim."""
+        with self._writing("claim", claim_id) as connection:
+            found = readings.load(connection, id_=claim_id)
+            if not found or found[0].extractor != PERSON:
+                raise ValueError(f"{claim_id}: no claim that a person added")
+            Append(connection, self._clock(), self._data_hash).retire(claim_id, found[0].document)
+            connection.execute(insert(t.act).values(at=self._clock(), who=who, what="claim_taken_back", subject=claim_id))
 
     def withdraw_judgement(self, left: str, right: str) -> bool:
         """Takes back the word on a pair of claims; the row stays, ended. Returns whether there was one."""

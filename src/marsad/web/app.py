@@ -18,7 +18,22 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from marsad import __version__, pipeline
-from marsad.web import access, accounts, api, blind, corrections, documents, exports, incidents, outlets, review, search, taking
+from marsad.web import (
+    access,
+    accounts,
+    api,
+    blind,
+    corrections,
+    documents,
+    exports,
+    incidents,
+    lookup,
+    outlets,
+    review,
+    search,
+    taking,
+    telling,
+)
 from marsad.web.deps import STATIC, Desk, Page
 from marsad.web.guard import Guard
 
@@ -60,7 +75,7 @@ def create_app(
     )  # fmt: skip
     app.state.desk = Desk(ledger, language, store, sources)
     app.state.door = access.Door(ledger, mode)
-    for pages in (incidents, documents, corrections, outlets, search, review, blind, taking, accounts):
+    for pages in (incidents, documents, corrections, outlets, search, review, blind, taking, accounts, lookup, telling):
         access.join(app, pages.router, include_in_schema=False)
     access.join(app, api.router)
     access.join(app, exports.router)

@@ -17,6 +17,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from marsad.ledger import Review
 from marsad.model import JSON, Claim
+from marsad.web import lookup, naming
 from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 from marsad.web.i18n import Speaker
@@ -24,10 +25,11 @@ from marsad.web.review import relink
 from marsad.web.schemas import EventType
 
 router = APIRouter(dependencies=[needs("reviewer")])
-FIELDS = ("type", "status", "background", "time", "tolls")
+FIELDS = ("type", "status", "background", "time", "place", "perpetrators", "targets", "tolls")
 MOST = 10_000_000  # a figure beyond it is a slip of the hand
 Id = Annotated[str, Path(max_length=80)]
 Status = Literal["asserted", "claimed", "suspected", "planned", "denied", "failed"]
+Known = Annotated[list[Annotated[str, Form(max_length=100)]] | None, Form(max_length=200)]
 Figure = Annotated[list[Annotated[str, Form(max_length=12)]], Form(max_length=200)]
 
 
@@ -40,7 +42,7 @@ def state(page: Page, claim_id: str) -> str:
     return hashlib.sha256(b"\x1f".join(seen)).hexdigest()[:24]
 
 
-def _number(text: str, missing: int | None) -> int | None:
+def number(text: str, missing: int | None) -> int | None:
     """A figure as typed; empty means open. 422 for what is no figure."""
     text = text.strip()
     if not text:
@@ -57,7 +59,7 @@ def tolls(reading: Sequence[JSON], low: Sequence[str], high: Sequence[str], drop
     kept = [i for i in range(len(reading)) if i not in set(drop)]
     found = []
     for i in kept:
-        least, most = _number(low[i], 0) or 0, _number(high[i], None)
+        least, most = number(low[i], 0) or 0, number(high[i], None)
         if most is not None and most < least:
             raise HTTPException(422)
         part = reading[i]["part_of"]
@@ -81,7 +83,23 @@ def time(reading: JSON | None, first: dt.date | None, last: dt.date | None) -> J
     return {**words, "from": start, "to": end, "edtf": edtf, "precision": "day" if start == end else "days" if start and end else "open", "rule": "person"}
 
 
-def _day(text: str) -> dt.date | None:
+def parties(reading: Sequence[JSON], given: Sequence[str] | None) -> list[JSON]:
+    """The read actors with the ids that a person gave: "-" drops one, None (the form has no such field) keeps all. 422 where the form does not fit."""
+    if given is None or not reading:
+        return list(reading)
+    if len(given) != len(reading):
+        raise HTTPException(422)
+    return [one if who == (one["actor"] or "") else {**one, "actor": lookup.actor(who)} for one, who in zip(reading, given, strict=True) if who != "-"]
+
+
+def placed(reading: JSON | None, given: str | None) -> JSON | None:
+    """The read place, or the footprint of the one that a person chose instead. 422 for an id that no table has."""
+    if not given or reading is None:
+        return reading
+    return lookup.place(given, reading["text"], *reading["span"]).to_json()
+
+
+def day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as error:
@@ -92,7 +110,7 @@ def _day(text: str) -> dt.date | None:
 def correct(
     page: AskedPage, claim_id: Id, seen: Annotated[str, Form(max_length=64)], type_: Annotated[EventType, Form(alias="type")], status: Annotated[Status, Form()],
     first: Annotated[str, Form(alias="from", max_length=10)] = "", last: Annotated[str, Form(alias="to", max_length=10)] = "",
-    background: Annotated[bool, Form()] = False, low: Figure = [], high: Figure = [], drop: Annotated[list[int], Form(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
+    background: Annotated[bool, Form()] = False, doer: Known = None, target: Known = None, place: Annotated[str | None, Form(max_length=100)] = None, low: Figure = [], high: Figure = [], drop: Annotated[list[int], Form(max_length=200)] = [],  # noqa: B006 - FastAPI copies it
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:  # fmt: skip
     """Keeps the typed values beside the reading. Values as read are no correction; none at all takes the correction back."""
@@ -100,8 +118,9 @@ def correct(
         claim = _as_seen(page, claim_id, seen)
         read = claim.to_json()
         typed = {
-            "type": type_, "status": status, "background": background, "time": time(read["time"], _day(first), _day(last)),
-            "tolls": tolls(read["tolls"], low, high, drop),
+            "type": type_, "status": status, "background": background, "time": time(read["time"], day(first), day(last)),
+            "tolls": tolls(read["tolls"], low, high, drop), "perpetrators": parties(read["perpetrators"], doer), "targets": parties(read["targets"], target),
+            "place": placed(read["place"], place),
         }  # fmt: skip
         corrected = {k: v for k, v in typed.items() if v != read[k]}
         if corrected or any(r.accepted and r.deleted_at is None for r in page.ledger.reviews(claim_id)):
@@ -162,6 +181,10 @@ def said(speaker: Speaker, field: str, value: Any) -> str:
         if not value:
             return speaker.plain("day.unknown")
         return speaker.days(*(dt.date.fromisoformat(value[k]) if value[k] else None for k in ("from", "to")))
+    if field == "place":
+        return speaker.plain("comma").join(str(x) for x in (value["name"] or value["text"], value["admin1"], value["country"]) if x) if value else speaker.plain("unknown")
+    if field in ("perpetrators", "targets"):
+        return speaker.plain("comma").join(naming.actor(speaker, a["actor"]) if a["actor"] else a["text"] for a in value or []) or speaker.plain("figure.none")
     parts = []
     for toll in value or []:
         if toll["high"] is None:

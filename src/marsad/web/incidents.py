@@ -24,6 +24,7 @@ from marsad.web.i18n import Speaker, isolated
 
 router = APIRouter(dependencies=[needs("viewer")])
 MAP_CAP = 500  # footprints drawn at once; of more, a grid is drawn
+SQUARES = 2000  # of the grid, the fullest
 WINDOWS = 100  # on a page
 IncidentId = Annotated[str, Path(max_length=80)]
 
@@ -33,7 +34,7 @@ def overview(page: AskedPage) -> Response:
     """The list of incidents with map and timeline."""
     asked = filters.parse(page.request.query_params)
     wanted = filters.wanted(asked)
-    days = page.desk.sums(("days", replace(wanted, sort="")), lambda: page.ledger.incident_days(wanted))
+    days = page.desk.sums(("days", replace(wanted, sort="-date")), lambda: page.ledger.incident_days(wanted))
     found = sum(d.count for d in days)
     last = max(1, -(-found // PAGE_SIZE))
     number = min(asked.page, last)
@@ -55,14 +56,14 @@ def facets(page: Page) -> dict[str, list[tuple[str, int]]]:
 def map_data(page: AskedPage, zoom: Annotated[float, Query(ge=0, le=24)] = 3.0, box: Annotated[str, Query(max_length=100)] = "") -> Response:
     """Footprints of the incidents asked for: an area each, and where to write the name. Of very many, how many lie in each square of a grid
     that gets finer with ``zoom``; ``box``: west,south,east,north of what is in view."""
-    wanted = filters.wanted(filters.parse(page.request.query_params))
-    view = _box(box)
-    if view is None and sum(d.count for d in page.desk.sums(("days", replace(wanted, sort="")), lambda: page.ledger.incident_days(wanted))) <= MAP_CAP:
+    wanted = replace(filters.wanted(filters.parse(page.request.query_params)), sort="-date", box=_box(box))
+    days = page.desk.sums(("days", wanted), lambda: page.ledger.incident_days(wanted))
+    if sum(d.count for d in days) <= MAP_CAP:
         found = page.ledger.incidents_page(wanted, None, MAP_CAP, count=False).incidents
         return _geojson([f for i in found for f in features(page.speaker, i)])
     step = _STEPS[min(int(zoom), len(_STEPS) - 1)]
-    cells = page.desk.sums(("cells", replace(wanted, sort=""), step, view), lambda: page.ledger.incident_cells(wanted, step, view))
-    return _geojson([_square(page.speaker, c, step) for c in cells[-MAP_CAP:]], squares=True)
+    cells = page.desk.sums(("cells", wanted, step), lambda: page.ledger.incident_cells(wanted, step))
+    return _geojson([_square(page.speaker, c, step) for c in cells[-SQUARES:]], squares=True)
 
 
 _STEPS = (4.0, 4.0, 2.0, 1.0, 1.0, 0.5, 0.25, 0.25, 0.125, 0.1, 0.05, 0.05)  # degrees of a square at each zoom
