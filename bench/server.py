@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def missing() -> str | None:
@@ -67,15 +67,11 @@ class Server:
 
     def kill(self) -> None:
         """kill -9 of the server and of every process that it has started, at once."""
-        first = int((self.data / "postmaster.pid").read_text().split()[0])
-        family = [first, *_children(first)]
-        for one in family:
-            try:
-                os.kill(one, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
         until = time.monotonic() + 30
-        while time.monotonic() < until and any(_alive(one) for one in family):
+        while (family := _working_in(self.data)) and time.monotonic() < until:
+            for one in family:
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
             time.sleep(0.02)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -95,23 +91,16 @@ class Server:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
 
 
-def _children(parent: int) -> list[int]:
+def _working_in(folder: pathlib.Path) -> list[int]:
+    """Living processes whose working folder it is: a PostgreSQL server's own are in its data folder."""
     found = []
-    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            words = stat.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(words[1]) == parent:
-            found.append(int(stat.parent.name))
+            if (process / "cwd").readlink() == folder and (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                found.append(int(process.name))
+        except OSError:
+            continue  # it has ended, or is not ours to look at
     return found
-
-
-def _alive(process: int) -> bool:
-    try:
-        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @contextmanager

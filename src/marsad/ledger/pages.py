@@ -45,6 +45,7 @@ class IncidentFilters:
     disputed: bool = False
     words: str = ""  # each found in the incident's names, places or quotations, in any spelling; a word may be its beginning
     documents: tuple[str, ...] = ()  # only incidents told in these documents (a search's answer)
+    box: tuple[float, float, float, float] | None = None  # west, south, east, north: the middles of places
     sort: str = "-date"
 
 
@@ -139,12 +140,10 @@ def facets(connection: Connection) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def cells(connection: Connection, filters: IncidentFilters, step: float, box: tuple[float, float, float, float] | None = None) -> list[Cell]:
-    """Incidents on a grid of ``step`` degrees, the fullest squares last. ``box``: west, south, east, north."""
+def cells(connection: Connection, filters: IncidentFilters, step: float) -> list[Cell]:
+    """Incidents on a grid of ``step`` degrees, the fullest squares last."""
     o = t.outline.c
     where = [*conditions(connection, filters), o.lat.is_not(None), o.lon.is_not(None)]
-    if box:
-        where += [o.lon.between(box[0], box[2]), o.lat.between(box[1], box[3])]
     down, across = func.floor((o.lat + 90) / step), func.floor((o.lon + 180) / step)
     if connection.dialect.name == "sqlite":  # not every SQLite is built with floor
         down, across = (text(f"CAST((lat + 90) / {step!r} AS INTEGER)"), text(f"CAST((lon + 180) / {step!r} AS INTEGER)"))  # type: ignore[assignment]
@@ -168,6 +167,8 @@ def conditions(connection: Connection, f: IncidentFilters) -> list[ColumnElement
             where.append(column == value)
     if f.disputed:
         where.append(o.disputed == 1)
+    if f.box:
+        where += [o.lon.between(f.box[0], f.box[2]), o.lat.between(f.box[1], f.box[3])]
     if f.actor:
         where.append(o.row.in_(select(p.row).where(p.actor == f.actor)))
     if f.units:
