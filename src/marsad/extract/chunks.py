@@ -13,8 +13,22 @@ from marsad.arabic import phrases
 from marsad.arabic.lexicon import Reading
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Sentence, Words
-from marsad.extract import lexemes
-from marsad.extract.lexemes import BEGINS, JOINED, LEXEMES, PLAIN, QUOTES, SINGLE, STEPS, Found, Lexeme, cue_value, joined, phrase_at
+from marsad.extract.lexemes import (
+    BEGINS,
+    COMMA,
+    JOINED,
+    LEXEMES,
+    PARTICLE,
+    PLAIN,
+    QUOTES,
+    SINGLE,
+    STEPS,
+    Found,
+    Lexeme,
+    cue_value,
+    joined,
+    phrase_at,
+)
 from marsad.extract.noun_phrases import heads, noun_phrase
 from marsad.extract.rows import Chunk, CueHit, Row, Sight
 from marsad.extract.sheet import Sheet
@@ -57,13 +71,11 @@ def _row(sheet: Sheet, s: Sentence) -> Row:
         if step == PLAIN and i not in taken:
             chunks.append(Chunk("x", i, i + 1, t.start, t.end, t.form))
             i += 1
-        elif step == lexemes.SIGN:
-            i += 1
-        elif step == lexemes.COMMA:
-            chunks.append(Chunk(",", i, i + 1, t.start, t.end))
-            i += 1
-        elif step == lexemes.PARTICLE:
-            chunks.append(Chunk(SINGLE[t.form], i, i + 1, t.start, t.end, t.form[0]))
+        elif step > BEGINS:
+            if step == COMMA:
+                chunks.append(Chunk(",", i, i + 1, t.start, t.end))
+            elif step == PARTICLE:
+                chunks.append(Chunk(SINGLE[t.form], i, i + 1, t.start, t.end, t.form[0]))
             i += 1
         elif i in taken:
             i = _taken(sheet, i, s, chunks, found)
@@ -188,11 +200,10 @@ def _phrase(sheet: Sheet, i: int, s: Sentence, chunks: list[Chunk], found: list[
         return None
     glued, chunk = made
     qualifiers = inner_cues()
-    for k in range(i, chunk.last):
-        cue = qualifiers.get(sheet.forms[k])
-        if cue:
-            found.append(CueHit(*cue, "", k, k + 1))
-    _particles(sheet, i, glued, chunks)
+    if not qualifiers.keys().isdisjoint(sheet.forms[i : chunk.last]):
+        found += [CueHit(*qualifiers[form], "", k, k + 1) for k in range(i, chunk.last) if (form := sheet.forms[k]) in qualifiers]
+    if glued:
+        _particles(sheet, i, glued, chunks)
     chunks.append(chunk)
     return chunk.last
 

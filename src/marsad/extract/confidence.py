@@ -142,18 +142,36 @@ def signs(d: Any, words: Words, support: int) -> dict[str, float]:
         here.update(name for name, holds in (("definite", lead.definite), ("pronoun", lead.pronoun)) if holds)
     if any(h.cue == "topic" and first - _NEAR <= h.last <= first for h in row.cues):
         here.add("topic")
-    for name, holds in (
-        ("lead", first - span.first < _OPENING), ("late", first - span.first > _LATE), ("long", span.last - span.first > _LONG),
-        ("merged", len(matches) >= 2), ("subj", d.subj), ("obj", d.obj), ("voice", d.source is not None and d.source.chain),
-        ("plural", event.plural), ("background", realis.background), ("hedge", realis.status == "suspected"),
-        ("unreal", realis.status in ("planned", "failed", "denied")), ("single", words.sentences[-1].i == 0),
-        ("place", d.place is not None and d.place.precision != "country" and any(c.mention is d.place for c in row.chunks)),
-        ("armed", any(letters[i] == "A" for i in (*event.subj, *event.obj))),
-        ("crowd", d.type == "protest" and any(row.chunks[i].count is not None or row.chunks[i].number == "p" for i in event.subj)),
-        ("question", words.text[span.start : span.end].rstrip().endswith(("؟", "?"))),
-    ):  # fmt: skip
-        if holds:
-            here.add(name)
+    if first - span.first < _OPENING:
+        here.add("lead")
+    elif first - span.first > _LATE:
+        here.add("late")
+    if span.last - span.first > _LONG:
+        here.add("long")
+    if len(matches) >= 2:
+        here.add("merged")
+    if d.subj:
+        here.add("subj")
+    if d.obj:
+        here.add("obj")
+    if d.source is not None and d.source.chain:
+        here.add("voice")
+    if event.plural:
+        here.add("plural")
+    if realis.background:
+        here.add("background")
+    if realis.status is not None:
+        here.add("hedge" if realis.status == "suspected" else "unreal")
+    if len(words.sentences) == 1:
+        here.add("single")
+    if d.place is not None and d.place.precision != "country" and "L" in letters and any(c.mention is d.place for c in row.chunks):
+        here.add("place")
+    if any(letters[i] == "A" for i in (*event.subj, *event.obj)):
+        here.add("armed")
+    if d.type == "protest" and any(row.chunks[i].count is not None or row.chunks[i].number == "p" for i in event.subj):
+        here.add("crowd")
+    if words.text[span.start : span.end].rstrip().endswith(("؟", "?")):
+        here.add("question")
     out = dict.fromkeys(sorted(here), 1.0)
     if support:
         out["support"] = min(support, _SUPPORT) / _SUPPORT

@@ -24,7 +24,7 @@ COMMAS = frozenset("،,;؛:")
 QUOTES = frozenset("\"'“”«»″’‘`()[]–-_")
 SINGLE = {"و": "&", "ف": "&", "ب": "p", "ل": "p", "لـ": "p", "بـ": "p"}  # particles that stand alone, and their letters
 OTHERS = frozenset(["اخرين", "اخرون", "اخر", "اخري", "اخريات", "الاخرين", "الاخر", "الاخرون", "اخران"])
-# Steps that the chunker takes at a word.
+# Steps that the chunker takes at a word; those after BEGINS are of signs and particles, which nothing else can take.
 STEP, PLAIN, JOINED, BEGINS, SIGN, COMMA, PARTICLE = range(7)
 _COUNTS = ("count", "counts")
 _DEEDS = ("act", "noun", "masdar")

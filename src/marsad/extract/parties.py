@@ -43,6 +43,8 @@ def of_attackers(words: Words, chunk: Chunk) -> bool:
 
 def known(found: Sequence[Party]) -> list[Party]:
     """Without the unknown where somebody is known."""
+    if len(found) < 2:
+        return list(found)
     named = [a for a in found if a.actor and a.actor != "unknown"]
     return named or list(found)
 
@@ -215,10 +217,11 @@ def complete(drafts: Sequence[Any], rows: Mapping[int, Row]) -> None:
         for part in d.parts:
             if not known_any(d.obj) and part.type in _AIMED:
                 d.obj = known([*d.obj, *[a for a in aims(part) if a.actor not in binding.ids(d.subj)]])
-        _detachment(d, before)
-        _attackers(d)
-        _accused(d, rows)
-        _same_work(d, before)
+        if not known_any(d.subj):
+            _detachment(d, before)
+            _attackers(d)
+            _accused(d, rows)
+            _same_work(d, before)
         _enemy(d)
         d.subj, d.obj = known(d.subj), known(d.obj)
         before.append(d)
@@ -226,6 +229,9 @@ def complete(drafts: Sequence[Any], rows: Mapping[int, Row]) -> None:
 
 def at_once(d: Any, before: Sequence[Any]) -> None:
     """The agent that the telling itself gives: who claims it, whose drone it is, whom a pronoun means. ``before``: drafts told just before."""
+    if known_any(d.subj):
+        _own_men(d)
+        return
     _claimed(d)
     _responsible(d)
     _means(d)
@@ -237,7 +243,10 @@ def at_once(d: Any, before: Sequence[Any]) -> None:
 
 def known_any(found: Sequence[Party]) -> bool:
     """Whether any of the parties is somebody in particular."""
-    return any(a.actor and a.actor != "unknown" for a in found)
+    for a in found:  # noqa: SIM110 - asked ten times a draft
+        if a.actor and a.actor != "unknown":
+            return True
+    return False
 
 
 def _claimed(d: Any) -> None:
