@@ -91,6 +91,7 @@ _CLOSERS = frozenset("»”\"″'’)]}“")
 _LONGEST_SENTENCE = 400  # tokens; a line of a table or a text without stops must not make rules walk for ever
 _LONGEST_PIECE, _MOST_PIECES = 60, 300_000  # characters; what stands between two spaces and is remembered
 _STOP, _GAP, _NEWLINE = 1, 2, 3
+_BLOCK = 2_000  # pieces
 
 
 class _Piece(NamedTuple):
@@ -180,10 +181,10 @@ def tokenise(text: str, cuts: Iterable[Cut] = ()) -> Words:
     looked up, and what is not is added up, by the interpreter's own loops.
     """
     pieces = list(chain.from_iterable(map(_PIECES.__getitem__, text.replace("\n", " \n ").split(" "))))
-    starts = list(accumulate([p[0] for p in pieces], initial=0))
-    for cut in cuts:
-        _leave_out(pieces, bisect.bisect_left(starts, cut.start), bisect.bisect_left(starts, cut.end))
-    _, lengths, texts, forms, kinds, glued, signs, marks = zip(*pieces, strict=True)
+    if cuts:
+        _leave_out(pieces, cuts)
+    widths, lengths, texts, forms, kinds, glued, signs, marks = _columns(pieces)
+    starts = list(accumulate(widths, initial=0))
     stops: list[int] = []  # tokens at which a sentence may end
     lines: list[int] = []
     line = gaps = 0
@@ -208,12 +209,21 @@ def tokenise(text: str, cuts: Iterable[Cut] = ()) -> Words:
     return Words(text, tokens, sentences, forms, tuple(lines), tuple([s.first for s in sentences]), bytes(marks) if _QUESTIONS else b"")
 
 
-def _leave_out(pieces: list[_Piece], first: int, last: int) -> None:
-    """Makes no tokens of the pieces first..last (end exclusive); lines still end there."""
-    if first < last:
-        pieces[first:last] = [p if p.sign == _NEWLINE else _gap(p.width) for p in pieces[first:last]]
-        if last < len(pieces):
-            pieces[last] = pieces[last]._replace(glued=False)
+def _columns(pieces: list[_Piece]) -> Sequence[tuple[Any, ...]]:
+    """The fields of all pieces, block by block: to turn a long text at once would leave nothing of it in the processor's cache."""
+    blocks = [tuple(zip(*pieces[k : k + _BLOCK], strict=True)) for k in range(0, len(pieces), _BLOCK)]
+    return blocks[0] if len(blocks) == 1 else [tuple(chain.from_iterable(column)) for column in zip(*blocks, strict=True)]
+
+
+def _leave_out(pieces: list[_Piece], cuts: Iterable[Cut]) -> None:
+    """Makes no tokens of the pieces that begin in a cut; lines still end there."""
+    starts = list(accumulate([p.width for p in pieces], initial=0))
+    for cut in cuts:
+        first, last = bisect.bisect_left(starts, cut.start), bisect.bisect_left(starts, cut.end)
+        if first < last:
+            pieces[first:last] = [p if p.sign == _NEWLINE else _gap(p.width) for p in pieces[first:last]]
+            if last < len(pieces):
+                pieces[last] = pieces[last]._replace(glued=False)
 
 
 def _end_line(lines: list[int], stops: list[int], line: int, end: int) -> None:
@@ -228,7 +238,8 @@ def _sentences(tokens: Sequence[Token], stops: list[int]) -> Iterator[Sentence]:
     """The sentences between ``stops``; where none ends for too long, one is cut off."""
     first, n = 0, 0
     for stop in stops:
-        for i in (*range(first + _LONGEST_SENTENCE - 1, stop), stop):
+        long = range(first + _LONGEST_SENTENCE - 1, stop)
+        for i in (*long, stop) if long else (stop,):
             if i + 1 - first >= (1 if i == stop else _LONGEST_SENTENCE) and _ends(tokens, i, first):
                 token = tokens[first]
                 yield Sentence(n, first, i + 1, token.start, tokens[i].end, token.line)
