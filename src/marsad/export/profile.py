@@ -276,4 +276,7 @@ def _why(toll: ReconciledToll, i: Incident, claims: Mapping[str, Claim]) -> Word
     best_en, best_ar = (f" Best {toll.best}.", f" المرجّح {toll.best}.") if toll.best is not None else ("", "")
     disputed_en, disputed_ar = (" The origins contradict one another.", " المصادر متعارضة.") if toll.disputed else ("", "")
     measure = prose.MEASURES[toll.measure]
-    return Words(f"{measure[0].capitalize()}: {'; '.join(en)}.{best_en}{disputed_en}", f"{measure[1]}: {'؛ '.join(ar)}.{best_ar}{disputed_ar}")
+    whom = (names.actor(toll.group), names.actor(toll.group, "ar")) if toll.group else ("all victims", "جميع الضحايا")
+    return Words(
+        f"{measure[0].capitalize()}, {whom[0]}: {'; '.join(en)}.{best_en}{disputed_en}", f"{measure[1]}، {whom[1]}: {'؛ '.join(ar)}.{best_ar}{disputed_ar}"
+    )

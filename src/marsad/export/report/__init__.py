@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import functools
 import pathlib
@@ -36,6 +35,7 @@ class Writer:
         self.dir = "rtl" if self.lang == "ar" else "ltr"
         self.words = reporting.words(self.lang)
         self.locale = Locale.parse(self.lang)
+        self.comma, self.semicolon = (Markup("، "), Markup("؛ ")) if self.lang == "ar" else (Markup(", "), Markup("; "))
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The sentence, its {slots} filled."""
@@ -67,7 +67,7 @@ class Writer:
     def when(self, t: Told) -> Markup:
         if t.first and t.last and t.first != t.last:
             return Markup('<bdi dir="ltr">{}</bdi>').format(f"{t.first} – {t.last}")
-        return Markup('<bdi dir="ltr">{}</bdi>').format(t.first or t.last) if t.first or t.last else Markup(escape(self.words["undated"]))
+        return Markup('<bdi dir="ltr">{}</bdi>').format(t.first or t.last) if t.first or t.last else escape(self.words["undated"])
 
     def grade(self, grade: str) -> str:
         pair = prose.GRADES.get(grade, (grade, grade))
@@ -102,7 +102,7 @@ class Writer:
     def counts(self, found: Iterable[tuple[str, int]]) -> Markup:
         """«Deir ez-Zor (9), Raqqa (3)»."""
         parts = [Markup("<bdi>{}</bdi>&nbsp;<bdi dir='ltr'>({})</bdi>").format(name, n) for name, n in found]
-        return Markup("، " if self.lang == "ar" else ", ").join(parts)
+        return self.comma.join(parts)
 
 
 def _span(low: int, high: int, open_end: bool) -> Markup:
@@ -118,24 +118,27 @@ def html(state: State, language: str = "ar", rules: Sensitivity | None = None) -
     numbers = {t.id: n for n, t in enumerate(incidents, 1)}
     periods = figures.periods(incidents)
     rows = [(_period(w, day, periods), len(inside), figures.total(inside, "killed")) for day, inside in periods]
+    months = figures.months(incidents)
+    month_rows = [(_month(w, day, months), len(inside), figures.total(inside, "killed")) for day, inside in months]
     undated = [t for t in incidents if not t.first]
     doers = figures.by_doer(incidents)
     groups = figures.killed_by_group(incidents)
     placed = drawing.placed(incidents)
-    provinces = Counter(w.listed([names.province(t.place.admin1, w.lang) or names.country(t.place.country, w.lang)]) for t in incidents if t.place)
+    provinces = Counter(names.province(t.place.admin1, w.lang) for t in incidents if t.place and t.place.admin1)
     around = w.listed(n for n, _ in provinces.most_common(4))
     top_doers = [(a, inside) for a, inside in doers if a][:6]
-    cells_of = {a: [figures.total([t for t in inside if a in t.perpetrators or _within(t, a)], "killed") for _, inside in periods] for a, _ in top_doers}
+    cells_of = {a: [figures.total([t for t in inside if a in t.perpetrators or _within(t, a)], "killed") for _, inside in months] for a, _ in top_doers}
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     context = {
-        "w": w, "state": state, "about": state.about, "incidents": incidents, "numbers": numbers, "windows": [t for t in told if t.incident.kind == "window"],
-        "fonts": _fonts(), "first": min((t.first for t in incidents if t.first), default=None), "last": max((t.last for t in incidents if t.last), default=None),
+        "w": w, "state": state, "about": state.about, "comma": w.comma, "policy": w.words["policy_linked"] if state.about.policy == "as linked" else state.about.policy, "incidents": incidents, "numbers": numbers, "windows": [t for t in told if t.incident.kind == "window"],
+        "fonts": Markup(basemap.faces()),  # noqa: S704 - our own style
+         "first": min((t.first for t in incidents if t.first), default=None), "last": max((t.last for t in incidents if t.last), default=None),
         "documents": len(state.documents), "killed": figures.total(incidents, "killed"), "wounded": figures.total(incidents, "wounded"),
         "named_doers": [(names.actor(a, w.lang), len(inside)) for a, inside in top_doers[:4]], "provinces": provinces.most_common(5), "doers": doers, "top_doers": top_doers, "cells_of": cells_of,
         "grades": [(w.grade(g), n) for g in _GRADES if (n := sum(t.incident.grade == g for t in incidents))],
-        "disputed": [t for t in incidents if t.incident.disputed], "most_disputed": MOST_DISPUTED, "rows": rows, "undated": undated, "placed": placed,
+        "disputed": [t for t in incidents if t.incident.disputed], "most_disputed": MOST_DISPUTED, "rows": month_rows, "position": functools.partial(_position, w), "positions": figures.positions, "undated": undated, "placed": placed,
         "undated_killed": figures.total(undated, "killed"), "total": figures.total, "groups": groups[:MOST_ACTORS], "origins": figures.origins(incidents)[:MOST_ORIGINS],
         "map": drawing.map_svg(incidents, numbers, {t.id: w.spot(t) for t in incidents}, w.lang, w.plain("map_text", n=len(placed), list=around)),
         "timeline": drawing.timeline_svg(rows, w.lang, w.plain("timeline_text")),
@@ -161,6 +164,18 @@ def _period(w: Writer, day: dt.date, periods: Sequence[tuple[dt.date, Any]]) -> 
     return w.month(day) if w.lang == "en" else f"{_MONTHS_AR[day.month - 1].split('/')[0]} {day.year}"
 
 
+def _month(w: Writer, day: dt.date, months: Sequence[tuple[dt.date, Any]]) -> str:
+    return str(day.year) if len(months) > 1 and all(d.month == 1 for d, _ in months) and len({d.year for d, _ in months}) == len(months) else w.month(day)
+
+
+def _position(w: Writer, p: figures.Position) -> Markup:
+    """«Syrian Observatory (third party): names Islamic State; hit: Syria»."""
+    says = [w(key) for status, key in (("denied", "says_denies"), ("claimed", "says_claims"), ("suspected", "says_suspects")) if status in p.statuses]
+    says += [w("says_by", list=w.actors(p.doers))] if p.doers else [w("says_nobody")] if set(p.statuses) - {"denied", "claimed"} else []
+    says += [w("says_hit", list=w.actors(p.hit))] if p.hit else []
+    return Markup("<bdi>{}</bdi> ({}): {}").format(names.source(p.origin, w.lang), w.stance(p.stance), w.semicolon.join(says))
+
+
 def _outlets(w: Writer, state: State) -> list[tuple[str, int]]:
     found = Counter(names.source(d.outlet_id, w.lang) if d.outlet_id else d.outlet or names.source(names.UNLISTED, w.lang) for d in state.documents.values())
     return sorted(((cells.plain(n), k) for n, k in found.items()), key=lambda x: (-x[1], x[0]))[:MOST_ORIGINS]
@@ -171,23 +186,8 @@ def _scope(w: Writer, state: State) -> str:
 
 
 def _left_out(w: Writer, counts: Mapping[str, int]) -> Markup:
-    parts = [w(f"rule_{rule}", n=n) for rule, n in sorted(counts.items()) if n and f"rule_{rule}" in w.words]
-    return Markup("، " if w.lang == "ar" else ", ").join(parts)
+    return w.comma.join(w(f"rule_{rule}", n=n) for rule, n in sorted(counts.items()) if n and f"rule_{rule}" in w.words)
 
 
 def _fields(w: Writer) -> dict[str, str]:
     return {k.removeprefix("field_"): v for k, v in w.words.items() if k.startswith("field_")}
-
-
-@functools.cache
-def _fonts() -> Markup:
-    """The workbench's Arabic and Latin fonts as data, so that the file needs none; nothing where they have not been built."""
-    faces = []
-    for name, data in basemap.fonts().items():
-        for part, family, weight, letters in (("naskh-arabic-arabic-400", "Naskh", "400", "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF,U+200C-200D"),
-                                              ("naskh-arabic-arabic-700", "Naskh", "700", "U+0600-06FF,U+0750-077F,U+FB50-FDFF,U+FE70-FEFF,U+200C-200D"),
-                                              ("noto-sans-latin", "Sans", "100 900", "U+0000-00FF,U+2000-206F,U+2122,U+2190-2193,U+2212")):  # fmt: skip
-            if part in name:
-                source = base64.b64encode(data).decode()
-                faces.append(f"@font-face{{font-family:{family};font-weight:{weight};font-display:block;unicode-range:{letters};src:url(data:font/woff2;base64,{source}) format('woff2')}}")
-    return Markup("\n".join(faces))  # noqa: S704 - our own fonts

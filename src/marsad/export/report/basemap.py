@@ -1,7 +1,8 @@
-"""The bundled basemap (Natural Earth, public domain) as rings and names, for drawing. Nothing where the assets have not been built."""
+"""The bundled basemap (Natural Earth, public domain) as rings and names, and the bundled fonts. Nothing where the assets have not been built."""
 
 from __future__ import annotations
 
+import base64
 import functools
 import pathlib
 import re
@@ -11,7 +12,9 @@ from typing import Any
 import orjson
 
 DIST = pathlib.Path(__file__).parent.parent.parent / "web" / "static" / "dist"
-_FONT = re.compile(r"font-[a-z0-9-]+-[A-Z0-9]{8}\.woff2")
+FAMILIES = ("Noto Naskh Arabic", "Noto Sans Variable")
+_FACE = re.compile(r"@font-face\{[^}]*\}")
+_URL = re.compile(r'url\("?(?:\./)?([\w.-]+\.woff2)[^)]*\)')
 Ring = list[tuple[float, float]]
 
 
@@ -55,14 +58,16 @@ def labels(language: str) -> tuple[tuple[str, float, float, float], ...]:
 
 
 @functools.cache
-def fonts() -> dict[str, bytes]:
-    """The fonts that the workbench's style names, by file name; empty where the assets have not been built."""
+def faces() -> str:
+    """The workbench's text fonts as style rules that carry them, so that a file needs none; empty where the assets have not been built."""
     try:
-        names = orjson.loads((DIST / "manifest.json").read_bytes())
-        style = (DIST / names["main.css"]).read_text(encoding="utf-8")
-        return {n: (DIST / n).read_bytes() for n in sorted(set(_FONT.findall(style)))}
+        style = (DIST / orjson.loads((DIST / "manifest.json").read_bytes())["main.css"]).read_text(encoding="utf-8")
+        return "\n".join(
+            _URL.sub(lambda m: f"url(data:font/woff2;base64,{base64.b64encode((DIST / m[1]).read_bytes()).decode()})", face)
+            for face in _FACE.findall(style) if any(f"font-family:{name}" in face.replace('"', "") for name in FAMILIES)
+        )
     except FileNotFoundError:
-        return {}
+        return ""
 
 
 @functools.cache

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from marsad.export.state import Told, outermost
 
-MONTHS = 30  # more months than these are told by year
+MONTHS = 30  # a longer time is drawn by year
+MOST_MONTHS = 60  # more months with incidents are told by year
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,17 @@ def periods(incidents: Sequence[Told]) -> list[tuple[dt.date, list[Told]]]:
     return list(found.items())
 
 
+def months(incidents: Sequence[Told]) -> list[tuple[dt.date, list[Told]]]:
+    """The months that have incidents, by their first day; years, where there are more than sixty such months."""
+    days = {t.first.replace(day=1) for t in incidents if t.first}
+    start = _start(len(days) > MOST_MONTHS)
+    found: dict[dt.date, list[Told]] = {}
+    for t in sorted((t for t in incidents if t.first), key=lambda t: (t.first, t.id)):
+        if t.first:
+            found.setdefault(start(t.first), []).append(t)
+    return list(found.items())
+
+
 def _start(by_year: bool) -> Callable[[dt.date], dt.date]:
     return (lambda d: d.replace(month=1, day=1)) if by_year else (lambda d: d.replace(day=1))
 
@@ -86,6 +98,29 @@ def killed_by_group(incidents: Iterable[Told]) -> list[tuple[str, Range]]:
                 if toll is not None:
                     found[group] = found.get(group, Range()).plus(toll.low, toll.high)
     return sorted(found.items(), key=lambda x: (-x[1].high, x[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What an origin says of an incident beside its figures: statuses of its claims, whom it names, whom it says was hit."""
+
+    origin: str
+    stance: str
+    statuses: tuple[str, ...]
+    doers: tuple[str, ...]
+    hit: tuple[str, ...]
+
+
+def positions(t: Told) -> list[Position]:
+    """Each origin's word on who did it and to whom, in the order of the origins."""
+    known = {c.id: c for c in t.claims}
+    found = []
+    for o in t.incident.origins:
+        own = [known[c] for c in o.claims if c in known]
+        doers = dict.fromkeys(a.actor for c in own for a in c.perpetrators if a.actor and a.actor != "unknown")
+        hit = dict.fromkeys(a.actor for c in own for a in c.targets if a.actor and a.actor != "unknown")
+        found.append(Position(o.source, o.stance, tuple(dict.fromkeys(c.status for c in own)), tuple(doers), tuple(hit)))
+    return found
 
 
 def origins(incidents: Iterable[Told]) -> list[tuple[str, int, int, list[str]]]:
