@@ -48,12 +48,17 @@ def unfold_presentation(text: str) -> str:
     return _PRESENTATION.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
 
 
-@once_a_word
-def fold(text: str) -> str:
-    """All the steps, for words and short phrases (cached; for whole documents fold word by word)."""
+def fold_text(text: str) -> str:
+    """All the steps, for what is folded once: a sentence (``fold`` would remember it)."""
     if _PRESENTATION.search(text):
         text = unfold_presentation(text)
     return text.translate(_FOLDED) if text.isalnum() else drop_marks(text).translate(_FOLDED)
+
+
+@once_a_word
+def fold(text: str) -> str:
+    """All the steps, for words and short phrases (cached; for whole documents fold word by word)."""
+    return fold_text(text)
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:

@@ -86,6 +86,9 @@ def _row(sheet: Sheet, s: Sentence) -> Row:
         else:
             lexeme = LEXEMES[t.text]
             hit = phrase_at(tokens, i, lexeme)
+            if hit is not None and hit.said.structural and not lexeme.readings:
+                i = _cue(sheet, i, hit, chunks, found)
+                continue
             if step != BEGINS or hit is not None:
                 i = _step(sheet, i, s, lexeme, hit, chunks, found)
                 continue

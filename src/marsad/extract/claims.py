@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad import __version__
-from marsad.arabic.normalise import fold
+from marsad.arabic.normalise import fold_text
 from marsad.arabic.tokens import Words
 from marsad.extract import binding, parties, standing
 from marsad.extract.drafting import drafted
@@ -33,11 +33,15 @@ def paired(document: Document, words: Words, context: Context, drafts: Sequence[
     out: list[tuple[int, Draft, Claim]] = []
     counted: dict[tuple[str, str], int] = {}
     sides = _sides(drafts)
+    sentences: dict[int, str] = {}
     for d in drafts:
         evidence = tuple(_quote(words, a, b) for a, b in binding.evidence(d, words))
         if not evidence:
             continue
-        sentence = fold(words.text[d.event.row.sentence.start : d.event.row.sentence.end])
+        s = d.event.row.sentence
+        sentence = sentences.get(s.i)
+        if sentence is None:
+            sentence = sentences[s.i] = fold_text(words.text[s.start : s.end])
         nth = counted.get((d.type, sentence), 0)
         counted[(d.type, sentence)] = nth + 1
         perpetrators, targets, tolls, things = _parties(words, d)
