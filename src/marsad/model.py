@@ -393,6 +393,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """A person's word on an incident's account in place of the rule's. ``field``: "grade", or "toll:killed", "toll:killed:civilians"."""
+
+    incident: str
+    field: str
+    value: Any  # a grade, or [low, best, high]
+    reason: str
+    who: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReconciledToll:
     """low / best / high of one measure and group (None: all victims together), and why."""
 

@@ -5,6 +5,7 @@ A reading needs no database and a link no reader, so each room is imported where
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import pathlib
 from collections.abc import Callable, Iterable, Iterator
@@ -89,9 +90,11 @@ def watch(
 def link(ledger: Ledger, policy: str = "default") -> Resolution:
     """Groups the ledger's claims into incidents, reconciles them, and saves that. Accepted corrections count as read."""
     from marsad.resolve import resolve
+    from marsad.resolve.rulings import overruled
 
     claims = ledger.claims(reviewed=True)
     found = resolve(claims, {d.id: d for d in ledger.documents()}, ledger.judgements(), policy=policy, previous=ledger.names(claims))
+    found = dataclasses.replace(found, incidents=tuple(overruled(found.incidents, ledger.rulings.all())))
     ledger.save_resolution(found.incidents, (*found.links, *found.suggestions))
     return found
 

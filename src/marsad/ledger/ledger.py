@@ -25,6 +25,7 @@ from marsad.ledger import tables as t
 from marsad.ledger.accounts import Accounts
 from marsad.ledger.append import PERSON, Append, Appended, Entry, alike, many, taken_of
 from marsad.ledger.ratings import Ratings
+from marsad.ledger.rulings import Rulings
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
 
 _documents = select(t.document).where(t.document.c.superseded_at.is_(None))
@@ -66,6 +67,11 @@ class Ledger:
     def ratings(self) -> Ratings:
         """What reviewers said of the same claims without seeing each other."""
         return Ratings(self._reading, self._writing, self._clock)
+
+    @property
+    def rulings(self) -> Rulings:
+        """What people decided about an incident's grade or figures in place of the rules."""
+        return Rulings(self._reading, self._writing, self._clock)
 
     @property
     def data_hash(self) -> str:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -392,6 +392,19 @@ rating = Table(
     Column("claim", String(40), ForeignKey("claim.id"), nullable=False, index=True),
     Column("who", String(60), nullable=False),
     Column("value", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+)
+
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("incident", String(40), nullable=False, index=True),
+    Column("field", String(140), nullable=False),
+    Column("value", Json, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", String(60), nullable=False),
     Column("at", Moment, nullable=False),
     Column("deleted_at", Moment),
 )

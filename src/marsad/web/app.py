@@ -24,6 +24,7 @@ from marsad.web import (
     api,
     blind,
     corrections,
+    deciding,
     documents,
     exports,
     incidents,
@@ -75,7 +76,7 @@ def create_app(
     )  # fmt: skip
     app.state.desk = Desk(ledger, language, store, sources)
     app.state.door = access.Door(ledger, mode)
-    for pages in (incidents, documents, corrections, outlets, search, review, blind, taking, accounts, lookup, telling):
+    for pages in (incidents, documents, corrections, outlets, search, review, blind, taking, accounts, lookup, telling, deciding):
         access.join(app, pages.router, include_in_schema=False)
     access.join(app, api.router)
     access.join(app, exports.router)

@@ -15,6 +15,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from marsad.ledger import MEASURES, Cell, DaySum, IncidentFilters, Sum
 from marsad.model import Claim, Document, Incident, Link, Origin
+from marsad.resolve.rulings import field_of
 from marsad.resources import places
 from marsad.web import filters, highlight, naming, shapes
 from marsad.web.access import needs
@@ -276,7 +277,8 @@ def dossier(page: AskedPage, incident_id: IncidentId) -> Response:
     return page.render(
         "dossier.html", incident=incident, voices=heard, pairs=pairs, joined=joined, judged=judged, claims=page.snapshot.claims,
         documents=page.snapshot.documents, has_map=bool(incident.place and shapes.area(incident.place)), wide=bool(incident.place and shapes.is_wide(incident.place)),
-        flags=flags(page, incident), scale=scale(incident), numbers=numbers,
+        flags=flags(page, incident), scale=scale(incident), numbers=numbers, grades=filters.GRADES, field_of=field_of,
+        rulings=[r for r in page.ledger.rulings.all() if r.incident == incident.id],
     )  # fmt: skip
 
 

@@ -62,10 +62,10 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE outline_fts USING fts5(words, content='outline_words', content_rowid='row', tokenize='unicode61 remove_diacritics 0')")
-        op.execute("CREATE INDEX ix_document_day ON document (published, id) WHERE superseded_at IS NULL")
+        op.execute("CREATE INDEX ix_document_day ON document (published, id, superseded_at) WHERE superseded_at IS NULL")
     else:
         op.execute("CREATE INDEX ix_outline_words_gin ON outline_words USING gin (array_to_tsvector(string_to_array(words, ' ')))")
-        op.execute("CREATE INDEX ix_document_day ON document (published NULLS FIRST, id) WHERE superseded_at IS NULL")
+        op.execute("CREATE INDEX ix_document_day ON document (published NULLS FIRST, id, superseded_at) WHERE superseded_at IS NULL")
     _fill(connection)
 
 
