@@ -60,6 +60,19 @@ def test_a_republished_text_is_a_sighting_of_the_same_claims(tmp_path: pathlib.P
     assert pipeline.ingest(paths, Given(), ledger, tmp_path / "store", read=read).duplicate == 3 and ledger.digest() == before
 
 
+def test_forty_copies_are_all_copies_of_the_first(tmp_path: pathlib.Path, ledger: Ledger) -> None:
+    made = [records(tmp_path / f"{n:02}.jsonl", {"text": f"{REPORT} نشرة {n}", "url": f"https://n{n}.example.org/x"}) for n in range(41)]
+    account = pipeline.ingest(made[:30], Given(), ledger, tmp_path / "store", read=read)
+    assert (account.stored, account.copies) == (30, 29)
+    account = pipeline.ingest(made[30:], Given(), ledger, tmp_path / "store", read=read)
+    assert (account.stored, account.copies) == (11, 11)
+    first, *others = ledger.documents()
+    assert {d.flags for d in others} == {(f"copy_of:{first.id}",)} and len(ledger.claims()) == 1 and len(ledger.sightings(ledger.claims()[0].id)) == 41
+    again = records(tmp_path / "again.jsonl", {"text": f"{REPORT} نشرة 0 مصححة", "url": "https://n0.example.org/x"})
+    account = pipeline.ingest([again], Given(), ledger, tmp_path / "store", read=read)
+    assert (account.stored, account.copies, account.versions) == (1, 0, 1)  # of the first one's own source
+
+
 def test_a_changed_text_at_one_address_is_a_version_and_shows_what_vanished(tmp_path: pathlib.Path, ledger: Ledger) -> None:
     url = "https://n.example.org/1"
     changed = REPORT.replace("وأضاف المصدر أن ثلاثة آخرين أصيبوا بجروح ونقلوا إلى المستشفى العام في المدينة. ", "") + " ونفت الوزارة وقوع إصابات أخرى."

@@ -104,3 +104,9 @@ def test_documents_that_share_most_bands_come_first(url: str) -> None:
     with Ledger(url, clock=lambda: NOW, data_hash="lexicon") as ledger:
         ledger.append_many([Entry(capture(n), document(n), [], bands) for n, bands in (("a", [1]), ("b", [1, 2, 3]), ("c", [2, 9]), ("d", [2**62]))])
         assert ledger.alike([[1, 2, 3], [9], [], [2**62, 77]]) == [["d_a", "d_b", "d_c"], ["d_c"], [], ["d_d"]]
+
+
+def test_one_band_of_set_phrases_makes_nobody_alike(url: str) -> None:
+    with Ledger(url, clock=lambda: NOW, data_hash="lexicon") as ledger:
+        ledger.append_many([Entry(capture(f"n{n:02}"), document(f"n{n:02}"), [], [1, 2, 100 + n]) for n in range(20)])
+        assert ledger.alike([[1], [1, 103], [1, 2]]) == [[], ["d_n03"], [f"d_n{n:02}" for n in range(8)]]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from marsad.intake.account import Account
 from marsad.model import JSON, Capture, Claim, Document, Rejection, claim_from_json
@@ -26,9 +26,18 @@ Reader = Callable[[Document], list[Claim]]
 BATCH, WAIT = 64, 1.0
 """Documents, or seconds, that share one transaction."""
 _ARCHIVE = "archive:"  # before the id of its first record: how an archive is remembered, beside the watched sources
+_COPY = "copy_of:"
 _LARGE = 16 * 2**20  # bytes of a batch
 _COMPARED = 8  # texts of one batch, those that share most bands, that a text is compared with
 _REMEMBERED = 500  # documents whose shingles are held in memory
+
+
+class _Text(NamedTuple):
+    """What a document is compared by."""
+
+    source: str | None
+    copy_of: str | None
+    shingles: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -56,7 +65,7 @@ class Writer:
         self._held: list[Held] = []
         self._bytes = 0
         self._taken: list[tuple[str, str, int]] = []
-        self._shingles: dict[str, tuple[str | None, frozenset[str]]] = {}  # of late documents: source and shingles
+        self._texts: dict[str, _Text] = {}  # of late documents
         self._since = time.monotonic()
         self._disk = ThreadPoolExecutor(1, "keep")
 
@@ -173,45 +182,55 @@ class Writer:
                 near = sorted(sorted(shared, key=lambda n: (-shared[n], n))[:_COMPARED])
                 original = self._original(one.document, standing[at], [held[n].document for n in near])
                 if original is not None:
-                    theirs = next((held[n] for n in near if held[n].document.id == original), None)
+                    theirs = next((other for other in held[:at] if other.document.id == original), None)
                     claims = [claim_from_json(c) for c in theirs.claims] if theirs else self.ledger.claims(document=original)
                     self._repeat(one, original, claims)
             for band in one.bands:
                 here.setdefault(band, []).append(at)
 
     def _original(self, new: Document, standing: list[str], before: list[Document]) -> str | None:
-        """The id of the first document of another source that this one repeats."""
+        """The id of the first document of another source that this one repeats; of a copy, what that is a copy of."""
         for id_ in standing:
             if id_ == new.id:
                 return None  # it stands in the ledger itself, and only what came before it counts: as it was, it stays
-            if id_ not in self._shingles and (other := self.ledger.document(id_)):
+            if id_ not in self._texts and (other := self.ledger.document(id_)):
                 self._known(other)
-            if id_ in self._shingles and self._alike(new, id_):
-                return id_
+            if id_ in self._texts and self._alike(new, id_):
+                return self._first(new, id_)
         for other in before:
             if other.id == new.id:
                 return None
             self._known(other)
             if self._alike(new, other.id):
-                return other.id
+                return self._first(new, other.id)
         return None
 
+    def _first(self, new: Document, like: str) -> str | None:
+        """What a document that is repeated is itself a copy of, else itself; None where that is an earlier text of the very source."""
+        original = self._texts[like].copy_of or like
+        if original != like and original not in self._texts and (other := self.ledger.document(original)):
+            self._known(other)
+        known = self._texts.get(original)
+        return None if original == new.id or (known and known.source is not None and known.source == new.source) else original
+
     def _repeat(self, one: Held, original: str, claims: list[Claim]) -> None:
-        one.document = replace(one.document, flags=(*one.document.flags, f"copy_of:{original}"))
+        one.document = replace(one.document, flags=(*one.document.flags, f"{_COPY}{original}"))
+        self._texts.pop(one.document.id, None)  # it was remembered as no copy
         one.claims = [work.claim_json(c) for c in likeness.carried([claim_from_json(c) for c in one.claims], claims)]
         one.copy = True
 
     def _alike(self, new: Document, other: str) -> bool:
-        source, theirs = self._shingles[other]
-        if source is not None and source == new.source:
+        known = self._texts[other]
+        if known.source is not None and known.source == new.source:
             return False
-        return likeness.contained(self._known(new), theirs) >= likeness.CONTAINED
+        return likeness.contained(self._known(new).shingles, known.shingles) >= likeness.CONTAINED
 
-    def _known(self, document: Document) -> frozenset[str]:
-        """The shingles of a document, remembered for the next few hundred."""
-        found = self._shingles.get(document.id)
+    def _known(self, document: Document) -> _Text:
+        """What a document is compared by, remembered for the next few hundred."""
+        found = self._texts.get(document.id)
         if found is None:
-            if len(self._shingles) >= _REMEMBERED:
-                del self._shingles[next(iter(self._shingles))]
-            found = self._shingles[document.id] = (document.source, likeness.shingles(document))
-        return found[1]
+            if len(self._texts) >= _REMEMBERED:
+                del self._texts[next(iter(self._texts))]
+            copy_of = next((f.removeprefix(_COPY) for f in document.flags if f.startswith(_COPY)), None)
+            found = self._texts[document.id] = _Text(document.source, copy_of, likeness.shingles(document))
+        return found

@@ -46,6 +46,7 @@ PERSON = "person"
 """The extractor of claims that a person added: a new reading does not retire them."""
 _LIVE = t.argument.c.superseded_at.is_(None)
 _MANY = 500  # keys of one question
+_CROWD = 16  # documents of a band
 
 
 class Append:
@@ -315,20 +316,27 @@ def taken_of(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
 
 
 def alike(connection: Connection, bands: Sequence[Sequence[int]], limit: int = 8) -> list[list[str]]:
-    """For each text the documents in force that share most bands with it, the first that came first."""
-    homes: dict[int, list[tuple[int, str]]] = {}
-    question = (
-        'SELECT band.key, document."row", document.id FROM band JOIN document ON document.id = band.document AND document.superseded_at IS NULL '
-        "WHERE band.key IN"
-    )
-    for key, row, id_ in _asked(connection, question, sorted({key for some in bands for key in some})):
-        homes.setdefault(key, []).append((row, id_))
-    out = []
+    """For each text the documents in force that share most bands with it, the first that came first.
+
+    A band that many documents are in is one of set phrases: two such are needed where one of another kind is enough.
+    """
+    cursor, mark = connection.connection.cursor(), _mark(connection)
+    question = f"SELECT document FROM band WHERE key = {mark} ORDER BY document LIMIT {_CROWD + 1}"  # noqa: S608 - a placeholder and a number
+    homes: dict[int, list[str]] = {}
+    near: list[list[str]] = []
     for some in bands:
-        shared = Counter(home for key in set(some) for home in homes.get(key, ()))
-        most = sorted(shared, key=lambda home: (-shared[home], home))[:limit]
-        out.append([id_ for _, id_ in sorted(most)])
-    return out
+        shared: Counter[str] = Counter()
+        for key in set(some):
+            if key not in homes:
+                cursor.execute(question, (key,))
+                homes[key] = [r[0] for r in cursor.fetchall()]
+            weight = 2 if len(homes[key]) <= _CROWD else 1
+            for id_ in homes[key]:
+                shared[id_] += weight
+        near.append([id_ for id_ in sorted(shared, key=lambda one: (-shared[one], one)) if shared[id_] > 1][:limit])
+    question = 'SELECT id, "row" FROM document WHERE superseded_at IS NULL AND id IN'
+    rows_ = dict(_asked(connection, question, sorted({id_ for ids in near for id_ in ids})))
+    return [sorted((id_ for id_ in ids if id_ in rows_), key=rows_.__getitem__) for ids in near]
 
 
 def _standing(connection: Connection, table: Table, column: str, values: Sequence[str]) -> set[str]:
