@@ -12,12 +12,14 @@ import argparse
 import collections
 import datetime as dt
 import importlib.util
+import itertools
 import math
 import pathlib
 import random
 import resource
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marsad.extract import gazetteer
@@ -84,19 +86,25 @@ class World:
 
 def world(claims: int, level: str = "hard", seed: int = 1) -> World:
     """About so many claims (never fewer), their documents, and the truth."""
+    made = World([], {}, {}, {}, set(), {})
+    for _ in incidents(made, level, seed):
+        if len(made.claims) >= claims:
+            break
+    return made
+
+
+def incidents(made: World, level: str = "hard", seed: int = 1) -> Iterator[int]:
+    """Adds one incident after the other to ``made``, for ever; what has been read off it may be taken out."""
     rng, noise = random.Random(seed), LEVELS[level]
     towns = _towns()
     countries, shares = list(THEATRES), [THEATRES[c][0] for c in THEATRES]
-    made = World([], {}, {}, {}, set(), {})
-    n = 0
-    while len(made.claims) < claims:
+    for n in itertools.count():
         country = rng.choices(countries, shares)[0]
         pool = towns[country]
         town = pool[int(len(pool) * rng.random() ** 2.5)]  # a few towns see much more than the rest
         by, on = rng.choice(THEATRES[country][1])
         _incident(rng, noise, made, f"w{n:07}", FIRST + dt.timedelta(days=n // A_DAY), town, by, on, pool)
-        n += 1
-    return made
+        yield n
 
 
 def _towns() -> dict[str, list[gazetteer.Entry]]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.resolve.facets import Facets, Figure
+from marsad.resolve.facets import Facets, Figure, Text
 from marsad.resolve.sketch import BINS, EMPTY
 from marsad.resources import resolving
 
@@ -90,14 +90,21 @@ class Columns:
 
     def extended(self, more: Columns) -> Columns:
         """These claims and more of the same tables, after them; their documents are others."""
-        at = {k: np.concatenate([self.at[k], more.at[k]]) for k in _NUMBERS}
-        at["document"] = np.concatenate([self.at["document"], more.at["document"] + np.int32(len(self.documents))])
-        return Columns(
-            self.names, self.ids + more.ids, self.documents + more.documents, at, np.concatenate([self.low, more.low]),
-            np.concatenate([self.high, more.high]), np.concatenate([self.exact, more.exact]), np.concatenate([self.words, more.words]),
-            np.concatenate([self.ends, more.ends + len(self.words)]), rarities(self.names), np.concatenate([self.sketches, more.sketches]),
-            np.concatenate([self.shingles, more.shingles]),
-        )  # fmt: skip
+        return joined([self, more])
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """Columns of the same tables one after the other; the documents of each are others."""
+    first = np.cumsum([0, *(len(p.documents) for p in parts)])
+    words = np.cumsum([0, *(len(p.words) for p in parts)])
+    at = {k: np.concatenate([p.at[k] for p in parts]) for k in _NUMBERS}
+    at["document"] = np.concatenate([p.at["document"] + np.int32(n) for p, n in zip(parts, first, strict=False)])
+    return Columns(
+        parts[0].names, [x for p in parts for x in p.ids], [x for p in parts for x in p.documents], at, np.concatenate([p.low for p in parts]),
+        np.concatenate([p.high for p in parts]), np.concatenate([p.exact for p in parts]), np.concatenate([p.words for p in parts]),
+        np.concatenate([p.ends + n for p, n in zip(parts, words, strict=False)]), rarities(parts[0].names),
+        np.concatenate([p.sketches for p in parts]), np.concatenate([p.shingles for p in parts]),
+    )  # fmt: skip
 
 
 def rarities(names: Names) -> NDArray[np.float64]:
@@ -114,7 +121,7 @@ def columns(facets: Sequence[Facets], names: Names | None = None) -> Columns:
     words: list[int] = []
     ends: list[int] = []
     documents = Table()
-    texts = []
+    texts: list[Text | None] = []
     listed, other = resolving.rarity()
     number = names.word.number
     for f in facets:
@@ -167,8 +174,7 @@ def _row(f: Facets, names: Names) -> dict[str, Any]:
 def merged(parts: Sequence[Columns]) -> Columns:
     """Columns made apart, each with tables of its own, as one: what several processes have made."""
     names = Names()
-    done = Columns(names)
-    fixed = []
+    fixed = [Columns(names)]
     for part in parts:
         moved = {table: np.array([getattr(names, table).number(v) for v in getattr(part.names, table).values] or [0], dtype=np.int32)
                  for table in ("word", "type", "sites", "actors", "groups", "person", "means")}  # fmt: skip
@@ -177,6 +183,4 @@ def merged(parts: Sequence[Columns]) -> Columns:
         owner = np.repeat(np.arange(len(part)), np.diff(part.ends, prepend=0))
         words = words[np.lexsort((words, owner))]
         fixed.append(Columns(names, part.ids, part.documents, at, part.low, part.high, part.exact, words, part.ends, part.rarity, part.sketches, part.shingles))
-    for part in fixed:
-        done = done.extended(part)
-    return done
+    return joined(fixed)

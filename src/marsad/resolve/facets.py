@@ -14,7 +14,7 @@ from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
 from marsad.model import PLACE_PRECISIONS, Claim, Document
 from marsad.resolve.sides import NOBODY, is_armed_group, party
-from marsad.resolve.sketch import shingles, sketch, stem
+from marsad.resolve.sketch import shingles, sketch, stem, words
 from marsad.resources import resolving
 
 BRIEF_DAYS = 1  # a series or tally within so many days at one place is one event told in figures («87 wounded in Friday's clashes»)
@@ -302,4 +302,11 @@ def folded_words(text: str) -> tuple[str, ...]:
 
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words that carry content: longer than two letters, not among the function words of places."""
-    return frozenset(s for w in folded_words(text) if len(s := stem(w)) > 2 and not s.isdigit() and s not in _place_words())
+    return frozenset(filter(None, map(_content, words(text))))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _content(word: str) -> str:
+    """The stem of a word that carries content, nothing for another."""
+    found = stem(fold(word))
+    return found if len(found) > 2 and not found.isdigit() and found not in _place_words() else ""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.resolve import features
+from marsad.resolve import features, sides
 from marsad.resolve.columns import MEASURES, NONE, OPEN, UNTOLD, Columns
 from marsad.resolve.facets import FRESH_DAYS, LOOSE_DAYS, Figure
 from marsad.resolve.score import GROUNDED, LOST, PARTICULAR
@@ -57,9 +57,9 @@ def compare(c: Columns, i: Index, j: Index, weights: dict[str, NDArray[np.float6
         score[alive] += weights[name][level]
         forbidden[alive] = forbids
         alive = alive[~forbids & ((level == 0) | (score[alive] > LOST))]
-    limit = resolving.rules().thresholds.link - 0.1
-    low = ~forbidden & ~_any(levels, GROUNDED) & ~_same_figure_and_town(levels)
-    score[low] = np.minimum(score[low], limit)
+    limits = resolving.rules().thresholds
+    low = ~forbidden & (score < limits.certain) & ~_any(levels, GROUNDED) & ~_same_figure_and_town(levels)
+    score[low] = np.minimum(score[low], limits.link - 0.1)
     particular = _any(levels, PARTICULAR)
     particular[kinds] = False
     return Compared(np.round(score, 3), forbidden, particular, levels)
@@ -307,7 +307,12 @@ def figures(c: Columns, i: Index, j: Index) -> Found:
     killed = clash & c.window[i] & differ[:, 0]
     nested = np.zeros(n, np.bool_)
     groups, sets = c.names.groups.values, c.names.actors.values
-    for k in np.flatnonzero(clash & ~killed & ((c.groups[i] != 0) | (c.groups[j] != 0))):
+    several = np.array([len(s) > 1 for s in sets], dtype=np.bool_)
+    gx, gy = c.groups[i] != 0, c.groups[j] != 0
+    may = (gx & gy) | (gx & several[c.hit[j]]) | (gy & several[c.hit[i]])
+    may[gx & gy] &= _by_pair(c.groups[i][gx & gy], c.groups[j][gx & gy], lambda a, b: int(_units(groups[a], groups[b]))) > 0
+    may |= (gx & several[c.hit[j]]) | (gy & several[c.hit[i]])
+    for k in np.flatnonzero(clash & ~killed & may):
         a, b = i[k], j[k]
         x, y = dict(groups[c.groups[a]]), dict(groups[c.groups[b]])
         nested[k] = features.nested(x, y, totals(c, b), sets[c.hit[b]]) or features.nested(y, x, totals(c, a), sets[c.hit[a]])
@@ -321,6 +326,11 @@ def figures(c: Columns, i: Index, j: Index) -> Found:
         (~clash & told, "compatible", False), (~clash, None, False),
         (killed, "contradict", True), (nested, "nested", False), (apart, "contradict", False), (clash, "differ", False),
     )  # fmt: skip
+
+
+def _units(left: tuple[tuple[tuple[str, str], int], ...], right: tuple[tuple[tuple[str, str], int], ...]) -> bool:
+    """A group of one is a unit of a group of the other: only then may their figures be nested."""
+    return any(sides.relation(x, y) in ("unit", "contains") for (_, x), _ in left for (_, y), _ in right)
 
 
 def _equal_groups(

@@ -106,6 +106,13 @@ def add(state: State, more: Columns, inside: Pairs, judgements: Sequence[Judgeme
     return _regroup(state, touched, weigh)
 
 
+def group_all(state: State, weigh: Weigh = levels.compare) -> list[Index]:
+    """Groups all claims by the pairs that the state holds."""
+    every = np.arange(len(state.columns), dtype=np.int64)
+    state.group, state.component = every.copy(), every.copy()
+    return _regroup(state, every, weigh)
+
+
 def within_reports(facets: Sequence[Facets], start: int = 0) -> Pairs:
     """All pairs of one report, compared claim by claim; in a very long one each with those that follow."""
     reports: dict[str, list[int]] = {}
@@ -178,14 +185,10 @@ def _components(size: int, i: Index, j: Index, label: Index) -> Index:
     label = label.copy()
     while len(i):
         low = np.minimum(label[i], label[j])
-        before = label.copy()
         np.minimum.at(label, label[i], low)
         np.minimum.at(label, label[j], low)
-        np.minimum.at(label, i, low)
-        np.minimum.at(label, j, low)
-        label = label[label]
-        if (label == before).all():
-            break
+        while not (label[label] == label).all():
+            label = label[label]
         apart = label[i] != label[j]
         i, j = i[apart], j[apart]
     return label
@@ -202,13 +205,13 @@ def _cluster_each(
     known = state.pairs.where(_inside(state.pairs, unit, members))
     order, starts, ends = _runs(members, unit)
     large = members[np.isin(unit[members], unit[order[starts[ends - starts > WHOLE]]])]
-    for group in _groups(c, known, large, unit, verdict, link, mean):
+    for group in _groups(c, known, large, unit, verdict, link, mean, whole=True):
         unit[group] = group.min()
     known = known.where(unit[known.i] == unit[known.j])
     order, starts, ends = _runs(members, unit)
     whole = (ends - starts > 2) & (ends - starts <= WHOLE)
     rest = weighed(c, *_missing(c, known, order, starts[whole], ends[whole]), weigh)
-    groups = _groups(c, known.and_(rest), members, unit, verdict, link, mean)
+    groups = _groups(c, known.and_(rest), members, unit, verdict, link, mean, whole=True)
     for group in groups:
         state.group[group] = group.min()
     return groups
@@ -223,22 +226,23 @@ def _runs(members: Index, unit: Index) -> tuple[Index, Index, Index]:
 
 
 def _groups(
-    c: Columns, pairs: Pairs, members: Index, unit: Index, verdict: Mapping[tuple[int, int], str], link: float, mean: float
+    c: Columns, pairs: Pairs, members: Index, unit: Index, verdict: Mapping[tuple[int, int], str], link: float, mean: float, *, whole: bool
 ) -> list[Index]:
-    """The groups of each unit among the members, by its pairs."""
+    """The groups of each unit among the members, by its pairs; ``whole``: units are components of strong pairs."""
     order, starts, ends = _runs(members, unit)
     pairs = pairs.where(np.argsort(unit[pairs.i], kind="stable"))
     first, stop = (np.searchsorted(unit[pairs.i], unit[order[starts]], side).tolist() for side in ("left", "right"))
     decided = _by_unit(verdict, unit)
     i, j, score, forbidden = pairs.i.tolist(), pairs.j.tolist(), pairs.score.tolist(), pairs.forbidden.tolist()
+    one = _agreed(pairs, first, stop, mean)
+    names = c.ids
     done: list[Index] = []
-    for s, e, f, t in zip(starts.tolist(), ends.tolist(), first, stop, strict=True):
-        here = order[s:e]
-        people = decided.get(int(unit[order[s]]), ())
-        if e - s == 1 or (e - s == 2 and t - f == 1 and not people and score[f] >= max(link, mean) and not forbidden[f]):
-            done.append(here if e - s == 1 or c.ids[here[0]] < c.ids[here[1]] else here[::-1])
+    for s, e, f, t, agreed in zip(starts.tolist(), ends.tolist(), first, stop, one, strict=True):
+        people = decided.get(int(unit[order[s]]), ()) if decided else ()
+        told = sorted(order[s:e].tolist(), key=names.__getitem__) if e - s > 1 else [int(order[s])]
+        if e - s == 1 or (agreed and whole and not people):
+            done.append(np.array(told, dtype=np.int64))
             continue
-        told = sorted(here.tolist(), key=lambda k: c.ids[k])
         at = {k: n for n, k in enumerate(told)}
 
         def local(a: int, b: int, at: Mapping[int, int] = at) -> tuple[int, int]:
@@ -251,6 +255,14 @@ def _groups(
         )
         done += [np.array([told[k] for k in group], dtype=np.int64) for group in cluster(len(told), scores, said, link=link, mean=mean)]
     return done
+
+
+def _agreed(pairs: Pairs, first: Sequence[int], stop: Sequence[int], mean: float) -> list[bool]:
+    """Whether all pairs of each unit reach the mean and none forbids: then a unit that strong pairs hold together is one group."""
+    if not len(pairs):
+        return [False] * len(first)
+    bad = np.concatenate([[0], np.cumsum(pairs.forbidden | (pairs.score < mean))])
+    return [bool(bad[t] == bad[f]) for f, t in zip(first, stop, strict=True)]
 
 
 def _by_unit(verdict: Mapping[tuple[int, int], str], component: Index) -> dict[int, list[tuple[int, int, str]]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from marsad.ids import incident_id
 from marsad.model import Actor, Check, Claim, Document, Incident, Judgement, Link, Words
-from marsad.resolve import footprint, origins, windows
-from marsad.resolve.facets import Text, all_facets, figures
+from marsad.resolve import footprint, origins, scorers, windows
+from marsad.resolve.facets import Facets, Text, all_facets, figures
 from marsad.resolve.grade import disputed, grade
 from marsad.resolve.linker import State, extend_by_facets, suggestions
 from marsad.resolve.reconcile import reconcile
@@ -32,33 +33,74 @@ class Resolution:
 
 def resolve(
     claims: Sequence[Claim], documents: Mapping[str, Document], judgements: Sequence[Judgement] = (), *, policy: str = "default",
-    previous: Mapping[str, str] | None = None,
+    previous: Mapping[str, str] | None = None, scorer: str = "weights",
 ) -> Resolution:
     """Groups claims into incidents and reconciles each.
 
     ``documents`` by id; ``judgements`` outrank every score; ``previous`` maps claim ids to the incident ids that the ledger knows, which
-    are kept where they can be. ``policy`` is a key of ``reconcile.POLICIES``. Raises ValueError on an unknown policy.
+    are kept where they can be. ``policy`` is a key of ``reconcile.POLICIES``, ``scorer`` one of ``scorers.SCORERS``. Raises ValueError on an
+    unknown one.
     """
-    ordered = sorted({c.id: c for c in claims}.values(), key=lambda c: c.id)
-    facets = all_facets(ordered, documents)
-    state = State()
-    groups = sorted((group.tolist() for group in extend_by_facets(state, facets, judgements)), key=lambda group: group[0])
-    ids = _names([[ordered[i].id for i in group] for group in groups], previous or {})
-    links = _links(state, groups, judgements, lambda i, j: compare(facets[i], facets[j]).reasons)
-    texts = {f.claim.document: f.text for f in facets if f.text}
-    incidents = [
-        _incident(ids[g], [ordered[i] for i in group], documents, texts, policy, links.get(g, ()), all(facets[i].window for i in group))
-        for g, group in enumerate(groups)
-    ]
-    incidents = _with_windows(incidents, {c.id: c for c in ordered}, documents)
-    suggested = [
-        Link(*sorted((ordered[i].id, ordered[j].id)), score, "suggested", compare(facets[i], facets[j]).reasons) for i, j, score in suggestions(state)
-    ]
-    return Resolution(
-        tuple(sorted(incidents, key=lambda i: i.id)),
-        tuple(sorted((link for found in links.values() for link in found), key=lambda x: (x.left, x.right))),
-        tuple(sorted(suggested, key=lambda x: (-x.score, x.left, x.right))),
-    )
+    running = Running(policy=policy, home=dict(previous or {}), scorer=scorer)
+    running.extend(claims, documents, judgements)
+    return running.resolution()
+
+
+@dataclass
+class Running:
+    """A resolution that goes on: new reports are linked without redoing the rest, and the result is that of a full run.
+
+    ``home`` maps claims to the incidents that they are in; given at the start, it says which ids are to be kept.
+    """
+
+    policy: str = "default"
+    home: dict[str, str] = field(default_factory=dict)
+    scorer: str = "weights"
+    state: State = field(default_factory=State)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    facets: list[Facets] = field(default_factory=list)
+
+    def extend(self, claims: Sequence[Claim], documents: Mapping[str, Document], judgements: Sequence[Judgement] = ()) -> frozenset[str]:
+        """Takes in the claims of new reports; ``judgements`` are all that people have made so far. Returns the ids of the incidents that changed.
+
+        Raises ValueError where a claim's report is known already: a report comes whole, for a changed one everything is linked anew.
+        """
+        new = sorted({c.id: c for c in claims}.values(), key=lambda c: c.id)
+        self.claims.update((c.id, c) for c in new)
+        self.documents.update((d, documents[d]) for d in {c.document for c in new} if d in documents)
+        facets = all_facets(new, self.documents)
+        changed = extend_by_facets(self.state, facets, judgements, weigh=scorers.weigh(self.scorer))
+        self.facets += facets
+        groups = sorted((group.tolist() for group in changed), key=lambda group: self.state.columns.ids[group[0]])
+        told = [[self.facets[i].claim for i in group] for group in groups]
+        left = {self.home[c.id] for group in told for c in group if c.id in self.home}
+        ids = _names([[c.id for c in group] for group in told], self.home, self.incidents.keys() - left)
+        for old in left:
+            self.incidents.pop(old, None)
+        links = _links(self.state, groups, judgements, lambda i, j: compare(self.facets[i], self.facets[j]).reasons)
+        texts = {f.claim.document: f.text for group in groups for f in (self.facets[i] for i in group) if f.text}
+        fresh = set()
+        for g, group in enumerate(groups):
+            window = all(self.facets[i].window for i in group)
+            self.incidents[ids[g]] = _incident(ids[g], told[g], self.documents, texts, self.policy, links.get(g, ()), window)
+            self.home.update((c.id, ids[g]) for c in told[g])
+            fresh.add(ids[g])
+        return frozenset(fresh | left)
+
+    def resolution(self) -> Resolution:
+        """The incidents as they stand, with what falls into windows; their links; what waits for a person."""
+        incidents = sorted(_with_windows([self.incidents[i] for i in sorted(self.incidents)], self.claims, self.documents), key=lambda i: i.id)
+        suggested = [self._suggestion(i, j, score) for i, j, score in suggestions(self.state)]
+        return Resolution(
+            tuple(incidents), tuple(sorted((link for i in incidents for link in i.links), key=lambda x: (x.left, x.right))),
+            tuple(sorted(suggested, key=lambda x: (-x.score, x.left, x.right))),
+        )
+
+    def _suggestion(self, i: int, j: int, score: float) -> Link:
+        a, b = sorted((self.facets[i], self.facets[j]), key=lambda f: f.claim.id)
+        return Link(a.claim.id, b.claim.id, round(score, 3), "suggested", compare(a, b).reasons)
 
 
 def under_policy(
@@ -170,14 +212,20 @@ def _incident(
 
 def _with_windows(incidents: Sequence[Incident], claims: Mapping[str, Claim], documents: Mapping[str, Document]) -> list[Incident]:
     """Windows with the incidents that fall in them and the residual of their counts."""
-    parts = [windows.Part(i.id, tuple(claims[c] for c in i.claims)) for i in incidents if i.time is not None]
+    near: dict[int, list[windows.Part]] = defaultdict(list)  # by months that their claims tell of
+    for i in incidents if any(i.kind == "window" for i in incidents) else ():
+        part = windows.Part(i.id, tuple(claims[c] for c in i.claims))
+        for month in sorted({m for c in part.claims if c.time and c.time.start_day and c.time.end_day for m in _months(c.time.start_day, c.time.end_day)}):
+            near[month].append(part)
     done = []
     for i in incidents:
         if i.kind != "window":
             done.append(i)
             continue
         own = [claims[c] for c in i.claims]
-        others = [p for p in parts if p.id != i.id]
+        spans = [span for c in own if (span := windows.span(c, documents)) is not None]
+        others = list({p.id: p for first, last in spans for month in _months(first, last) for p in near.get(month, ()) if p.id != i.id}.values())
+        others.sort(key=lambda p: p.id)
         checks = [*i.checks, *windows.check(own, others, documents)]
         inside = windows.members(own, others, documents) if any(c.kind == "tally" for c in own) else []
         if inside:
@@ -185,6 +233,12 @@ def _with_windows(incidents: Sequence[Incident], claims: Mapping[str, Claim], do
             checks.append(Check("contains", True, Words(f"incidents in this window: {shown}", f"الحوادث ضمن هذه المدة: {shown}")))
         done.append(dataclasses.replace(i, checks=tuple(checks)))
     return done
+
+
+def _months(first: dt.date, last: dt.date) -> range:
+    """The months from one day to another, numbered; those of more than a lifetime are cut."""
+    start, stop = first.year * 12 + first.month, last.year * 12 + last.month
+    return range(start, min(stop, start + 1200) + 1)
 
 
 def _actors(groups: Iterable[Iterable[Actor]]) -> list[str]:

@@ -63,9 +63,10 @@ def compare(a: Facets, b: Facets, *, explain: bool = True) -> Comparison:
         forbidden = forbidden or found.forbids
         if found.forbids or (score <= LOST and a.claim.document != b.claim.document):
             break
-    if not forbidden and not _grounded(a, b, levels):
-        # without a close day only what speaks of this very event can join them; the rest is for a person
-        score = min(score, resolving.rules().thresholds.link - 0.1)
+    limits = resolving.rules().thresholds
+    if not forbidden and score < limits.certain and not _grounded(a, b, levels):
+        # without a close day only what speaks of this very event can join them, or very many agreements; the rest is for a person
+        score = min(score, limits.link - 0.1)
     return Comparison(round(score, 3), forbidden, not PARTICULAR.isdisjoint(levels.items()), tuple(reasons))
 
 

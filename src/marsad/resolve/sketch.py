@@ -34,9 +34,14 @@ def _code(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(stem(fold(word)).encode(), digest_size=8).digest(), "little")
 
 
+def words(text: str) -> list[str]:
+    """The words of a text as written, without punctuation."""
+    return _WORD.findall(text)
+
+
 def shingles(text: str) -> Codes:
     """The runs of three stems of a text as sorted distinct numbers; empty for a text too short to be compared."""
-    codes = np.fromiter((_code(w) for w in _WORD.findall(text)), dtype=np.uint64)
+    codes = np.array(list(map(_code, words(text))), dtype=np.uint64)
     if len(codes) <= SHORTEST:
         return np.empty(0, dtype=np.uint64)
     runs = codes[:-2] * _MIX[0] ^ codes[1:-1] * _MIX[1] ^ codes[2:] * _MIX[2]
@@ -47,7 +52,7 @@ def sketch(found: Codes) -> Sketch:
     """The smallest shingle of each of 128 bins (one-permutation MinHash); EMPTY where a bin has none."""
     made = np.full(BINS, EMPTY, dtype=np.uint32)
     bins = (found >> np.uint64(57)).astype(np.intp)  # sorted, as the shingles are: the first of each bin is its smallest
-    first = np.flatnonzero(np.diff(bins, prepend=-1))
+    first = np.flatnonzero(np.concatenate([[True], bins[1:] != bins[:-1]])) if len(bins) else bins
     made[bins[first]] = (found[first] >> np.uint64(25)).astype(np.uint32)
     return made
 

@@ -29,9 +29,9 @@ def check(window: Sequence[Claim], parts: Sequence[Part], documents: Mapping[str
     found: list[Check] = []
     seen: set[tuple[str, int]] = set()  # the same count in two outlets is checked once
     for claim in sorted(window, key=lambda c: (_published(c, documents), c.id)):
-        span = _span(claim, documents)
+        days = span(claim, documents)
         counts = [a.total for a in accounts(claim, frozenset()) if a.measure == "killed" and a.total and a.total.high == a.total.low]
-        if span is None or not counts or claim.kind != "tally":
+        if days is None or not counts or claim.kind != "tally":
             continue
         total = counts[0].low
         origin = voice(claim, documents.get(claim.document)).id
@@ -40,7 +40,7 @@ def check(window: Sequence[Claim], parts: Sequence[Part], documents: Mapping[str
         seen.add((origin, total))
         inside: list[tuple[dt.date, int, str]] = []
         for part in parts:
-            figure = _figure(part, claim, span, origin, documents)
+            figure = _figure(part, claim, days, origin, documents)
             if figure is not None and figure[1] <= total:  # more dead than were counted: not among those counted
                 inside.append((figure[0], figure[1], part.id))
         if not inside:
@@ -51,13 +51,13 @@ def check(window: Sequence[Claim], parts: Sequence[Part], documents: Mapping[str
         name_en, name_ar = sides.name(origin, "en"), sides.name(origin, "ar")
         if residual >= 0:
             words = Words(
-                f"{total} − ({sum_of}) = {residual} unaccounted: counted by {name_en} {_days(span)}, not in the incidents found",
-                f"{total} − ({sum_of}) = {residual} بلا تفصيل: أحصاهم {name_ar} {_days(span)} ولا يظهرون في الحوادث المعروفة",
+                f"{total} − ({sum_of}) = {residual} unaccounted: counted by {name_en} {_days(days)}, not in the incidents found",
+                f"{total} − ({sum_of}) = {residual} بلا تفصيل: أحصاهم {name_ar} {_days(days)} ولا يظهرون في الحوادث المعروفة",
             )
         else:
             words = Words(
-                f"{sum_of} is more than the {total} counted by {name_en} {_days(span)}: {-residual} too many",
-                f"{sum_of} أكثر من {total} الذين أحصاهم {name_ar} {_days(span)} بفارق {-residual}",
+                f"{sum_of} is more than the {total} counted by {name_en} {_days(days)}: {-residual} too many",
+                f"{sum_of} أكثر من {total} الذين أحصاهم {name_ar} {_days(days)} بفارق {-residual}",
             )
         found.append(Check("window", residual >= 0, words, residual=residual))
     return found
@@ -65,8 +65,8 @@ def check(window: Sequence[Claim], parts: Sequence[Part], documents: Mapping[str
 
 def members(window: Sequence[Claim], parts: Sequence[Part], documents: Mapping[str, Document]) -> list[str]:
     """Ids of the incidents that fall into the window, by days, side of the victims and perpetrator."""
-    spans = [(c, span) for c in window if (span := _span(c, documents)) is not None]
-    return sorted(p.id for p in parts if any(_falls(c, p, w, span) for w, span in spans for c in p.claims))
+    spans = [(c, days) for c in window if (days := span(c, documents)) is not None]
+    return sorted(p.id for p in parts if any(_falls(c, p, w, days) for w, days in spans for c in p.claims))
 
 
 def _figure(part: Part, window: Claim, span: tuple[dt.date, dt.date], origin: str, documents: Mapping[str, Document]) -> tuple[dt.date, int] | None:
@@ -120,7 +120,8 @@ def _published(claim: Claim, documents: Mapping[str, Document]) -> dt.date:
     return (document.published if document else None) or dt.date.max
 
 
-def _span(claim: Claim, documents: Mapping[str, Document]) -> tuple[dt.date, dt.date] | None:
+def span(claim: Claim, documents: Mapping[str, Document]) -> tuple[dt.date, dt.date] | None:
+    """The days that a count covers; an open one ends when it was printed."""
     time = claim.time
     if time is None or time.start_day is None:
         return None

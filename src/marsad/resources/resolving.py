@@ -10,12 +10,14 @@ from marsad.resources import DATA, DataError, load_yaml
 
 
 class Thresholds(BaseModel):
-    """In the unit of the weights (natural-log odds): best pair, mean of all pairs, and what is still shown to a person."""
+    """In the unit of the weights (natural-log odds): best pair, mean of all pairs, what is still shown to a person,
+    and what joins even without a close day."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
     link: float
     mean: float
     suggest: float
+    certain: float
 
 
 class Rules(BaseModel):
@@ -38,6 +40,34 @@ class Telling(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True)
     rarity: dict[float, list[str]]
     other: float
+
+
+class Likelihood(BaseModel):
+    """How often a level is found among pairs of one event (m) and among others (u), 0–1."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+    m: float
+    u: float
+
+
+class Probabilities(BaseModel):
+    """The file that bench/splink_train.py writes: the share of compared pairs that are one event, the probability at which they are linked, and
+    m and u by feature and level ("silent" where the feature finds nothing)."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+    prior: float
+    threshold: float
+    levels: dict[str, dict[str, Likelihood]]
+
+
+@functools.lru_cache(maxsize=1)
+def probabilities() -> Probabilities:
+    """What Splink estimated (data/splink.yml). Raises DataError where the file breaks its schema."""
+    path = DATA / "splink.yml"
+    try:
+        return Probabilities.model_validate(load_yaml(path))
+    except ValidationError as error:
+        raise DataError(f"{path}: {error}") from error
 
 
 @functools.lru_cache(maxsize=1)
