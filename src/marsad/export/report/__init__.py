@@ -66,7 +66,7 @@ class Writer:
 
     def when(self, t: Told) -> Markup:
         if t.first and t.last and t.first != t.last:
-            return Markup('<bdi dir="ltr">{}</bdi>').format(f"{t.first} – {t.last}")
+            return Markup('<bdi dir="ltr">{}</bdi> – <bdi dir="ltr">{}</bdi>').format(t.first, t.last)
         return Markup('<bdi dir="ltr">{}</bdi>').format(t.first or t.last) if t.first or t.last else escape(self.words["undated"])
 
     def grade(self, grade: str) -> str:
@@ -148,7 +148,7 @@ def html(state: State, language: str = "ar", rules: Sensitivity | None = None) -
         "legend": [(g, w.grade(g), Markup(f'<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">{drawing.mark(g, 9, 9, 5.5)}</svg>')) for g in _GRADES],  # noqa: S704
         "names": names, "rules": rules or Sensitivity(), "scope": _scope(w, state), "left_out": _left_out(w, state.left_out), "fields": _fields(w),
     }  # fmt: skip
-    return environment.get_template("report.html").render(**context).encode("utf-8", "replace")
+    return cells.plain(environment.get_template("report.html").render(**context)).encode()  # no unseen mark of anybody's turns a line around
 
 
 def _within(t: Told, actor: str) -> bool:
