@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, literal_column, or_, select
 
 from marsad.ledger import outlines, resolutions, search
 from marsad.ledger import tables as t
@@ -144,9 +144,10 @@ def cells(connection: Connection, filters: IncidentFilters, step: float) -> list
     """Incidents on a grid of ``step`` degrees, the fullest squares last."""
     o = t.outline.c
     where = [*conditions(connection, filters), o.lat.is_not(None), o.lon.is_not(None)]
-    down, across = func.floor((o.lat + 90) / step), func.floor((o.lon + 180) / step)
-    if connection.dialect.name == "sqlite":  # not every SQLite is built with floor
-        down, across = (text(f"CAST((lat + 90) / {step!r} AS INTEGER)"), text(f"CAST((lon + 180) / {step!r} AS INTEGER)"))  # type: ignore[assignment]
+    # said in full: PostgreSQL takes two bound parameters for two different ones, and not every SQLite is built with floor
+    whole = "CAST({} AS INTEGER)" if connection.dialect.name == "sqlite" else "floor({})"
+    down: ColumnElement[int] = literal_column(whole.format(f"((lat + 90) / {float(step)!r})"))
+    across: ColumnElement[int] = literal_column(whole.format(f"((lon + 180) / {float(step)!r})"))
     query = select(down, across, func.count(), func.min(o.rank)).select_from(t.outline).where(*where).group_by(down, across)
     found = [Cell((float(y) + 0.5) * step - 90, (float(x) + 0.5) * step - 180, int(n), int(best)) for y, x, n, best in connection.execute(query)]
     return sorted(found, key=lambda c: (c.count, c.lat, c.lon))
