@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from lxml import etree
 
-from marsad.read import unpack
+from marsad.read import letters, unpack
 from marsad.read.decode import Unreadable, canonical
 from marsad.read.document import Facts
 from marsad.read.pieces import Part
@@ -22,7 +20,6 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 MAX_PAGES = 500
 _MAX_XML = 20 * 2**20
 _FORMS = re.compile("[\ufb50-\ufdcf\ufdf0-\ufdfb\ufe70-\ufefc]+")
-_TURNED = frozenset(("ال", "أل", "إل", "آل", "ٱل", "هللا", "هلل"))
 _PAIRS = str.maketrans("()[]{}«»", ")(][}{»«")
 _BACKWARDS = re.compile(r"\b[ةى]\w\w")  # no word begins so
 _STRAY = re.compile(r"(?<=[ \n])([،؛.])(\d[\d/.:\-]{0,20})(?=[ \n]|$)")  # a mark that stood behind a number, read from the wrong side
@@ -96,7 +93,7 @@ def read_pdf(raw: bytes, headers: Mapping[str, str]) -> Iterator[Part]:
     for n in range(min(len(document), MAX_PAGES)):
         page = document[n]
         found = page.get_textpage()
-        pages.append(_letters(found))
+        pages.append(letters.read(found))
         found.close()
         page.close()
     title = document.get_metadata_dict(skip_empty=True).get("Title")
@@ -107,37 +104,6 @@ def read_pdf(raw: bytes, headers: Mapping[str, str]) -> Iterator[Part]:
     if len(_BACKWARDS.findall(text)) > 2:
         flags = (*flags, "broken_text_layer")  # the producer wrote words back to front: a person must look
     yield Part(text, "utf-8", page=Facts(title=" ".join(canonical(title).split()) or None) if title else Facts(), flags=flags)
-
-
-def _letters(page: Any) -> str:
-    """The letters of a page in reading order.
-
-    PDFium turns right-to-left runs round glyph by glyph, and with them the two letters of a ligature («ثلاثة» comes as «ثالثة»): letters
-    that share one glyph's box are turned back.
-    """
-    from pypdfium2 import raw
-
-    out: list[str] = []
-    box: tuple[float, ...] = ()
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    start = 0  # of the letters that share the last box
-    for i in range(page.count_chars()):
-        code = raw.FPDFText_GetUnicode(page.raw, i)
-        letter = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        raw.FPDFText_GetCharBox(page.raw, i, left, right, bottom, top)
-        here = (left.value, right.value, bottom.value, top.value)
-        if not (here == box and "\u0600" <= letter <= "\u06ff" and left.value < right.value):
-            _turn(out, start)
-            start, box = len(out), here if "\u0600" <= letter <= "\u06ff" else ()
-        out.append(letter)
-    _turn(out, start)
-    return "".join(out)
-
-
-def _turn(letters: list[str], start: int) -> None:
-    """Turns the letters of one glyph back, where they are a ligature's the wrong way round; whole words share a box in some files, rightly."""
-    if "".join(letters[start:]) in _TURNED:
-        letters[start:] = letters[start:][::-1]
 
 
 def flow(text: str) -> str:
