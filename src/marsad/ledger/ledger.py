@@ -292,6 +292,11 @@ class Ledger:
         with self._reading() as connection:
             return lists.waiting(connection)
 
+    def open_pairs(self) -> int:
+        """How many suggested pairs wait for a person."""
+        with self._reading() as connection:
+            return lists.open_pairs(connection)
+
     def holds_more_than(self, claims: int) -> bool:
         """Whether there are more claims than that."""
         with self._reading() as connection:

@@ -81,20 +81,32 @@ def claims_page(connection: Connection, after: str | None, limit: int) -> tuple[
 
 def waiting(connection: Connection) -> list[tuple[str, str, float, int]]:
     """Suggested pairs without a live judgement: left, right, score, the claims of the incidents on both sides."""
-    k, m, j, o = t.link.c, t.incident_claim, t.judgement.c, t.outline.c
-    sizes: dict[str, int] = {k: int(n) for k, n in connection.execute(select(m.c.incident, func.count()).group_by(m.c.incident))}
+    k, m, o = t.link.c, t.incident_claim, t.outline.c
     homes: dict[str, str] = {}
-    suggested = k.verdict == "suggested"
-    ends: list[Any] = [select(k.left).where(suggested), select(k.right).where(suggested)]
+    ends: list[Any] = [select(k.left).where(k.verdict == "suggested"), select(k.right).where(k.verdict == "suggested")]
     for some in ends:
         query = select(m.c.claim, m.c.incident).join(t.outline, o.incident == m.c.incident).where((o.tally == 0) & m.c.claim.in_(some))
         homes.update({claim: incident for claim, incident in connection.execute(query)})  # noqa: C416 - a row is no pair
-    judged = select(j.id).where((j.left == k.left) & (j.right == k.right) & j.deleted_at.is_(None)).exists()
+    sizes: dict[str, int] = {}
+    named = sorted(set(homes.values()))
+    for at in range(0, len(named), 500):
+        query = select(m.c.incident, func.count()).where(m.c.incident.in_(named[at : at + 500])).group_by(m.c.incident)
+        sizes.update({incident: int(n) for incident, n in connection.execute(query)})
     found = []
-    for left, right, score in connection.execute(select(k.left, k.right, k.score).where(suggested & ~judged).order_by(k.left, k.right)):
+    for left, right, score in connection.execute(select(k.left, k.right, k.score).where(_open())):
         both = {homes.get(left), homes.get(right)} - {None}
         found.append((left, right, float(score), sum(sizes.get(h or "", 0) for h in both)))
-    return found
+    return sorted(found)
+
+
+def open_pairs(connection: Connection) -> int:
+    """How many suggested pairs wait for a person."""
+    return int(connection.execute(select(func.count()).select_from(t.link).where(_open())).scalar_one())
+
+
+def _open() -> ColumnElement[bool]:
+    k, j = t.link.c, t.judgement.c
+    return and_(k.verdict == "suggested", ~select(j.id).where((j.left == k.left) & (j.right == k.right) & j.deleted_at.is_(None)).exists())
 
 
 def told(connection: Connection) -> Iterator[tuple[str, str, str | None, str | None]]:

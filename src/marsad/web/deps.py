@@ -149,7 +149,7 @@ class Page:
 
     def open_suggestions(self) -> int:
         """How many pairs wait for a person; an error page does not ask."""
-        return 0 if self.failed else len(self.waiting())
+        return 0 if self.failed else self.desk.sums("open pairs", self.ledger.open_pairs, of_incidents=False)
 
     def waiting(self) -> list[tuple[str, str, float, int]]:
         """The open pairs, as ``Ledger.waiting`` tells them."""
