@@ -91,7 +91,8 @@ class Writer:
         if t.place is None or t.place.precision in drawing.WIDE:
             return ""
         known = names.arabic(t.place.name) if self.lang == "ar" else t.place.name or t.place.text or ""
-        return cells.plain(known)[:28]
+        shown = cells.plain(known)
+        return shown if len(shown) <= 28 else shown[:27].rstrip(" (") + "…"
 
     def stance(self, stance: str) -> str:
         from marsad.export.profile import STANCES
@@ -136,12 +137,12 @@ def html(state: State, language: str = "ar", rules: Sensitivity | None = None) -
         "fonts": Markup(basemap.faces()),  # noqa: S704 - our own style
          "first": min((t.first for t in incidents if t.first), default=None), "last": max((t.last for t in incidents if t.last), default=None),
         "documents": len(state.documents), "killed": figures.total(incidents, "killed"), "wounded": figures.total(incidents, "wounded"),
-        "named_doers": [(names.actor(a, w.lang), len(inside)) for a, inside in top_doers[:4]], "provinces": provinces.most_common(5), "doers": doers, "top_doers": top_doers, "cells_of": cells_of,
+        "named_doers": [(names.actor(a, w.lang), len(inside)) for a, inside in top_doers[:4]], "provinces": provinces.most_common(5), "doers": doers, "top_doers": top_doers, "cells_of": cells_of, "told_rows": {n for n in range(len(months)) if any(c[n].told for c in cells_of.values())},
         "grades": [(w.grade(g), n) for g in _GRADES if (n := sum(t.incident.grade == g for t in incidents))],
         "disputed": [t for t in incidents if t.incident.disputed], "most_disputed": MOST_DISPUTED, "rows": month_rows, "position": functools.partial(_position, w), "positions": figures.positions, "undated": undated, "placed": placed,
         "undated_killed": figures.total(undated, "killed"), "total": figures.total, "groups": groups[:MOST_ACTORS], "origins": figures.origins(incidents)[:MOST_ORIGINS],
         "map": drawing.map_svg(incidents, numbers, {t.id: w.spot(t) for t in incidents}, w.lang, w.plain("map_text", n=len(placed), list=around)),
-        "timeline": drawing.timeline_svg(rows, w.lang, w.plain("timeline_text")),
+        "closer": _closer(w, incidents, numbers), "timeline": drawing.timeline_svg(rows, w.lang, w.plain("timeline_text")),
         "doer_chart": drawing.ranges_svg([(names.actor(a, w.lang), r) for a, inside in doers if a and (r := figures.total(inside, "killed")).told][:MOST_ACTORS], w.lang, w.plain("ranges_text")),
         "group_chart": drawing.ranges_svg([(names.actor(g, w.lang), r) for g, r in groups][:MOST_ACTORS], w.lang, w.plain("ranges_text")),
         "spread_names": [(str(k), n) for k, n in sorted(Counter(t.incident.independent_origins for t in incidents).items())], "outlets": _outlets(w, state),
@@ -149,6 +150,16 @@ def html(state: State, language: str = "ar", rules: Sensitivity | None = None) -
         "names": names, "rules": rules or Sensitivity(), "scope": _scope(w, state), "left_out": _left_out(w, state.left_out), "fields": _fields(w),
     }  # fmt: skip
     return cells.plain(environment.get_template("report.html").render(**context)).encode()  # no unseen mark of anybody's turns a line around
+
+
+def _closer(w: Writer, incidents: Sequence[Told], numbers: dict[str, int]) -> Markup:
+    """A second map of the country with most incidents, where the first is wide."""
+    country, inside = drawing.closer(incidents)
+    if not country:
+        return Markup("")
+    title = w.plain("map_text", n=len(inside), list=names.country(country, w.lang))
+    drawn = drawing.map_svg(inside, numbers, {t.id: w.spot(t) for t in inside}, w.lang, title)
+    return Markup("<h3>{}</h3>{}").format(names.country(country, w.lang), drawn)
 
 
 def _within(t: Told, actor: str) -> bool:

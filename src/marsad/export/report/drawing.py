@@ -79,6 +79,20 @@ def view(incidents: Sequence[Told]) -> View:
     return View(middle_x - wide / 2, middle_y - high / 2, middle_x + wide / 2, middle_y + high / 2)
 
 
+def closer(incidents: Sequence[Told]) -> tuple[str, list[Told]]:
+    """Where the map is so wide that places run together: the country with most incidents, and those; else nothing."""
+    shown = placed(incidents)
+    if not shown or (seen := view(shown)).east - seen.west < 14:
+        return "", []
+    counts: dict[str, list[Told]] = {}
+    for t in shown:
+        if t.place and t.place.country:
+            counts.setdefault(t.place.country, []).append(t)
+    country = min(counts, key=lambda c: (-len(counts[c]), c), default="")
+    inside = counts.get(country, [])
+    return (country, inside) if 1 < len(inside) < len(shown) else ("", [])
+
+
 def _around(t: Told) -> tuple[float, float, float, float]:
     points = [p for polygon in shapes.rings(shapes.geometry(t.place) or {"type": "none"}) for p in polygon[0]]
     if not points and t.place:
@@ -102,29 +116,50 @@ def map_svg(incidents: Sequence[Told], numbers: dict[str, int], names: dict[str,
         for ring, (west, south, east, north) in country.rings:
             if east >= v.west and west <= v.east and north >= v.south and south <= v.north:
                 out.append(f'<path d="{_path(v, ring)}"/>')
-    out.append('</g><g fill="#8a949a" font-size="17" letter-spacing="1" text-anchor="middle">')
-    for name, lon, lat, _ in basemap.labels(language):
-        if v.west < lon < v.east and v.south < lat < v.north:
-            x, y = v.xy(lon, lat)
-            out.append(f'<text x="{x:.0f}" y="{y:.0f}">{escape(name)}</text>')
     out.append("</g>")
+    drawn: set[str] = set()  # a desert that many incidents share is drawn once, and stays as light as others
     for t in sorted(shown, key=lambda t: (-((t.place and t.place.radius_km) or 0), t.id)):
         colour = GRADE_COLOURS.get(t.incident.grade, "#7a7a7a")
         for polygon in shapes.rings(shapes.geometry(t.place) or {"type": "none"}):
             d = "".join(_path(v, [(p[0], p[1]) for p in ring]) for ring in polygon)
-            out.append(f'<path d="{d}" fill="{colour}" fill-opacity="0.09" stroke="{colour}" stroke-opacity="0.55" stroke-width="1" fill-rule="evenodd"/>')
-    out += _marks(v, shown, numbers, names)
-    out.append(_scale_bar(v, language))
+            if d in drawn:
+                continue
+            drawn.add(d)
+            out.append(f'<path d="{d}" fill="{colour}" fill-opacity="0.12" stroke="{colour}" stroke-opacity="0.55" stroke-width="1" fill-rule="evenodd"/>')
+    marks, taken = _marks(v, shown, numbers, names)
+    out += [*_countries(v, language, taken), *marks, _scale_bar(v, language)]
     return Markup("".join(out) + "</svg>")  # noqa: S704 - every text in it went through escape
 
 
-def _marks(v: View, shown: Sequence[Told], numbers: dict[str, int], names: dict[str, str]) -> list[str]:
-    """Incidents of one spot share a mark and a label: «3, 7 Mayadin». Labels step aside for one another."""
+Box = tuple[float, float, float, float]
+
+
+def _free(box: Box, taken: Sequence[Box]) -> bool:
+    return not any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in taken)
+
+
+def _countries(v: View, language: str, taken: Sequence[Box]) -> list[str]:
+    """Names of countries that are large enough on paper and in nobody's way, the largest first."""
+    out, busy = ['<g fill="#7b868c" font-size="16" letter-spacing="1" text-anchor="middle">'], list(taken)
+    for name, lon, lat, area in basemap.labels(language):
+        x, y = v.xy(lon, lat)
+        half = 5.2 * len(name)
+        box = (x - half, y - 15, x + half, y + 5)
+        wide = math.sqrt(area * v.narrow) * v.scale
+        if wide > 45 and box[0] > 2 and box[2] < _W - 2 and box[1] > 2 and box[3] < v.height - 2 and _free(box, busy):
+            busy.append(box)
+            out.append(f'<text x="{x:.0f}" y="{y:.0f}">{escape(name)}</text>')
+    return [*out, "</g>"]
+
+
+def _marks(v: View, shown: Sequence[Told], numbers: dict[str, int], names: dict[str, str]) -> tuple[list[str], list[Box]]:
+    """Incidents of one spot share a mark and a label: «3, 7 Mayadin». Labels step aside for one another. The boxes are where something stands."""
     spots: dict[tuple[float, float], list[Told]] = {}
     for t in shown:
         if t.place:
             spots.setdefault((round(t.place.lon or 0.0, 2), round(t.place.lat or 0.0, 2)), []).append(t)
-    out, taken = [], list[tuple[float, float, float, float]]()
+    out: list[str] = []
+    taken: list[Box] = [(0, v.height - 36, _W / 3, v.height)]  # the scale bar's corner
     order = sorted(spots.items(), key=lambda s: (-len(s[1]), s[0]))
     for (lon, lat), told in order:
         x, y = v.xy(lon, lat)
@@ -141,12 +176,12 @@ def _marks(v: View, shown: Sequence[Told], numbers: dict[str, int], names: dict[
         for dx, dy in ((14, 5), (-14 - width, 5), (-width / 2, -16), (-width / 2, 28), (14, 24), (14, -14), (-14 - width, 24), (-14 - width, -14)):
             box = (x + dx, y + dy - 15, x + dx + width, y + dy + 4)
             inside = box[0] > 2 and box[2] < _W - 2 and box[1] > 2 and box[3] < v.height - 2
-            if inside and not any(box[0] < b[2] and box[2] > b[0] and box[1] < b[3] and box[3] > b[1] for b in taken):
+            if inside and _free(box, taken):
                 taken.append(box)
                 text = f'<tspan font-weight="700">{escape(number)}</tspan>' + (f" {escape(name)}" if name else "")
                 out.append(f'<text x="{x + dx:.1f}" y="{y + dy:.1f}" font-size="15" fill="#1d2528" stroke="#fff" stroke-width="3" paint-order="stroke">{text}</text>')
                 break
-    return out
+    return out, taken
 
 
 def _path(v: View, ring: Sequence[tuple[float, float]]) -> str:
