@@ -101,7 +101,7 @@ def stages(size: int, more: int) -> dict[str, float]:
     if extra is not None:
         facets, _, seconds = extra
         start = time.process_time()
-        changed = linker.extend_by_facets(state, facets)
+        changed = linker.extend(state, facets)
         row |= {"added": len(facets), "groups redone": len(changed), "seconds to add": time.process_time() - start + seconds}
         row["peak MiB with added"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return row

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.model import Claim, Document, Judgement
+from marsad.model import Judgement
 from marsad.resolve import block, levels
 from marsad.resolve.block import Files
 from marsad.resolve.cluster import Verdicts, cluster
 from marsad.resolve.columns import Columns, Names, columns
-from marsad.resolve.facets import Facets, all_facets
+from marsad.resolve.facets import Facets
 from marsad.resolve.score import compare
 from marsad.resources import resolving
 
@@ -62,22 +62,15 @@ class State:
     at: dict[str, int] = field(default_factory=dict)
 
 
-def extend(
-    state: State, claims: Sequence[Claim], documents: Mapping[str, Document], judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare
-) -> list[Index]:
+def extend(state: State, facets: Sequence[Facets], judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare) -> list[Index]:
     """Links new claims of new reports, and what they touch; returns the groups that may have changed, each in order of claim ids.
 
     ``judgements`` are all of them, old and new. The groups are those of a full run over all claims. Raises ValueError where a claim's
     report is known already: a report comes whole, a changed one calls for a full run.
     """
     known = set(state.columns.documents)
-    if again := sorted({c.document for c in claims} & known):
+    if again := sorted({f.claim.document for f in facets} & known):
         raise ValueError(f"{again[0]} is linked already; link everything anew")
-    return extend_by_facets(state, all_facets(sorted(claims, key=lambda c: c.id), documents), judgements, weigh=weigh)
-
-
-def extend_by_facets(state: State, facets: Sequence[Facets], judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare) -> list[Index]:
-    """As ``extend``, for claims that are boiled down already."""
     more = columns(facets, state.columns.names)
     inside = within_reports(facets, len(state.columns))
     return add(state, more, inside, judgements, weigh=weigh)

@@ -13,7 +13,7 @@ from marsad.model import Actor, Check, Claim, Document, Incident, Judgement, Lin
 from marsad.resolve import footprint, origins, scorers, windows
 from marsad.resolve.facets import Facets, Text, all_facets, figures
 from marsad.resolve.grade import disputed, grade
-from marsad.resolve.linker import State, extend_by_facets, suggestions
+from marsad.resolve.linker import State, extend, suggestions
 from marsad.resolve.reconcile import reconcile
 from marsad.resolve.score import compare
 from marsad.resolve.sides import NOBODY
@@ -71,7 +71,7 @@ class Running:
         self.claims.update((c.id, c) for c in new)
         self.documents.update((d, documents[d]) for d in {c.document for c in new} if d in documents)
         facets = all_facets(new, self.documents)
-        changed = extend_by_facets(self.state, facets, judgements, weigh=scorers.weigh(self.scorer))
+        changed = extend(self.state, facets, judgements, weigh=scorers.weigh(self.scorer))
         self.facets += facets
         groups = sorted((group.tolist() for group in changed), key=lambda group: self.state.columns.ids[group[0]])
         told = [[self.facets[i].claim for i in group] for group in groups]

@@ -1,0 +1,191 @@
+"""Splink estimates m and u for the linker's features, on the synthetic world and the development gold, and is measured beside the table of weights.
+
+    python bench/splink_train.py [--claims 20000] [--seed 9] [--write] [--measure 20000]
+
+Needs the extra ``splink`` (Splink 5, DuckDB). What Splink sees are compared pairs: a record a side, met by the number of the pair, with the level
+that each feature found. m starts from the known answers, then expectation maximisation moves m, u and the prior. ``--write`` puts them into
+data/splink.yml; the threshold is the one that gives the best B-cubed F1 on the world that it was trained on. Then both ways of scoring are measured
+on another world and on the annotated reports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import pathlib
+import sys
+import time
+from typing import Any
+
+import numpy as np
+
+from marsad.resolve import block, levels, linker, scorers
+from marsad.resolve.columns import columns
+from marsad.resolve.facets import all_facets
+from marsad.resources import DATA, resolving
+
+SHARED = pathlib.Path(__file__).parents[2] / "shared" / "gold" / "linking"
+SILENT = {"time", "place"}  # features whose silence says something of its own
+FEATURES = tuple(name for name in levels.LEVELS if name != "coreference")  # that one is of one report
+FLOOR = 1e-5
+
+
+def load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(f"bench_{name}", pathlib.Path(__file__).parent / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def pairs(claims: list[Any], documents: dict[str, Any], truth: dict[str, str]) -> tuple[dict[str, Any], Any]:
+    """The levels of every compared pair that no rule forbids, and whether it is one event."""
+    made = columns(all_facets(sorted(claims, key=lambda c: c.id), documents))
+    i, j = block.pairs(made, block.file(made))
+    silent = {name: np.zeros(len(found)) for name, found in levels.LEVELS.items()}  # without weights nothing is given up early
+    found = levels.compare(made, i, j, silent)
+    keep = ~found.forbidden
+    keys = np.array([truth[c] for c in made.ids])
+    return {name: found.levels[name][keep] for name in FEATURES}, (keys[i] == keys[j])[keep]
+
+
+def linker_of(found: dict[str, Any], same: Any, likelihoods: Any = None) -> tuple[Any, Any]:
+    """A Splink linker over pairs, and the DuckDB connection; with ``likelihoods`` its m and u are those."""
+    import duckdb
+    import pyarrow as pa
+    import splink.comparison_level_library as cll
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    connection = duckdb.connect(":memory:")
+    connection.execute("set threads=1")
+    api = DuckDBAPI(connection)
+    number = np.arange(len(same))
+    key = np.where(same, number, -1 - number)
+    left = pa.table({"unique_id": number, "pair": number, "key": key, **{n: v.astype(np.int32) for n, v in found.items()}})
+    right = pa.table({"unique_id": number, "pair": number, "key": np.where(same, number, -1 - number - len(same)), **{n: v.astype(np.int32) for n, v in found.items()}})
+    comparisons = []
+    for name in FEATURES:
+        rows: list[Any] = []
+        if name not in SILENT:
+            rows.append(cll.CustomLevel(f'"{name}_l" = 0', "silent").configure(is_null_level=True))
+        present = set(np.unique(found[name]).tolist())
+        if len(present - {0}) < 2:
+            continue  # nothing to tell apart
+        for n, level in enumerate(levels.LEVELS[name]):
+            told = likelihoods.levels.get(name, {}).get(level or "silent") if likelihoods else None
+            if (n == 0 and name not in SILENT) or (told is None if likelihoods else n not in present):
+                continue
+            row = cll.CustomLevel(f'"{name}_l" = {n}', level or "silent")
+            rows.append(row.configure(m_probability=told.m, u_probability=told.u) if told else row)
+        rows.append(cll.ElseLevel().configure(m_probability=FLOOR, u_probability=FLOOR) if likelihoods else cll.ElseLevel())
+        comparisons.append(cl.CustomComparison(output_column_name=name, comparison_levels=rows))
+    settings = SettingsCreator(
+        link_type="link_only", comparisons=comparisons, blocking_rules_to_generate_predictions=[block_on("pair")],
+        probability_two_random_records_match=likelihoods.prior if likelihoods else float(same.mean()), retain_intermediate_calculation_columns=False,
+    )  # fmt: skip
+    return Linker([api.register(left), api.register(right)], settings, log_level=None), connection
+
+
+def padded(found: dict[str, Any], same: Any) -> tuple[dict[str, Any], Any]:
+    """With a few made-up pairs for each level, that tell nothing but it: so that no probability becomes nought."""
+    rows: list[tuple[str, int]] = [(n, k) for n in FEATURES for k in np.unique(found[n]).tolist() if k for _ in range(3)]
+    more = {n: np.array([k if m == n else 0 for m, k in rows], dtype=found[n].dtype) for n in FEATURES}
+    return {n: np.concatenate([found[n], more[n]]) for n in FEATURES}, np.concatenate([same, np.arange(len(rows)) % 3 == 0])
+
+
+def estimate(found: dict[str, Any], same: Any) -> resolving.Probabilities:
+    """m and u of every level by Splink; the threshold is set later."""
+    from splink import block_on
+
+    linker_, _ = linker_of(found, same)
+    linker_.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    linker_.training.estimate_m_from_label_column("key")
+    linker_.training.estimate_parameters_using_expectation_maximisation(
+        block_on("pair"), fix_u_probabilities=False, fix_m_probabilities=False, fix_probability_two_random_records_match=False
+    )
+    model = linker_.misc.save_model_to_json()
+    told: dict[str, dict[str, resolving.Likelihood]] = {}
+    for comparison in model["comparisons"]:
+        rows = {}
+        for row in comparison["comparison_levels"]:
+            if row.get("m_probability") is not None and row["label_for_charts"] not in ("All other comparisons",):
+                rows[row["label_for_charts"]] = resolving.Likelihood(
+                    m=round(max(FLOOR, row["m_probability"]), 5), u=round(max(FLOOR, row.get("u_probability") or FLOOR), 5)
+                )
+        told[comparison["output_column_name"]] = rows
+    return resolving.Probabilities(prior=round(model["probability_two_random_records_match"], 5), threshold=0.5, levels=told)
+
+
+def quality(claims: list[Any], documents: dict[str, Any], truth: dict[str, str], scorer: str) -> tuple[dict[str, float], float]:
+    """Agreement with the truth, and processor seconds."""
+    facets = all_facets(sorted(claims, key=lambda c: c.id), documents)
+    state = linker.State()
+    start = time.process_time()
+    linker.extend(state, facets, weigh=scorers.weigh(scorer))
+    seconds = time.process_time() - start
+    agreement: dict[str, float] = load("linking").agreement(truth, {f.claim.id: str(state.group[k]) for k, f in enumerate(facets)})
+    return agreement, seconds
+
+
+def use(told: resolving.Probabilities) -> None:
+    """Makes these the m and u in force."""
+    resolving.probabilities.cache_clear()
+    scorers.log_odds.cache_clear()
+    resolving.probabilities = lambda: told  # type: ignore[assignment]
+
+
+def write(told: resolving.Probabilities) -> None:
+    lines = [
+        "# m and u of every level of every feature as Splink 5 estimated them over the synthetic world and the development gold; written by",
+        "# bench/splink_train.py, not by hand. m: how often the level is found among pairs of one event; u: among others. prior: share of compared",
+        "# pairs that are one event. threshold: probability at which two groups are joined.",
+        f"prior: {told.prior}", f"threshold: {told.threshold}", "levels:",
+    ]  # fmt: skip
+    for name, rows in told.levels.items():
+        lines.append(f"  {name}:")
+        lines += [f"    {level}: {{m: {row.m}, u: {row.u}}}" for level, row in rows.items()]
+    (DATA / "splink.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--claims", type=int, default=20_000)
+    parser.add_argument("--measure", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=9)
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    world, gold = load("world"), load("linking")
+    made = world.world(args.claims, "hard", args.seed)
+    found, same = pairs(made.claims, made.documents, made.truth)
+    if SHARED.exists():
+        claims, documents, _ = gold.run(SHARED)
+        more, also = pairs(claims, documents, gold.truth(SHARED))
+        found = {n: np.concatenate([found[n], more[n]]) for n in FEATURES}
+        same = np.concatenate([same, also])
+    found, same = padded(found, same)
+    start = time.process_time()
+    told = estimate(found, same)
+    print(f"{len(same)} pairs, estimated in {time.process_time() - start:.1f} s of processor; prior {told.prior}")
+    best = (0.0, 0.5)
+    for threshold in (0.5, 0.7, 0.8, 0.9, 0.95, 0.98):
+        use(told.model_copy(update={"threshold": threshold}))
+        b3 = quality(made.claims, made.documents, made.truth, "splink")[0]["b3"]
+        print(f"threshold {threshold}: B3 {b3:.4f}")
+        best = max(best, (b3, threshold))
+    told = told.model_copy(update={"threshold": best[1]})
+    use(told)
+    if args.write:
+        write(told)
+    other = world.world(args.measure, "hard", args.seed + 1)
+    for scorer in scorers.SCORERS:
+        row, seconds = quality(other.claims, other.documents, other.truth, scorer)
+        print(f"{scorer}: world of {args.measure}: ", {k: round(v, 4) for k, v in row.items()}, f"{seconds:.1f} s")
+        if SHARED.exists():
+            print(f"{scorer}: annotated reports: ", {k: round(v, 4) for k, v in quality(claims, documents, gold.truth(SHARED), scorer)[0].items()})
+
+
+if __name__ == "__main__":
+    main()
