@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import pathlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -139,7 +138,7 @@ def html(state: State, language: str = "ar", rules: Sensitivity | None = None) -
         "documents": len(state.documents), "killed": figures.total(incidents, "killed"), "wounded": figures.total(incidents, "wounded"),
         "named_doers": [(names.actor(a, w.lang), len(inside)) for a, inside in top_doers[:4]], "provinces": provinces.most_common(5), "doers": doers, "top_doers": top_doers, "cells_of": cells_of, "told_rows": {n for n in range(len(months)) if any(c[n].told for c in cells_of.values())},
         "grades": [(w.grade(g), n) for g in _GRADES if (n := sum(t.incident.grade == g for t in incidents))],
-        "disputed": [t for t in incidents if t.incident.disputed], "most_disputed": MOST_DISPUTED, "rows": month_rows, "position": functools.partial(_position, w), "positions": figures.positions, "undated": undated, "placed": placed,
+        "disputed": [t for t in incidents if t.incident.disputed], "most_disputed": MOST_DISPUTED, "rows": month_rows, "said_of": lambda t: [said for p in figures.positions(t) if (said := _position(w, p, t.incident.disputed))], "undated": undated, "placed": placed,
         "undated_killed": figures.total(undated, "killed"), "total": figures.total, "groups": groups[:MOST_ACTORS], "origins": figures.origins(incidents)[:MOST_ORIGINS],
         "map": drawing.map_svg(incidents, numbers, {t.id: w.spot(t) for t in incidents}, w.lang, w.plain("map_text", n=len(placed), list=around)),
         "closer": _closer(w, incidents, numbers), "timeline": drawing.timeline_svg(rows, w.lang, w.plain("timeline_text")),
@@ -179,12 +178,19 @@ def _month(w: Writer, day: dt.date, months: Sequence[tuple[dt.date, Any]]) -> st
     return str(day.year) if len(months) > 1 and all(d.month == 1 for d, _ in months) and len({d.year for d, _ in months}) == len(months) else w.month(day)
 
 
-def _position(w: Writer, p: figures.Position) -> Markup:
-    """«Syrian Observatory (third party): names Islamic State; hit: Syria»."""
-    says = [w(key) for status, key in (("denied", "says_denies"), ("claimed", "says_claims"), ("suspected", "says_suspects")) if status in p.statuses]
-    says += [w("says_by", list=w.actors(p.doers))] if p.doers else [w("says_nobody")] if set(p.statuses) - {"denied", "claimed"} else []
-    says += [w("says_hit", list=w.actors(p.hit))] if p.hit else []
-    return Markup("<bdi>{}</bdi> ({}): {}").format(names.source(p.origin, w.lang), w.stance(p.stance), w.semicolon.join(says))
+def _position(w: Writer, p: figures.Position, disputed: Sequence[str]) -> Markup:
+    """«Syrian Observatory (third party): names Islamic State; hit: Syria», as far as that is what is disputed; empty where it says nothing of it."""
+    says: list[Markup] = []
+    if {"perpetrators", "occurrence", "victims"} & set(disputed):
+        says += [w(key) for status, key in (("denied", "says_denies"), ("claimed", "says_claims"), ("suspected", "says_suspects")) if status in p.statuses]
+        says += [w("says_by", list=w.actors(p.doers))] if p.doers else [w("says_nobody")] if set(p.statuses) - {"denied", "claimed"} else []
+        says += [w("says_hit", list=w.actors(p.hit))] if p.hit else []
+    if "place" in disputed and p.places:
+        known = (names.spot(x, w.lang) or names.province(x.admin1, w.lang) or names.country(x.country, w.lang) for x in p.places)
+        says.append(w("says_where", list=w.listed(dict.fromkeys(cells.plain(n) for n in known))))
+    if "time" in disputed and p.days:
+        says.append(w("says_when", list=w.listed(p.days)))
+    return Markup("<bdi>{}</bdi> ({}): {}").format(names.source(p.origin, w.lang), w.stance(p.stance), w.semicolon.join(says)) if says else Markup("")
 
 
 def _outlets(w: Writer, state: State) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from marsad.export.state import Told, outermost
+from marsad.model import Place
 
 MONTHS = 30  # a longer time is drawn by year
 MOST_MONTHS = 60  # more months with incidents are told by year
@@ -109,6 +110,8 @@ class Position:
     statuses: tuple[str, ...]
     doers: tuple[str, ...]
     hit: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+    days: tuple[str, ...] = ()
 
 
 def positions(t: Told) -> list[Position]:
@@ -119,7 +122,9 @@ def positions(t: Told) -> list[Position]:
         own = [known[c] for c in o.claims if c in known]
         doers = dict.fromkeys(a.actor for c in own for a in c.perpetrators if a.actor and a.actor != "unknown")
         hit = dict.fromkeys(a.actor for c in own for a in c.targets if a.actor and a.actor != "unknown")
-        found.append(Position(o.source, o.stance, tuple(dict.fromkeys(c.status for c in own)), tuple(doers), tuple(hit)))
+        places = {(c.place.name, c.place.admin1, c.place.country): c.place for c in own if c.place}
+        days = dict.fromkeys(c.time.edtf for c in own if c.time and c.time.edtf)
+        found.append(Position(o.source, o.stance, tuple(dict.fromkeys(c.status for c in own)), tuple(doers), tuple(hit), tuple(places.values()), tuple(days)))
     return found
 
 
