@@ -71,11 +71,17 @@ def file(c: Columns, start: int = 0) -> Files:
     window = c.window[at]
     first, last, close = _span(c, at)
     close &= ~window
-    floating = ~window & (~close | c.background[at])
+    floats = ~window & (~close | c.background[at])
     by_close_day(c, at, first, last, close, met, asks, filed)
-    by_identity(c, at, floating, window, met, asks, filed)
-    by_recent_months(c, at, first, last, close, floating, asks, filed)
+    by_identity(c, at, floats, window, met, asks, filed)
+    by_recent_months(c, at, first, last, close, floats, asks, filed)
     return Files(met.drawers(), asks.drawers(), filed.drawers())
+
+
+def floating(c: Columns) -> Mask:
+    """Which claims tell no close day, or only recall."""
+    close = _span(c, np.arange(len(c), dtype=np.int64))[2]
+    return np.asarray(~c.window & (~close | c.background))
 
 
 def by_close_day(c: Columns, at: Index, first: Index, last: Index, close: Mask, met: _Entries, asks: _Entries, filed: _Entries) -> None:

@@ -152,7 +152,7 @@ def _regroup(state: State, touched: Index, weigh: Weigh) -> list[Index]:
     limits = resolving.rules().thresholds
     pairs, size = state.pairs, len(state.columns)
     verdict = {(min(a, b), max(a, b)): v for (x, y), v in state.verdicts.items() for a, b in [(state.at[x], state.at[y])]}
-    strong = (pairs.score >= limits.link) & ~pairs.forbidden
+    strong = _strongest(state.columns, pairs, (pairs.score >= limits.link) & ~pairs.forbidden)
     ends = [(a, b) for (a, b), v in verdict.items() if v == "same"]
     i = np.concatenate([pairs.i[strong], np.array([a for a, _ in ends], dtype=np.int64)])
     j = np.concatenate([pairs.j[strong], np.array([b for _, b in ends], dtype=np.int64)])
@@ -171,6 +171,18 @@ def _regroup(state: State, touched: Index, weigh: Weigh) -> list[Index]:
     state.component = label
     state.group[members] = members
     return _cluster_each(state, members, verdict, limits.link, limits.mean, weigh)
+
+
+def _strongest(c: Columns, pairs: Pairs, strong: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of a telling without a close day only its best pairs with those that have one: it fits many events of its town, and belongs to one."""
+    floating = block.floating(c)
+    i, j, score = pairs.i[strong], pairs.j[strong], pairs.score[strong]
+    best = np.full(len(c), -np.inf, np.float32)
+    mixed = floating[i] != floating[j]
+    one = np.where(floating[i], i, j)
+    np.maximum.at(best, one[mixed], score[mixed])
+    strong[strong] = ~mixed | (score >= best[one])
+    return strong
 
 
 def _components(size: int, i: Index, j: Index, label: Index) -> Index:
