@@ -1,7 +1,8 @@
 """The workbench on a ledger of many claims: 200 requests of each kind through the application, the median and the 95th percentile of each.
 
-`python bench/workbench.py [--claims 1000000] [--database sqlite|postgres] [--requests 200] [--folder bench/.cache]`. The ledger is made of
-bench/world.py's reports, grouped as its truth has them, filed in bulk, and kept for the next run.
+`python bench/workbench.py [--claims 1000000] [--database sqlite|postgres] [--requests 200] [--folder bench/.cache]`. Twenty thousand claims of
+bench/world.py are grouped as its truth has them and filed; the rest are copies of theirs, made by the database itself, each with ids and days of
+its own. The ledger is kept for the next run.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from marsad.web.app import create_app
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 BATCH = 5000
+SEED = 20_000  # claims of the world itself
 
 
 def main() -> int:
@@ -67,7 +69,7 @@ def main() -> int:
 def build(url: str, claims: int) -> None:
     """A ledger of about so many claims, filed in bulk; its audit log starts with what is there."""
     started = time.monotonic()
-    made = world(claims)
+    made = world(min(claims, SEED))
     print(f"{len(made.claims)} claims made, {time.monotonic() - started:.0f} s", file=sys.stderr)
     with Ledger(url, data_hash="bench") as ledger, ledger.engine.connect().execution_options(**WRITE) as connection:
         if ledger.engine.dialect.name == "sqlite":
@@ -81,8 +83,13 @@ def build(url: str, claims: int) -> None:
             print(f"evidence filed, {time.monotonic() - started:.0f} s", file=sys.stderr)
             _incidents(connection, made)
             audit.seal(connection, AT, "resolution", "")
+            days = max(d.published for d in made.documents.values() if d.published) - min(d.published for d in made.documents.values() if d.published)
+            for turn in range(1, round(claims / len(made.claims))):
+                _copy(connection, turn, turn * (days.days % 400 + 160))
+            print(f"copied, {time.monotonic() - started:.0f} s", file=sys.stderr)
             if ledger.engine.dialect.name == "sqlite":
-                connection.execute(text("INSERT INTO document_fts(document_fts) VALUES ('rebuild')"))
+                for index in ("document_fts", "outline_fts"):
+                    connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
     print(f"ledger built, {time.monotonic() - started:.0f} s", file=sys.stderr)
@@ -111,6 +118,54 @@ def _evidence(connection: Any, made: World, run: int) -> None:
         if n % BATCH == 0 or n == len(made.claims):
             for name, table in tables.items():
                 _file(connection, table, waiting.pop(name, []))
+
+
+def _copy(connection: Any, turn: int, days: int) -> None:
+    """Every row of the first ledger once more: ids of its own («w00…» → «w07…»), as many days later."""
+    sqlite = connection.dialect.name == "sqlite"
+    mark = f"w{turn:02}"
+
+    def renamed(column: str) -> str:
+        return f"replace({column}, 'w00', '{mark}')"
+
+    def later(column: str) -> str:
+        return f"date({column}, '+{days} days')" if sqlite else f"{column} + {days}"
+
+    def counted(column: str) -> str:
+        return f"CASE WHEN {column} IN ({outlines.DAWN}, {outlines.DUSK}) THEN {column} ELSE {column} + {days} END"
+
+    ids = {
+        "capture": ("sha256",), "document": ("id", "file", "url", "source"), "claim": ("id",), "sighting": ("claim", "document"), "argument": ("claim", "document"),
+        "incident": ("id", "payload"), "incident_claim": ("incident", "claim"), "incident_actor": ("incident",), "link": ("left", "right"), "outline": ("incident",),
+        "outline_words": ("words",),
+    }  # fmt: skip
+    days_of = {"document": ("published",), "incident": ("day_from", "day_to")}
+    numbers = {"outline": ("since", "until", "day", "day_up")}
+    for name in ("capture", "document", "document_words", "claim", "sighting", "argument", "incident", "incident_claim", "incident_actor", "link", "outline", "outline_party", "outline_words"):
+        table = t.metadata.tables[name]
+        given = [c.name for c in table.columns if not (c.name == "id" and name in ("sighting", "argument"))]
+        said = []
+        for column in given:
+            quoted = f'"{column}"'
+            if (name == "capture" and column == "sha256") or (name == "document" and column == "capture"):
+                said.append(f"'{turn:02x}' || substr({quoted}, 3)")
+            elif column == "row":
+                said.append(f"{quoted} + {turn * 10_000_000}")
+            elif column in ids.get(name, ()):
+                said.append(renamed(quoted))
+            elif column in days_of.get(name, ()):
+                said.append(later(quoted))
+            else:
+                said.append(counted(quoted) if column in numbers.get(name, ()) else quoted)
+        only = f'"row" < {10_000_000}' if "row" in given else _FIRST[name]
+        names = ", ".join(f'"{c}"' for c in given)
+        connection.exec_driver_sql(f'INSERT INTO "{name}" ({names}) SELECT {", ".join(said)} FROM "{name}" WHERE {only}')
+
+
+_FIRST = {  # the rows of the first ledger
+    "capture": "sha256 < '01'", "claim": "id < 'c_w01'", "sighting": "claim < 'c_w01'", "argument": "claim < 'c_w01' AND superseded_at IS NULL", "incident": "id < 'i_w01'",
+    "incident_claim": "incident < 'i_w01'", "incident_actor": "incident < 'i_w01'", "link": "\"left\" < 'c_w01'",
+}  # fmt: skip
 
 
 def _json(value: Any) -> str:
