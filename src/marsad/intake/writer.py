@@ -37,7 +37,7 @@ class _Text(NamedTuple):
 
     source: str | None
     copy_of: str | None
-    shingles: frozenset[str]
+    shingles: frozenset[int]  # by their hashes: a third of the memory
 
 
 @dataclass(slots=True)
@@ -232,5 +232,5 @@ class Writer:
             if len(self._texts) >= _REMEMBERED:
                 del self._texts[next(iter(self._texts))]
             copy_of = next((f.removeprefix(_COPY) for f in document.flags if f.startswith(_COPY)), None)
-            found = self._texts[document.id] = _Text(document.source, copy_of, likeness.shingles(document))
+            found = self._texts[document.id] = _Text(document.source, copy_of, frozenset(map(hash, likeness.shingles(document))))
         return found

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from marsad.arabic.normalise import fold
+from marsad.arabic.normalise import fold, fold_text
 from marsad.model import Cut
 from marsad.read import dateline
 from marsad.resources import outlets
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 def words_of(line: str) -> list[str]:
     """The words of a line as rules compare them: folded, without punctuation."""
-    return _WORD.findall(fold(line))
+    return _WORD.findall(fold_text(line))
 
 
 def furniture(text: str, url: str | None = None) -> tuple[tuple[Cut, ...], dt.date | None]:

@@ -20,7 +20,7 @@ from lxml.html import HTMLParser
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura.settings import Extractor
 
-from marsad.arabic.normalise import fold
+from marsad.arabic.normalise import fold_text
 from marsad.read import dateline
 from marsad.read.boilerplate import beside, words_of
 from marsad.read.decode import Unreadable, canonical, decode
@@ -256,5 +256,5 @@ def _with_title(body: str, title: str | None) -> str:
     """The headline first, unless the text begins with it: it is part of what was published."""
     if not title:
         return body
-    first = fold(body[: len(title) + 40])
-    return body if fold(title)[:30] in first else f"{title}\n\n{body}"
+    first = fold_text(body[: len(title) + 40])
+    return body if fold_text(title)[:30] in first else f"{title}\n\n{body}"

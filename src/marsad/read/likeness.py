@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from typing import Any
 
-from marsad.arabic.normalise import fold
+from marsad.arabic.normalise import fold_text
 from marsad.model import Claim, Cut, Document
 
 SHINGLE = 3  # words
@@ -26,7 +27,7 @@ def words(text: str, cuts: Sequence[Cut] = ()) -> list[str]:
         out.append(text[at : cut.start])
         at = cut.end
     out.append(text[at:])
-    return _WORD.findall(fold(" ".join(out)))
+    return _WORD.findall(fold_text(" ".join(out)))
 
 
 def shingles(document: Document) -> frozenset[str]:
@@ -51,7 +52,7 @@ def bands(found: frozenset[str]) -> list[int]:
     return keys
 
 
-def contained(a: frozenset[str], b: frozenset[str]) -> float:
+def contained(a: frozenset[Any], b: frozenset[Any]) -> float:
     """How much of the smaller set stands in the other, 0–1; 0 where the smaller is only a snippet of the other (under a fifth)."""
     less, more = sorted((a, b), key=len)
     if not less or len(less) * 5 < len(more):
@@ -80,7 +81,7 @@ def carried(claims: Sequence[Claim], original: Sequence[Claim]) -> list[Claim]:
 
 
 def _evidence(claim: Claim) -> frozenset[str]:
-    return frozenset(w for q in claim.evidence for w in _WORD.findall(fold(q.text)))
+    return frozenset(w for q in claim.evidence for w in _WORD.findall(fold_text(q.text)))
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:
