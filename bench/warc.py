@@ -163,7 +163,8 @@ def main() -> int:
             counts = ledger.counts()
         shares = stages(base / "a.warc.gz", base, min(300, chosen.pages))
     cores = os.cpu_count() or 1
-    flat = not memory[4:] or max(memory[4:]) - memory[4] < 32  # megabytes, after the first quarter
+    late = memory[len(memory) // 2 :]
+    flat = not late or max(late) - late[0] < 16  # megabytes over the second half, however many pages that are
     lost = account.stored + account.duplicate + len(account.rejected) + len(account.quarantined) != chosen.pages or account.inputs != chosen.pages
     rate = chosen.pages / seconds
     print(json.dumps({
