@@ -49,7 +49,7 @@ def stream(size: int, more: int = 0) -> Any:
         seconds = time.process_time() - start
         count += len(facets)
         yield facets, dict(made.truth), seconds
-        if count >= size + more or not more and count >= size:
+        if count >= size + more:
             return
         wanted = min(BATCH, size - count) if count < size else more
         for part in (made.claims, made.documents, made.truth, made.killed, made.told_right, made.originals):

@@ -68,14 +68,15 @@ def ingest(
     stdin: BinaryIO | None = None,
     progress: Callable[[int], object] = lambda _: None,
     jobs: int | None = None,
+    apart: bool = False,
 ) -> Account:
     """Reads into the ledger, in parallel and in order: raw bytes kept first, then each document whole. ``progress`` gets the inputs so far.
 
-    ``read``: another reader of claims, run here instead of in the reading processes.
+    ``read``: another reader of claims, run here instead of in the reading processes; ``apart``: nothing is read in this process.
     """
     from marsad import intake
 
-    return intake.ingest(walk(paths, given, stdin=stdin), given, ledger, store, read=read, progress=progress, jobs=jobs)
+    return intake.ingest(walk(paths, given, stdin=stdin), given, ledger, store, read=read, progress=progress, jobs=jobs, apart=apart)
 
 
 def watch(
@@ -87,8 +88,11 @@ def watch(
     return intake.watch(sources, ledger, store, once=once, say=say)
 
 
-def link(ledger: Ledger, policy: str = "default") -> Resolution:
-    """Groups the ledger's claims into incidents, reconciles them, and saves that. Accepted corrections count as read."""
+def link(ledger: Ledger, policy: str = "default", scorer: str = "weights") -> Resolution:
+    """Groups the ledger's claims into incidents, reconciles them, and saves that. Accepted corrections count as read.
+
+    Raises ValueError on an unknown policy or scorer (``weights``: the table; ``splink``: m and u as Splink estimated them).
+    """
     from marsad.resolve import resolve
     from marsad.resolve.rulings import overruled
 

@@ -1,7 +1,9 @@
 """Who is really speaking: copies, echoes, spokesmen, unnamed sources, and how each stands to the event."""
 
+import datetime as dt
+
 from marsad.resolve import resolve
-from marsad.resolve.origins import copies, voice
+from marsad.resolve.origins import Voice, copies, stance, voice
 
 EVENT = {"date": "2019-01-16", "place": "منبج", "type": "explosive", "by": "islamic_state", "on": "us_coalition"}
 REPORT = (
@@ -86,3 +88,19 @@ def test_an_unnamed_source_is_known_by_who_quotes_it(claim, document):
 def test_a_director_is_his_observatory(claim, document):
     d = document("a", published="2019-01-17")
     assert voice(claim("1", **EVENT, sources=("sohr", "someone_of_sohr")), d).id == "sohr"
+
+
+def test_a_stance_is_that_of_the_day():
+    """The Afghan army was the government's; after August 2021 the ties that ended say nothing any more."""
+    from marsad.resolve import sides
+
+    tree = sides.actors.tree()
+    dated = [(a, other, end) for a, rows in sorted(tree._ties.items()) for other, tie, start, end in rows if tie == "ally" and end and len(end) >= 7]
+    ended = next(
+        (a, other, end) for a, other, end in dated
+        if sides.relation(a, other, dt.date(int(end[:4]) - 1, 1, 1)) == "ally" and sides.relation(a, other, dt.date(int(end[:4]) + 2, 1, 1)) != "ally"
+    )
+    a, other, end = ended
+    speaker = Voice(a, a, "party")
+    assert stance(speaker, ["nobody_known"], [other], on=dt.date(int(end[:4]) - 1, 1, 1)) == "ally_of_victim"
+    assert stance(speaker, ["nobody_known"], [other], on=dt.date(int(end[:4]) + 2, 1, 1)) != "ally_of_victim"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import pathlib
 import sys
 from contextlib import ExitStack
@@ -168,6 +169,7 @@ def watch(
 @app.command()
 def link(
     policy: Annotated[str, typer.Option(metavar="NAME", help="How figures are chosen: default, ucdp, acled or range.")] = "default",
+    scorer: Annotated[str, typer.Option(metavar="NAME", help="How pairs of claims are weighed: weights or splink.")] = "weights",
     db: _Database = None,
 ) -> None:
     """Group the ledger's claims into incidents and reconcile them."""
@@ -175,9 +177,9 @@ def link(
 
     with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
         try:
-            found = pipeline.link(ledger, policy)
+            found = pipeline.link(ledger, policy, scorer)
         except (KeyError, ValueError) as error:
-            raise Failed(f"--policy {policy}: {error}.") from error
+            raise Failed(f"{error}.") from error
     typer.echo(f"{len(found.incidents)} incidents, {len(found.links)} links, {len(found.suggestions)} suggestions that wait for a person")
 
 
@@ -372,6 +374,9 @@ def _given(published: str | None, outlet: str | None, metadata: pathlib.Path | N
 
 def _settings() -> Settings:
     try:
-        return load_settings()
+        settings = load_settings()
     except ValueError as error:  # TOMLDecodeError is one
         raise Failed(f"{error}.") from error
+    if settings.lexicon.is_dir():
+        os.environ.setdefault("MARSAD_LEXICON", str(settings.lexicon.resolve()))  # for the reading processes too
+    return settings

@@ -170,7 +170,7 @@ def _leaning(a: Facets, b: Facets) -> Finding | None:
     return None
 
 
-def _unsure(a: Facets, b: Facets, distance: float | None, shared: set[str], names: Callable[[], tuple[str, str]]) -> Finding | None:
+def _unsure(a: Facets, b: Facets, distance: float | None, shared: frozenset[str], names: Callable[[], tuple[str, str]]) -> Finding | None:
     """One place is a guess (an unknown name put into its container, or a name with several bearers): it supports, it forbids nothing."""
     if shared or (distance is not None and distance <= a.radius + b.radius):
         return Finding("same_town", lambda: _say(f"the same place, as far as it is known: {names()[0]}", f"المكان نفسه بقدر ما يُعرف: {names()[1]}"))

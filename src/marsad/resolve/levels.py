@@ -423,7 +423,8 @@ def _shared_words(c: Columns, i: Index, j: Index) -> tuple[NDArray[np.int64], ND
     spot = np.searchsorted(b, a)
     spot[spot == len(b)] = len(b) - 1
     hit = b[spot] == a
-    return np.bincount(left[hit], minlength=len(i)), np.bincount(left[hit], weights=c.rarity[x[hit]], minlength=len(i))
+    count = np.bincount(left[hit], minlength=len(i)).astype(np.int64)
+    return count, np.bincount(left[hit], weights=c.rarity[x[hit]], minlength=len(i)).astype(np.float64)
 
 
 def _gathered(c: Columns, at: Index) -> tuple[Index, NDArray[np.int32]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -139,36 +140,39 @@ def speaking(
             told[known].append(c.id)
             kinds.setdefault(known, Voice(taker, taker, "armed_group"))
     named = [o for o in told if not kinds[o].own]
+    on = min((c.time.start_day for c in claims if c.time and c.time.start_day), default=None)
     countries = frozenset(c.place.country for c in claims if c.place and c.place.country)
     independent = len(_merge_anonymous(named, told, totals)) if named else len(told)
     origins = tuple(
-        Origin(source=o, stance=stance(kinds[o], attackers, victims, countries), claims=tuple(sorted(set(told[o]))))
+        Origin(source=o, stance=stance(kinds[o], attackers, victims, countries, on), claims=tuple(sorted(set(told[o]))))
         for o in sorted(told, key=lambda o: (kinds[o].own, -len(told[o]), o))
     )
     return Speaking(origins, independent, voices, echoes)
 
 
-def stance(speaker: Voice, attackers: Sequence[str], victims: Sequence[str], countries: frozenset[str] = frozenset()) -> str:
+def stance(
+    speaker: Voice, attackers: Sequence[str], victims: Sequence[str], countries: frozenset[str] = frozenset(), on: dt.date | None = None
+) -> str:
     """How an origin stands to the event: attacker, victim_side, ally_of_attacker, ally_of_victim or third_party.
 
-    ``countries``: ISO-2 of where it happened.
+    ``countries``: ISO-2 of where it happened; ``on``: when, for forces that have changed sides.
     """
     if speaker.party is None:
         return "third_party"
     for name, group in (("attacker", attackers), ("victim_side", victims)):
-        if any(sides.kin(speaker.party, a) for a in group):
+        if any(sides.kin(speaker.party, a, on) for a in group):
             return name
     for name, group in (("victim_side", victims), ("attacker", attackers)):
-        if any(sides.relation(speaker.party, a) == "same_side" for a in group):
+        if any(sides.relation(speaker.party, a, on) == "same_side" for a in group):
             return name
     for name, group in (("ally_of_victim", victims), ("ally_of_attacker", attackers)):
-        if any(sides.relation(speaker.party, a) == "ally" for a in group):
+        if any(sides.relation(speaker.party, a, on) == "ally" for a in group):
             return name
-    if any(sides.relation(speaker.party, a) == "enemy" for a in attackers):
+    if any(sides.relation(speaker.party, a, on) == "enemy" for a in attackers):
         # the state whose people were hit by its enemy speaks as their side
         at_home = sides.country(speaker.party) in countries and set(victims) <= {"civilians"}
         return "victim_side" if at_home else "ally_of_victim"
-    if any(sides.relation(speaker.party, a) == "enemy" for a in victims):
+    if any(sides.relation(speaker.party, a, on) == "enemy" for a in victims):
         return "ally_of_attacker"
     return "third_party"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 
 from marsad.resources import actors, resolving, sources, unnamed
@@ -12,16 +13,16 @@ KIN = frozenset({"same", "unit", "contains"})
 
 
 @functools.lru_cache(maxsize=100_000)
-def relation(a: str, b: str) -> str:
-    """same, unit (a is part of b), contains, same_side, ally, enemy, unrelated or unknown."""
+def relation(a: str, b: str, on: dt.date | None = None) -> str:
+    """same, unit (a is part of b), contains, same_side, ally, enemy, unrelated or unknown; on a day, as it was then."""
     if a == b:
         return "same"
-    return actors.tree().relation(a, b)
+    return actors.tree().relation(a, b, on)
 
 
-def kin(a: str, b: str) -> bool:
+def kin(a: str, b: str, on: dt.date | None = None) -> bool:
     """One is the other or a part of it."""
-    return relation(a, b) in KIN
+    return relation(a, b, on) in KIN
 
 
 def within(part: str, whole: str) -> bool:
