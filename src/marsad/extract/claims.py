@@ -90,6 +90,7 @@ def _actor(words: Words, a: ActorMention | Actor) -> Actor:
 def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ...], tuple[Toll, ...], tuple[Materiel, ...]]:
     perpetrators = _distinct([_actor(words, a) for a in d.subj])
     doers = {a.actor for a in perpetrators}
+    d.obj = [parties.civilian(a, d) for a in d.obj]
     targets = [_actor(words, a) for a in d.obj if a.actor not in doers or a.actor == "unknown"]
     tolls: list[Toll] = []
     index: dict[int, int] = {}
@@ -128,6 +129,9 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             hit = FAMILIES[d.type] == "attack" and y.outcome != "found" and not any(a.actor not in (None, "unknown") for a in targets)
             if (hit or d.type in ("find", "destruction", "seizure")) and owner and owner not in doers:
                 targets += [_actor(words, a) for a in owners][:1]
+    if not any(a.actor not in (None, "unknown") for a in targets) and FAMILIES[d.type] in ("attack", "taking"):
+        parts = [t.group for t in tolls if t.part_of is not None and tolls[t.part_of].part_of is None and t.group and t.group.actor not in (None, "unknown", *doers)]
+        targets = parts if len({t.actor for t in parts}) > 1 else targets  # «64 قتيلا، هم 49 مدنيا و15 عسكريا»
     if not any(a.actor not in (None, "unknown") for a in targets) and FAMILIES[d.type] in ("attack", "taking"):
         targets = [*parties.passers_by(d)] or targets
     if d.type in ("deployment", "withdrawal"):

@@ -32,6 +32,8 @@ def subject_before(p: Page, s: Sentence, i: int) -> tuple[Phrase | None, int]:
             continue
         found = phrase(p, k, i, proclitics=("", "و", "ف"))
         if found and not found.content and only_aside(p, found.last, i):
+            if k == s.first and i - found.last == 1 and forms[found.last] in _DASHES and found.outlet and phrase(p, i + 1, s.last) is not None:
+                return None, i  # «السومرية - أعلنت الوزارة …»: a dateline
             return found, k
         if k == s.first or forms[k - 1] != "،":
             return None, i

@@ -25,6 +25,7 @@ from marsad.extract.seen import Quantity
 
 _REACH = 6  # tokens between a number and «على الأقل» after its noun
 _JOIN = frozenset("وف")
+_PREFIXES = frozenset("بل")
 _BETWEEN = frozenset(("بين", "مابين", "وبين", "لبين"))
 _TO = frozenset(("الي", "حتي", "لغايه", "ل"))
 _FROM = frozenset(("من", "ومن", "مابين"))
@@ -46,8 +47,13 @@ def make(
 
 
 def glued(token: Token) -> int:
-    """1 where the word begins with the conjunction «و» or «ف» («وعشرات», «وقتيلان»)."""
-    return 1 if token.text[:1] in _JOIN and token.kind == "word" and conjunction(token.form) else 0
+    """1 where the word begins with a particle: «و», «ف» («وعشرات», «وقتيلان»), «ب», «ل» («بثلاثة صواريخ»)."""
+    if token.kind != "word":
+        return 0
+    if token.text[:1] in _JOIN:
+        return 1 if conjunction(token.form) else 0
+    word = numbers.atom(token.form) if token.text[:1] in _PREFIXES else None
+    return 1 if word is not None and not word.conj and word.prep == token.text[:1] else 0
 
 
 def bounded(words: Words, quantity: Quantity, floor: int) -> Quantity:
@@ -132,9 +138,16 @@ def _after(tokens: Sequence[Token], last: int) -> tuple[int, str | None]:
             break
         if code == MAY_BOUND:
             end, bound = _phrase_after(tokens, j, line)
-            if bound is not None and (j == last or bound in ("min", "max")):
+            if bound is not None and (j == last or bound in ("min", "max")) and not _of_next(tokens, end):
                 return end, bound
     return last, None
+
+
+def _of_next(tokens: Sequence[Token], end: int) -> bool:
+    """«9 قتلى وأكثر من 61 مصابا»: the words bound the number after them."""
+    if end + 1 >= len(tokens) or tokens[end].form != "من":
+        return False
+    return tokens[end + 1].kind == "number" or numbers.atom(tokens[end + 1].form) is not None
 
 
 def _phrase_after(tokens: Sequence[Token], j: int, line: int) -> tuple[int, str | None]:

@@ -19,6 +19,7 @@ from marsad.extract.story import Story
 from marsad.extract.tolls import PART_OF_EARLIER, Loss
 from marsad.model import Actor
 
+_POSTS = 4  # lines
 _TITLE = 28  # tokens of the longest headline
 _OWNED = ("attack", "territory", "taking")  # families of deeds that somebody owns or refuses
 _OWNS_REACH = 6  # sentences
@@ -89,11 +90,19 @@ def _headlines(words: Words) -> set[int]:
     """The first line, where it is short, has no full stop and more text follows."""
     sentences = words.sentences
     first = sentences[0]
+    if _posts(words):
+        return set()
     last = words.tokens[first.last - 1]
     alone = len(sentences) > 1 and sentences[1].line != first.line
     if alone and last.form not in ".!؟" and first.last - first.first <= _TITLE and any(s.last - s.first > 8 for s in sentences[1:]):
         return {first.i}
     return {s.i for s in sentences if s.role == "headline"}
+
+
+def _posts(words: Words) -> bool:
+    """Whether the text is a string of short posts, one a line and none with a full stop: no line heads the others."""
+    last = {s.line: words.tokens[s.last - 1].form for s in words.sentences}
+    return len(last) >= _POSTS and sum(form in ".!؟" for form in last.values()) * 3 <= len(last)
 
 
 def _take(story: Story, event: Event, t: Told, source: Attribution | None, headline: bool) -> None:
@@ -119,8 +128,12 @@ def _place_in(story: Story, draft: Draft, t: Told) -> None:
     event = draft.event
     vague = event.generic and not event.subj and event.matches[0].reading == "masdar" and bool(event.losses)
     if not (event.reference or event.known or vague):
-        host = next((d for d in story.recent(event.row.sentence.i) if running(d, draft) or spoils(d, draft)), None)
-        if host is not None:
+        hosts = [d for d in story.recent(event.row.sentence.i) if running(d, draft) or spoils(d, draft)]
+        if hosts:
+            host = next((d for d in hosts if FAMILIES[d.type] in ("attack", "taking")), hosts[0])
+            if draft.type == "find" and host.type != "find":
+                for thing in event.things:
+                    thing.outcome = "captured"  # «أوقفت ثلاثة مطلوبين وضبطت أسلحة»
             story.join(host, draft)
         return
     target = anaphora.referent(event, story.live)
@@ -207,7 +220,8 @@ def _unexplained(story: Story, row: Row, losses: Sequence[Loss], attributions: S
     if event.realis.opinion or event.realis.negated or event.realis.status == "planned":
         draft.dropped = "negated or only supposed"
         return
-    if carried is not None and (same_voice(carried, draft) or of_earlier):
+    summed = any(h.cue == "tally" and h.value == "sum" for h in row.cues)
+    if carried is not None and not summed and (same_voice(carried, draft) or of_earlier):
         story.join(carried, draft)
         return
     bare = all(x.match is None for x in wholes) and all(row.chunks[x.at].letter != "K" for x in wholes)
@@ -247,7 +261,7 @@ def _kind_of(row: Row, losses: Sequence[Loss]) -> tuple[str, bool, list[str]]:
         near = any(abs(i - x.at) <= 8 for x in losses)
         if near and c.letter in "WA" and c.head is not None and c.head.instrument and i and row.chunks[i - 1].letter in "pbj":
             return c.head.instrument, True, [c.head.means] if c.head.means else []
-        if c.letter == "b" and c.cue is not None and c.end - c.start > 3 and "رصاص" in c.cue.value + c.text:
+        if c.letter == "b" and c.cue is not None and c.end - c.start > 3 and any(w in c.cue.value + c.text for w in ("رصاص", "نيران")):
             return "attack", True, ["gunfire"]
     for x in losses:
         if x.match is not None and x.match.entry.of == "killing":

@@ -90,11 +90,16 @@ def running(a: Draft, b: Draft) -> bool:
 
 def spoils(a: Draft, b: Draft) -> bool:
     """Goods taken or destroyed by those who attack or arrest are materiel of that deed."""
-    if b.type not in ("seizure", "destruction") or not b.event.things or FAMILIES[a.type] not in ("attack", "taking") or a.type == "seizure":
+    seized = b.type == "find" and bool(b.event.matches) and b.event.matches[0].entry.id == "dabata"
+    if (b.type not in ("seizure", "destruction") and not seized) or not b.event.things or a.type == "seizure":
+        return False
+    if FAMILIES[a.type] not in ("attack", "taking") and not (a.type in ("territory", "sweep") and b.type == "seizure"):
         return False
     if b.event.row.sentence.i - a.parts[-1].row.sentence.i > 1 or b.event.realis.background != a.event.realis.background:
         return False
     ours, theirs = binding.ids(a.subj), binding.ids(b.subj)
+    if not theirs and b.event.row is a.event.row and b.event.matches and b.event.matches[0].reading == "masdar":
+        return not a.chain() or same_voice(a, b)  # «…، كما تم تدمير مدرعتين واغتنام أسلحة»
     return bool(ours & theirs) and (not a.chain() or same_voice(a, b))
 
 

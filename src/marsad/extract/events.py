@@ -31,6 +31,9 @@ _TROOPS = frozenset(("unit", "forces", "army", "police", "patrol", "reinforcemen
 _UNIFORMED = frozenset(("army", "police", "security", "militia", "insurgents", "jihadists", "air_force", "navy", "unit", "intelligence", "foreign_forces"))
 
 
+_HIDDEN = frozenset(("cache", "ied", "mine", "explosives", "tunnel"))  # what forces search for and blow up
+
+
 @dataclass(slots=True)
 class Event:
     """What one sentence tells of one happening. Roles are chunk indices of ``row``."""
@@ -47,6 +50,7 @@ class Event:
     known: bool = False  # definite plural with roles («الهجمات التي يشنها التنظيم»): a reference where one is found
     inherited: bool = False
     plural: bool = False
+    foiled: bool = False  # shot down, intercepted
     generic: bool = False
     means: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
@@ -125,6 +129,10 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
         return None, "no weapon, force, victim or site beside it"
     if needs == "role" and not (m.subj or m.obj):
         return None, "no role filled"
+    if m.frame == "arrest" and needs == "role" and m.entry.measure and m.reading in ("act", "pass") and not own_losses:
+        people = any(row.letters[i] in "ANK" and i not in m.subj for i in range(m.at + 1, min(m.at + 8, len(row.chunks))))
+        if not people:
+            return None, "nobody is taken"
     if needs == "outcome" and not own_things and not (m.frame == "find" and any(row.chunks[i].letter == "K" for i in m.obj)):
         return None, "no thing in its object"
     kind = m.frame
@@ -137,6 +145,8 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
         event.subj, event.obj = [], [*m.subj, *m.obj]
     elif m.entry.subj == "target" and m.entry.obj == "place":
         event.subj, event.obj = [], list(m.subj)  # «خسر التنظيم المدينة»
+    elif m.entry.obj == "agent":
+        event.subj, event.obj = list(m.obj), list(m.subj)  # «كسر الجيش زحفا للمسلحين»: the defenders are struck
     event.losses = own_losses
     event.things = own_things
     if m.entry.means:
@@ -222,12 +232,15 @@ def _retype(event: Event, m: Match) -> None:
     row = event.row
     low, high = _clause(row, event)
     chunks = row.chunks
-    if event.type == "seizure" and m.entry.id == "istawla":
+    if event.type == "seizure" and m.entry.id in ("istawla", "istarjaa.arms"):
         objects = [chunks[i] for i in m.obj]
-        if objects and all(c.letter == "L" or (c.head is not None and c.head.type == "site") for c in objects):
+        if objects and all(c.letter == "L" or (c.head is not None and c.head.type == "site" and c.head.item != "weapon_cache") for c in objects):
             event.type, event.things = "territory", []
     elif event.type == "destruction" and event.things and m.subj and all(y.item == "aircraft" for y in event.things):
         event.type = "attack"  # an aircraft shot down
+    elif event.type == "destruction" and event.things and all(chunks[y.at].head is not None and chunks[y.at].head.id in _HIDDEN for y in event.things):  # type: ignore[union-attr]
+        if any(a.kind in _UNIFORMED or a.kind == "state" for i in m.subj for a in chunks[i].actors) and not _air(row, low, high):
+            event.type = "find"  # «دمرت وحدات الجيش ثلاثة مخابئ وقنبلتين»
     elif event.type == "explosive" and m.entry.id == "fajjara":
         objects = [chunks[i] for i in m.obj]
         armed = _instrument(chunks, low, high)
@@ -249,7 +262,7 @@ def _retype(event: Event, m: Match) -> None:
             event.type = weapon.head.instrument
             if weapon.head.means:
                 event.means.append(weapon.head.means)
-        elif air and m.entry.id == "daraba":
+        elif air and m.entry.id in ("daraba", "udwan"):
             event.type = "air_strike"
 
 
@@ -288,13 +301,37 @@ def _support(told: Told, supports: Sequence[Match]) -> None:
 def _merge(told: Told) -> None:
     """Triggers of one happening become one event: «هجوم … استهدف», «اشتباك اندلع حين هاجمت», «غارات … قصفت»."""
     merged: list[Event] = []
-    for event in told.events:
+    for event in _launched(told.events):
         host = next((h for h in reversed(merged) if _same_deed(h, event)), None)
         if host is None:
             merged.append(event)
         else:
             _absorb(host, event)
     told.events = merged
+
+
+_LAUNCHES = frozenset(("atlaqa.sarukh", "atlaqa.musayyara"))
+
+
+def _launched(events: Sequence[Event]) -> list[Event]:
+    """«سقوط صاروخ أطلقته الجماعة», «أسقطت الدفاعات مسيرة أطلقها مسلحون»: who launched it did the deed; shot down, it failed."""
+    out = list(events)
+    for b in events:
+        if b.matches[0].entry.id not in _LAUNCHES or b.matches[0].reading not in ("act", "pass"):
+            continue
+        weapon = next((i for i in range(b.at - 1, max(-1, b.at - 5), -1) if b.row.letters[i] in "AW" and b.row.chunks[i].head and b.row.chunks[i].head.instrument), None)  # type: ignore[union-attr]
+        a = next((x for x in out if x is not b and x.at < b.at and weapon is not None and weapon in (*x.subj, *x.obj, *(y.at for y in x.things))), None)
+        if a is None or weapon is None:
+            continue
+        b.foiled = bool(a.things)
+        if weapon in b.subj:
+            b.subj = [b.at + 1] if b.row.letters[b.at + 1 : b.at + 2] in ("A", "N") else []
+        b.type = b.row.chunks[weapon].head.instrument or b.type  # type: ignore[union-attr]
+        b.obj = [i for i in dict.fromkeys((*(() if b.foiled else a.obj), *b.obj)) if i != weapon and i not in b.subj]
+        for name in ("losses", "things", "matches", "means", "rules"):
+            getattr(b, name).extend(getattr(a, name))
+        out.remove(a)
+    return out
 
 
 def _same_deed(a: Event, b: Event) -> bool:
@@ -306,6 +343,8 @@ def _same_deed(a: Event, b: Event) -> bool:
     for i in range(a.at + 1, b.at):
         if row.letters[i] == "S" and "t" in row.letters[i + 1 : i + 4]:
             return False  # another voice begins: «ووفقا لتقرير … فإن»
+    if "&t" in between and not b.reference and a.type != b.type:
+        return False  # «إن الطيران استهدف …، وأن القوات قضت على …»
     inner = b.matches[0]
     if {FAMILIES[a.type], FAMILIES[b.type]} == {"taking", "attack"} and inner.reading == "noun" and not b.subj and row.letters[max(0, b.at - 1)] == "p":
         return len(between) <= 24 and ";" not in between  # «اعتقل … في كمين»
@@ -321,6 +360,8 @@ def _same_deed(a: Event, b: Event) -> bool:
     conflicting = bool(a.subj and b.subj and not _same_people(row, a.subj, b.subj))
     if b.generic or a.generic:
         return not turn and len(between_last) <= 14 and not conflicting
+    if a.type == b.type and not b.subj and not b.obj and row.letters[b.at - 1] == "j" and row.chunks[b.at - 1].text != "after" and not turn:
+        return True  # «هجوم … أسفر عن مقتل شخص إثر إطلاق نار»
     if b.reference:
         return not a.reference or len(between) < 6 or a.type == b.type
     if a.reference and len(between) <= 10 and not turn:
@@ -329,6 +370,8 @@ def _same_deed(a: Event, b: Event) -> bool:
         if conflicting:
             return False
         if {a.type, b.type} <= {"attack", "clash", "killing"} or a.type == b.type:
+            if a.type == "arrest" and not a.losses and not turn and len(between_last) <= 8:
+                return True  # «داهمت منزلا واعتقلت ثلاثة»
             return not turn and len(between_last) <= 12 and not (a.obj and b.obj and a.subj and b.subj and not set(a.obj) & set(b.obj) and "&" in between)
         return not turn and len(between_last) <= 6
     return False
@@ -373,7 +416,7 @@ def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: 
         if id(loss) in owned:
             homes[n] = next(e for e in told.events if any(x is loss for x in e.losses))
             continue
-        home = homes.get(loss.part_of) if loss.part_of is not None else _home(row, told.events, loss)
+        home = homes.get(loss.part_of) if loss.part_of is not None else None if _summed(row, loss) else _home(row, told.events, loss)
         if loss.part_of == tolls.PART_OF_EARLIER:
             home = None  # its whole stands in an earlier sentence
         homes[n] = home
@@ -398,6 +441,8 @@ def _attach(told: Told, losses: Sequence[Loss], things: Sequence[Thing], genre: 
                 host.things.extend(event.things)
                 host.losses.extend(event.losses)
                 host.matches.extend(event.matches)
+                if not host.subj and not event.inherited:
+                    host.subj = [i for i in event.subj if i not in host.obj]  # «أحرق مسلحون مركبات خلال الهجوم»
                 told.events.remove(event)
 
 
@@ -412,6 +457,15 @@ def _caused(row: Row, cause: Event, effect: Event) -> bool:
     low, high = sorted((cause.at, effect.at))
     between = row.letters[low:high]
     return ";" not in between and (effect.at > cause.at or "j" in between or "p" in between)
+
+
+def _summed(row: Row, loss: Loss) -> bool:
+    """«…، ليرتفع عدد الشهداء منذ بدء الحرب إلى 214»: the figure is of all since then."""
+    for hit in row.cues:
+        if hit.cue == "tally" and hit.value == "sum" and hit.first < loss.first:
+            since = [c for c in row.chunks if hit.first < c.first < loss.first and (c.text == "after" or (c.letter == "D" and (c.mention.rule.startswith("since") or c.mention.start_day != c.mention.end_day)))]
+            return bool(since) and not any(c.letter == "." for c in since)
+    return False
 
 
 def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
@@ -456,3 +510,6 @@ def _settle(event: Event, row: Row) -> None:
     lights = [m.light for m in event.matches if m.light is not None]
     first = min([chunk.first, *(row.chunks[i].first for i in lights)])
     event.realis = realis(row, first, chunk.last, range(min(spans), max(spans) + 1))
+    told = "failed" if event.foiled else next((m.entry.status for m in event.matches if m.entry.status), None)
+    if told and event.realis.status in (None, "suspected"):
+        event.realis = event.realis._replace(status=told)  # words that say it themselves: «صد هجوما»

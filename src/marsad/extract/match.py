@@ -71,15 +71,20 @@ def _continue(found: Sequence[Match]) -> None:
     for m in found:
         if m.light is not None and m.light and m.row.letters[m.light - 1] == "j":
             continue
+        if last is not None and "S" in m.row.letters[last.at : m.at]:
+            last = None  # «…، وقالت السرايا إنها …»: another voice
         agentive = m.entry.subj == "agent" and not m.entry.inverse
         carried = m.light is not None and m.reading in ("masdar", "noun", "nouns") and m.row.chunks[m.light].text == "normal"
+        twin = next((x for x in found if x.at == m.at - 2 and m.row.letters[m.at - 1] == "&"), None)
+        carried = carried or (m.reading == "masdar" and twin is not None and twin.reading == "masdar" and bool(twin.subj))  # «من كشف وتدمير مخبأين»
         open_role = agentive and not m.subj and m.frame != "result" and (m.reading == "act" or carried)
         if open_role and last is not None and not set(last.subj) & set(m.obj):
             m.subj, m.inherited = list(last.subj), True
             m.rules.append(f"{m.entry.id}/continued")
         if m.reading in ("act", "pass") and agentive and not m.subj and m.at and m.row.letters[m.at - 1] == "t" and len(m.said(m.at - 1)) > 2:
             done_to = {i for other in found if other is not m and other.reading in ("act", "pass") for i in other.obj}
-            doer = [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "A" and i not in done_to][:1]
+            said = m.row.letters.rfind("S", 0, m.at)
+            doer = [i for i in range(m.at - 1, said, -1) if m.row.letters[i] == "A" and i not in done_to][:1]
             if m.reading == "pass" and not m.obj:
                 m.obj = doer or [i for i in range(m.at - 1, -1, -1) if m.row.letters[i] == "N"][:1]
             elif doer and not set(doer) & set(m.obj):
@@ -96,7 +101,7 @@ def _continue(found: Sequence[Match]) -> None:
                     if m.row.letters[i] in wanted and i not in m.subj and not m.row.chunks[i].definite
                     and not (many and m.row.chunks[i].number == "s" and m.row.chunks[i].count is None)
                 ][:1]  # fmt: skip
-        if m.subj and agentive and m.row.chunks[m.subj[0]].letter in "AN":
+        if m.subj and (agentive or m.entry.obj == "agent") and m.row.chunks[m.subj[0]].letter in "AN":
             last = m
 
 
@@ -138,14 +143,32 @@ def _struck(m: Match) -> None:
         m.rules.append(f"{m.entry.id}/struck")
 
 
+_FEMALE = frozenset(("woman", "child", "family", "native", "professional"))
+
+
+def _hers(active: Match, passive: Match) -> bool:
+    """«واعتقلت خمسة مسلحين»: a feminine verb before men that are counted has its subject elsewhere (the forces, the police)."""
+    if not passive.obj or passive.obj[0] < passive.at or active.pronoun or (active.subj and active.obj):
+        return False
+    c = active.row.chunks[passive.obj[0]]
+    feminine = any(r.lemma == active.entry.id and r.kind == "act" and r.gender == "f" and r.number == "s" for r in active.row.chunks[active.at].readings)
+    men = c.head is not None and c.head.type in ("combatant", "person", "civilian") and c.head.id not in _FEMALE
+    return feminine and men and c.count is not None and c.count.low > 2 and active.entry.measure in ("captured", "killed")
+
+
 def _voice(active: Match, passive: Match) -> Match:
     """The active where it has an agent of its own beside the victim, or an agent alone that is a force; else the passive."""
+    if _hers(active, passive):
+        active.subj, active.obj = [], list(passive.obj)
+        return active
     if active.subj and active.obj:
         first, other = active.row.chunks[active.subj[0]], active.row.chunks[active.obj[0]]
         return passive if (first.count is not None or first.others) and other.count is None else active
     if active.subj and not active.obj and not active.pronoun:
         first = active.row.chunks[active.subj[0]]
         counted = first.count is not None or first.others or first.number == "d" or first.lemma
+        if first.head is None and first.actors and all(a.adjective for a in first.actors):
+            return passive  # «قتل كويتيون»
         if counted or first.letter == "N" or (first.head is not None and first.head.type == "combatant" and first.head.actor is None):
             return passive
         return active if not passive.obj or passive.obj == active.subj else passive
@@ -227,6 +250,8 @@ def _accept(m: Match, p: Pattern, hit: re.Match[str]) -> None:
     if spans.get("subj") and spans.get("obj"):
         spans["obj"] = [i for i in spans["obj"] if i not in spans["subj"]]  # «بين X وY»
     rule = f"{m.entry.id}/{p.id}"
+    if p.id == "masdar.two.1" and spans.get("obj") and all(_beside(chunks[i]) or (m.entry.obj == "victim" and _landscape(chunks[i])) for i in spans["obj"]):
+        return  # «مقتل خمسة مسلحين شمالي المدينة», «استهداف قوة شرق الحي»: they are struck
     if p.on and hit["on"]:
         at = hit.start("on")
         said = chunks[at].text
@@ -265,9 +290,10 @@ def _accept(m: Match, p: Pattern, hit: re.Match[str]) -> None:
 
 def _genitive_of_noun(m: Match, line: str) -> str:
     """«هجوم لتنظيم», «ضربة جوية للتحالف»: whose the deed is; the line without it."""
-    if m.reading not in ("noun", "nouns", "phrase") or m.entry.obj == "victim" or m.entry.subj != "agent" or m.entry.inverse:
+    shells = m.entry.id == "qasafa" and m.reading == "masdar"  # «قصف لقوات النظام»: theirs
+    if not shells and (m.reading not in ("noun", "nouns", "phrase") or m.entry.obj == "victim" or m.entry.subj != "agent" or m.entry.inverse):
         return line
-    if "ل" in m.entry.on and (m.entry.genitive != "subj" or "l" in m.row.letters[max(0, m.at - 5) : m.at]):
+    if not shells and "ل" in m.entry.on and (m.entry.genitive != "subj" or "l" in m.row.letters[max(0, m.at - 5) : m.at]):
         return line  # «نصبوا كمينا لدورية»
     at = m.at + 1
     while at < len(line) and line[at] == "x" and at - m.at <= 2:
@@ -350,6 +376,11 @@ def _landscape(chunk: Chunk) -> bool:
     return chunk.letter == "L" or (chunk.head is not None and chunk.head.id == "town")
 
 
+def _beside(chunk: Chunk) -> bool:
+    """A place that says only on which side: «شرق الحي»."""
+    return chunk.letter == "L" and getattr(chunk.mention, "relation", "in") != "in"
+
+
 def _leftmost(letters: str, at: int) -> int:
     """The first of the noun phrases coordinated before the one at ``at``."""
     while at >= 2 and letters[at - 1] == "&":
@@ -364,6 +395,8 @@ def _leftmost(letters: str, at: int) -> int:
 def _takes(trigger: str, reading: str, said: str) -> bool:
     """Whether a trigger in that reading takes its object behind the preposition."""
     entry = triggers()[trigger][1]
+    if (entry.obj == "item" or entry.outcome) and not entry.on:
+        return reading == "masdar" and said == "ل"  # «تدمير مخبأين يحتويان على معدات»
     if entry.on:
         allowed = set(entry.on)
         return said in allowed or any(s in allowed for s in _PREPOSITIONS.get(said, ()) if s == "ب" or s == "في") or (
@@ -379,6 +412,8 @@ def _genitive(m: Match, found: Sequence[int], *, has_object: bool) -> str:
     first = m.row.chunks[found[0]]
     if m.entry.obj == "victim" and m.reading != "act":
         return "obj"
+    if m.reading == "masdar" and m.entry.subj == "agent" and not m.entry.inverse and _nisba(first):
+        return "subj"  # «قصف إسرائيلي»
     if m.entry.also and m.reading == "masdar":
         return "subj"
     if has_object:
@@ -398,6 +433,11 @@ def _genitive(m: Match, found: Sequence[int], *, has_object: bool) -> str:
     if m.entry.subj == "device":
         return "subj"
     return "obj"
+
+
+def _nisba(chunk: Chunk) -> bool:
+    """A bare adjective of a state: «إسرائيلي»."""
+    return bool(chunk.actors) and all(a.adjective for a in chunk.actors) and chunk.head is None and chunk.count is None and chunk.number != "d"
 
 
 def _can_act(m: Match, found: Sequence[int]) -> bool:

@@ -38,15 +38,20 @@ def item_of(chunk: Chunk) -> str | None:
     return None
 
 
+def _machine(chunk: Chunk) -> bool:
+    """A vehicle or an aircraft, though its owner makes it armed: «ثلاث طائرات مسيرة», «آليتين للجيش»."""
+    return chunk.head is not None and chunk.head.type in ("vehicle", "aircraft", "weapon")
+
+
 def _more(row: Row, chosen: Sequence[int]) -> list[int]:
     """Things that the list goes on with after words in between: «بندقية صيد ومسدسا آليا من نوع ماكاروف وكمية من الذخيرة»."""
     out: list[int] = []
-    if not chosen or row.letters[chosen[-1]] not in "MW":
+    if not chosen or not (row.letters[chosen[-1]] in "MW" or _machine(row.chunks[chosen[-1]])):
         return out
     i, gap = max(chosen) + 1, 0
     while i < len(row.chunks) and gap < _GAP:
         pair = row.letters[i : i + 2]
-        if pair in ("&M", "&W"):
+        if pair in ("&M", "&W") or (pair == "&A" and _machine(row.chunks[i + 1])):
             out.append(i + 1)
             i, gap = i + 2, 0
             continue
@@ -71,7 +76,7 @@ def find(row: Row, matches: Sequence[Match]) -> list[Thing]:
             if item is None:
                 continue
             low, high, _, _ = count_of(chunk)
-            mass = item in _MASS and chunk.letter == "M" and chunk.head is not None and chunk.head.type in ("weapon", "goods")
+            mass = item in _MASS and chunk.head is not None and (chunk.letter == "M" or chunk.head.id == "bullets") and chunk.head is not None and chunk.head.type in ("weapon", "goods")
             if mass and chunk.count is None and chunk.number != "d" and high is None:
                 low = 1  # «أسلحة وذخائر» are one haul
                 before = found[-1] if found else None

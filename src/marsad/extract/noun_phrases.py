@@ -8,7 +8,7 @@ from __future__ import annotations
 from marsad.arabic import phrases
 from marsad.arabic.lexicon import Reading
 from marsad.arabic.tokens import Sentence, Token
-from marsad.extract.lexemes import BEGINS, LEXEMES, OTHERS, PLAIN, QUOTES, STEPS, Lexeme, phrase_at
+from marsad.extract.lexemes import BEGINS, LEXEMES, OTHERS, PLAIN, QUOTES, STEPS, Lexeme, entry_of, phrase_at
 from marsad.extract.rows import ARMED_KINDS, Chunk
 from marsad.extract.sheet import Sheet
 from marsad.extract.vocabulary import Sayings, noun_table
@@ -24,6 +24,7 @@ _PEOPLE = ("combatant", "civilian", "person")
 _LOOSE_HEADS = ("bodies", "group", "measure")  # which another noun may say more of
 _THINGS = ("site", "vehicle", "goods", "weapon")
 _DEEDS = ("act", "pass", "masdar", "noun", "nouns")
+_ACTING = ("tank", "boat")  # vehicles that do things in the name of whose they are
 _OPENERS, _CLOSERS = ("“", "«", "(", "["), ("”", "»", ")", "]")
 _ADJECTIVE_ENDINGS = ("يه", "ييه", "يين", "يون", "يتين", "يتان", "يات", "يا")
 _ADJECTIVES = frozenset(
@@ -87,11 +88,17 @@ def _head(sheet: Sheet, j: int, s: Sentence, chunk: Chunk, *, first: bool, defin
     actor = sheet.actors.get(j)
     if hit is not None:
         for name, number in hit.said.nouns:
-            if not (actor and actor.last >= hit.last):
+            if actor and actor.last == hit.last and noun_table()[name].type == "aircraft":
+                chunk.actors = (*chunk.actors, actor)  # «سلاح الجو»
+            if chunk.actors or not (actor and actor.last >= hit.last):
                 chunk.head, chunk.number = noun_table()[name], number
                 chunk.start, chunk.glued = hit.start, sheet.glued(j, hit.start)
                 return hit.last
     counted = lexeme.counted
+    if counted is not None and not sheet.possible(j, counted.kind, False, entry_of(counted), s):
+        counted = None
+    if definite_count and counted is None:
+        counted = next((r for r in lexeme.readings if r.lemma == "uthiba" and r.kind in ("masdar", "nouns") and not r.pronoun), None)  # «6 إصابات»
     if counted is not None:
         chunk.lemma = counted.lemma
         _take(chunk, t, counted, first)
@@ -197,6 +204,9 @@ def _modifiers(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int:
         after = _known(sheet, k, s, chunk, beside=good == k, named=named and steps <= 5)
         if after is None:
             break
+        if after < 0:
+            good = -after
+            break
         k = good = after
     while good > chunk.first + 1 and tokens[good - 1].form in _OPENERS:
         good -= 1
@@ -225,7 +235,7 @@ def _taken_by(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool) 
             for r in LEXEMES[t.text].unspelled:
                 if r.kind == "head" and not r.definite:
                     kind = noun_table()[r.lemma].type
-                    if kind in _MOVERS and (r.number == "s" or kind != "combatant"):
+                    if (kind in _MOVERS and (r.number == "s" or kind != "combatant")) or (kind == "civilian" and t.form.endswith(("ا", "ين"))):
                         return None  # «استهدف مسلحو التنظيم رتلا»: another noun phrase begins
         if glued in ("", "ل", "ب") and (glued != "ب" or not beside):
             chunk.actors = (*chunk.actors, actor)
@@ -235,7 +245,8 @@ def _taken_by(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool) 
 
 
 def _known(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool, named: bool) -> int | None:
-    """Goes on over a word that has readings or begins a phrase: the token after, None where the noun phrase ends before it."""
+    """Goes on over a word that has readings or begins a phrase: the token after, None where the noun phrase ends before it; negative
+    where it ends there."""
     t = sheet.tokens[k]
     lexeme = LEXEMES[t.text]
     hit = phrase_at(sheet.tokens, k, lexeme)
@@ -243,7 +254,7 @@ def _known(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool, nam
     cue = said.structural if said is not None else None
     if cue is not None and cue[0] == "backer" and hit is not None:
         backed = sheet.next_actor(hit.last, s, 4)
-        return backed.last if backed is not None else None
+        return -backed.last if backed is not None else None  # what follows the backer is another noun phrase
     belongs = said is not None and said.belongs
     if hit is not None and (belongs or (cue is not None and cue[0] == "preposition" and cue[2] in _WITHIN and hit.proclitics == "")):
         whose = sheet.next_actor(hit.last, s, 5 if belongs else 2)
@@ -261,6 +272,9 @@ def _known(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool, nam
     head, noun = lexeme.head, lexeme.noun
     if head is not None and noun is not None:
         if not head.proclitics:
+            closed = beside and not head.definite and (chunk.definite or sheet.forms[k - 1].startswith("ال"))
+            if closed and (t.form.endswith("ا") or (chunk.definite and noun.type in _THINGS)):
+                return None  # «غنم المقاتلون منظومة»: nothing is added to a noun with its article
             if beside and (chunk.head is None or chunk.head.type != "civilian") and noun.type in _HEADS and not chunk.actors:
                 if chunk.head is None or (chunk.head.type in _LOOSE_HEADS and noun.type in _PEOPLE):
                     chunk.head = noun
@@ -309,6 +323,8 @@ def _letter(chunk: Chunk) -> str:
     kind = noun.type if noun is not None else ""
     if noun is not None and noun.instrument and kind in ("aircraft", "weapon"):
         return "A" if kind == "aircraft" else "W"
+    if noun is not None and noun.id in _ACTING and chunk.number == "p" and chunk.count is None and chunk.actors and not chunk.glued:
+        return "A"  # «دبابات الاحتلال قصفت»
     if kind in ("vehicle", "site", "weapon", "goods", "aircraft"):
         return "M"
     if kind in ("combatant", "force"):

@@ -26,6 +26,8 @@ _MEMORY = 4  # sentences over which a pronoun or a bare «القوات» looks b
 _PARTIES = ARMED_KINDS | {"official", "party", "army", "ministry", "armed_group"}  # kinds of speakers who act themselves
 _HIS = frozenset(("له", "لهم", "لها", "لهما"))
 _DOERS = ("attacker", "killer", "kidnapper")
+_WORKS = ("sweep", "find", "arrest", "seizure", "deployment", "withdrawal")
+_ANNOUNCED = ("attack", "air_strike", "shelling", "territory", "destruction", "killing", "transfer", "abduction")
 _AIMED = ("attack", "air_strike", "shelling", "sweep", "clash", "explosive")
 
 
@@ -330,7 +332,9 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
             return
     masdar = m.reading in ("masdar", "noun", "nouns", "phrase") and bool(m.pronoun)
     just = event.row.letters[max(0, event.at - 3) : event.at]
-    opening = just.strip("&,x;t") == "" or just.endswith("St") or (just[-1:] == "&" and not any(k in just for k in "ANMV"))
+    said = row.letters[max(0, event.at - 8) : event.at].rpartition("S")
+    told = bool(said[1]) and said[2][-1:] == "t" and not said[2].strip("pxDt,")  # «أعلنت القوات في بيان أنها هاجمت»
+    opening = just.strip("&,x;t") == "" or told or (just[-1:] == "&" and not any(k in just for k in "ANMV"))
     if not (m.reading in ("act", "pass") and opening) and not masdar:
         return
     objects = binding.ids(d.obj)
@@ -341,7 +345,7 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
             found: list[Party] = []
             if c.letter == "A":
                 found = [a for a in binding.people(c) if a.actor != "unknown"]
-            elif c.letter == "S" and d.source and d.source.chain and c.first <= d.source.chain[-1].first < c.last:
+            elif c.letter == "S" and d.source and d.source.chain and (c.mention is d.source or c.first <= d.source.chain[-1].first < c.last):
                 link = d.source.chain[-1]
                 found = [Actor("", link.start, link.end, link.actor)] if link.actor else []
             if found and not binding.ids(found) & objects:
@@ -390,7 +394,7 @@ def _accused(d: Any, rows: Mapping[int, Row]) -> None:
 def _own_work(d: Any) -> None:
     """«أعلنت روسيا عن عملية تمشيط», «أعلن الجيش ضبط أسلحة»: a force that tells of work and names nobody tells of its own."""
     m = d.event.matches[0] if d.event.matches else None
-    if d.subj or m is None or m.reading == "act" or d.type not in ("sweep", "find", "arrest", "seizure", "deployment", "withdrawal"):
+    if d.subj or m is None or m.reading == "act" or not (d.type in _WORKS or _announced(d, m)):
         return
     if d.source is None or not d.source.chain:
         return
@@ -399,6 +403,17 @@ def _own_work(d: Any) -> None:
     here = any(c.letter == "S" and c.first <= link.first < c.last for c in row.chunks)
     if here and link.actor and link.actor not in binding.ids(d.obj) and link.kind in _PARTIES:
         d.subj = [Actor("", link.start, link.end, link.actor)]
+
+
+def _announced(d: Any, m: Any) -> bool:
+    """«أعلنت القوات استهداف سفينة وتدمير زورق»: a masdar that wants a doer, right behind him who announces it."""
+    row, entry = d.event.row, m.entry
+    if m.at >= len(row.letters) or m.reading != "masdar" or entry.subj != "agent" or entry.inverse or (d.type not in _ANNOUNCED and m.frame not in _ANNOUNCED) or (entry.measure and m.frame == "result" and entry.id != "hayyada"):
+        return False
+    k = m.at - 1
+    while k >= 0 and row.letters[k] in "&pxAMNWLQV,lD" and not any(r.kind in ("act", "pass") for r in row.chunks[k].readings):
+        k -= 1
+    return k >= 0 and row.letters[k] == "S" and sum(c not in ",D" for c in row.letters[k + 1 : m.at + 1]) <= (3 if row.letters[m.at - 1] != "&" else 12) and d.source is not None and d.source.stance in ("says", "claims_responsibility")
 
 
 def _detachment(d: Any, before: Sequence[Any]) -> None:
@@ -445,7 +460,20 @@ def at_home(group: Actor, chunk: Chunk, place: Any) -> Actor:
     state = chunk.actors[0] if chunk.actors and chunk.letter in "NK" and all(a.adjective for a in chunk.actors) else None
     if state is None or place is None or (chunk.head is not None and chunk.head.type in ("combatant", "force")):
         return group
-    return Actor(group.text, group.start, group.end, "civilians") if actor_table.tree().country(state.actor) == place.country else group
+    here = actor_table.tree().country(state.actor) == place.country
+    return Actor(group.text, group.start, group.end, "civilians") if here or state.actor == "palestinian_authority" else group
+
+
+def civilian(a: Party, d: Any) -> Party:
+    """A party that a toll's group shows to be people of a nationality and no more."""
+    if not isinstance(a, ActorMention) or not a.adjective or d.place is None:
+        return a
+    for row, x in d.losses:
+        c = row.chunks[x.at]
+        if a in c.actors and c.letter in "NK":
+            found = at_home(Actor("", a.start, a.end, a.actor), c, d.place)
+            return found if found.actor == "civilians" else a
+    return a
 
 
 def passers_by(d: Any) -> list[Actor]:

@@ -21,6 +21,7 @@ _SITES = frozenset(
     {"quarter", "camp", "field", "airport", "base", "crossing", "checkpoint", "bridge", "junction", "port", "prison", "site", "street"}
 )
 _LAND = frozenset({"region", "desert", "mountain", "valley", "river", "lake", "sea", "island", "road"})
+_GROUND = {"IL": "PS"}  # whose forces act on whose ground: a report that names Israel plays there as likely
 DOMINANT = 2.0  # of 3: the report speaks of the country nearly as much as of any
 _CLOSE_RIVALS = 1.5
 
@@ -92,6 +93,9 @@ def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> R
         times[country] = times.get(country, 0) + 1
     for country, n in times.items():
         weights[country] = min(6.0, weights.get(country, 0.0) + n)
+    for doer, ground in _GROUND.items():
+        if doer in weights:
+            weights[ground] = max(weights.get(ground, 0.0), 0.9 * weights[doer])
     home = max(weights, key=lambda c: (weights[c], c)) if weights else None
     return Report(tokens, weights, home, max(weights.values(), default=0.0))
 

@@ -217,14 +217,17 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
     return cue
 
 
+_PLACE_HEADS = frozenset(("محافظه", "ولايه", "مدينه", "ريف", "قضاء", "بلده", "منطقه", "اقليم", "مديريه", "مخيم", "قريه"))
+
+
 def _colon(p: Page, s: Sentence, i: int) -> Cue | None:
     """A headline or a caption that puts its speaker before a colon: «المرصد: مقتل خمسة …»."""
     tokens = p.tokens
     if i - s.first > 10 or i + 1 >= s.last or i == s.first:
         return None
     speaker = phrase(p, s.first, i)
-    if speaker is None or not only_aside(p, speaker.last, i) or speaker.content:
-        return None
+    if speaker is None or not only_aside(p, speaker.last, i) or speaker.content or tokens[s.first].form in _PLACE_HEADS:
+        return None  # «محافظة درعا: …» says where
     p.meet(speaker)
     cue = Cue(s.first, i + 1, s.first, (speaker,), "says", "colon", "colon/headline", "forward")
     cue.open = False

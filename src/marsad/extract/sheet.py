@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Sentence, Words
-from marsad.extract.lexemes import COMMAS, LEXEMES, Lexeme
+from marsad.extract.lexemes import COMMAS, LEXEMES, QUOTES, Lexeme
 from marsad.extract.rows import Sight
 from marsad.extract.seen import ActorMention, Attribution
-from marsad.extract.vocabulary import glued_companions, governing, refusals
+from marsad.extract.vocabulary import glued_companions, governing, refusals, triggers
 from marsad.resources.frames import Trigger
 
 _ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
+_BEHIND = 4  # tokens before a relative verb in which its companion may stand
 _NEAR = 5  # tokens after a trigger in which a word may take the reading away
 _BEFORE = 3  # and before it
 
@@ -46,7 +47,7 @@ class Sheet:
                 return False  # «سيطرتهم» is a noun: the verb takes no object
             if i > s.first and self.forms[i - 1] in governing():
                 return False  # after a preposition stands a noun: «أثناء توقفه»
-        if entry.also and not self.also(i + 1, s, entry):
+        if entry.also and not self.also(i + 1, s, entry) and not self.points_back(i, kind, pronoun, entry, s):
             return False
         return not (entry.unless and self.unless(i, i + 1, s, entry))
 
@@ -56,10 +57,23 @@ class Sheet:
         want = glued_companions(entry.id)
         if not want.isdisjoint(self.forms[k:reach]):
             return True
+        marks = sum(form in QUOTES for form in self.forms[k:reach])
+        if marks and not want.isdisjoint(self.forms[reach : min(reach + marks, s.last)]):
+            return True  # quotation marks are no words
         times = self.times
         day = next((times[j] for j in range(k, reach) if j in times), None) if times else None
         long = day.last - day.first - 2 if day is not None else 0  # however a date is written, it takes no more room than «أمس الثلاثاء»
         return long > 0 and not want.isdisjoint(self.forms[reach : min(k + _ALSO_REACH + long, s.last)])
+
+    def points_back(self, i: int, kind: str, pronoun: bool, entry: Trigger, s: Sentence) -> bool:
+        """Whether the companion stands before a verb that points at it: «صواريخ أطلقها مسلحون», «مسيرات أُطلقت من الجبل»."""
+        form = self.forms[i]
+        if kind not in ("act", "pass") or form[0] in "وف" or not (pronoun or kind == "pass" or form.endswith("ت")):
+            return False
+        if triggers()[entry.id][0] not in ("shelling", "air_strike"):
+            return False
+        before = self.forms[max(s.first, i - _BEHIND) : i]
+        return COMMAS.isdisjoint(before) and not glued_companions(entry.id).isdisjoint(before)
 
     def unless(self, first: int, last: int, s: Sentence, entry: Trigger) -> bool:
         """Whether a word stands near that takes the reading away («قصف المرمى»)."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,12 @@ from marsad.extract.match import Match
 from marsad.extract.noun_phrases import name_like
 from marsad.extract.rows import Chunk, CueHit, Row
 from marsad.extract.vocabulary import triggers
+from marsad.resources import actors as actor_table
 
 _OPEN_PLURAL = 2  # gold convention: a plural without a number, «عدد من», «قتلى»
 _NAME_WORDS = 4
+_SUMS = frozenset(fold(w) for w in ("حصيلة", "الحصيلة", "عدد", "إجمالي", "مجموع"))
+_BACK = 16  # chunks over which a pronoun looks back
 _GENERAL = "لواء"  # a brigade, or a general: one who is killed is a general
 _CONSISTING = frozenset(fold(w) for w in ("المؤلف", "المؤلفة", "المكون", "المكونة", "البالغ", "وعددهم"))
 _LISTS = frozenset(fold(w) for w in ("شملت", "تشمل", "تضم", "ضمت", "يتوزعون", "توزعوا", "وشملت", "وضمت"))
@@ -47,6 +51,8 @@ def count_of(chunk: Chunk) -> tuple[int, int | None, bool, str | None]:
     q = chunk.count
     if q is not None and q.raw and q.raw.startswith("كمي"):
         return 1, None, False, q.raw
+    if q is not None and q.kind == "ordinal" and chunk.letter == "Q":
+        return 1, 1, True, None  # «مقتل ثلاثة وإصابة رابع»
     if q is not None:
         return int(q.low), None if q.high is None else int(q.high), q.exact, q.raw
     if chunk.text == "one":
@@ -93,13 +99,11 @@ def _zero(row: Row, hit: CueHit, losses: list[Loss]) -> None:
 
 def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losses: list[Loss], taken: set[int]) -> None:
     measure = m.entry.measure or ""
-    victims = [i for i in (m.obj or (m.subj if m.entry.inverse else [])) if row.chunks[i].letter in "ANKM"]
+    victims = _victims(m, row)
     shared = _partner(row, m.at, by_at)
     if not victims and shared is not None:
         other = by_at[shared]
-        victims = [i for i in (other.obj or (other.subj if other.entry.inverse else [])) if row.chunks[i].letter in "ANKM"]
-        if not victims:
-            victims = _after(row, shared)
+        victims = _victims(other, row) or _after(row, shared)
     if not victims and shared is None and "Q" in row.letters[m.at + 1 : m.at + 3]:
         victims = [row.letters.index("Q", m.at + 1)]  # «توفي اثنان منهم»
     if not victims and m.entry.inverse and row.letters[m.at + 1 : m.at + 2] == "i":
@@ -108,20 +112,50 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
         if wounded is not None and words.tokens[one.first].form.startswith("احد"):  # «توفي أحدهم»
             losses.append(Loss(measure, 1, 1, True, m.at + 1, one.first, one.last, f"{m.entry.id}/one", m, losses.index(wounded), trigger=m.at, whole=wounded))
         return
+    vague = _of_them(row, m.at if shared is None else shared) if not victims else None
+    if vague is not None:
+        c = row.chunks[vague]
+        measures = [m] if shared is None else [m, by_at[shared]]
+        for x in measures:
+            losses.append(Loss(x.entry.measure or "", _OPEN_PLURAL, None, False, vague, c.first, c.last + 1, f"{x.entry.id}/of.them", x, trigger=x.at))
+        taken.add(vague)
+        return
     if not victims and shared is None:
+        whom = _antecedent(row, m, by_at, losses)
+        if whom is not None:
+            c = row.chunks[whom]
+            low, high, exact, raw = count_of(c)
+            losses.append(Loss(measure, low, high, exact, whom, c.first, c.last, f"{m.entry.id}/pronoun", m, raw=raw, trigger=m.at))
+            return
         named = _named(words, row, m)
         if m.reading == "phrase":  # «خسائر في الأرواح»
             losses.append(Loss(measure, _OPEN_PLURAL, None, False, m.at, m.chunk.first, m.chunk.last, f"{m.entry.id}/open", m, trigger=m.at))
         elif named:
-            losses.append(Loss(measure, 1, 1, True, m.at, named[0], named[1], f"{m.entry.id}/named", m, trigger=m.at))
+            losses.append(Loss(measure, named[2], named[2], True, m.at, named[0], named[1], f"{m.entry.id}/named", m, trigger=m.at))
         return
+    if shared is not None and victims and all(i < m.at for i in victims) and (
+        any(i > shared for i in _victims(by_at[shared], row)) or row.letters[shared + 1 : shared + 2] == "Q"
+    ):
+        shared = None  # «105 أشخاص قتلوا وأصيب 291 آخرون»
     joint = shared is not None or _shared_before(row, m.at, by_at, victims)
+    among = 0
+    if victims and victims[-1] < m.at and "i" in row.letters[max(0, victims[0] - 2) : victims[0]]:
+        among = row.letters.rfind("i", 0, victims[0])
+        whole = next((i for i in range(among - 1, max(-1, among - 3), -1) if row.letters[i] in "AN"), None)
+        if whole is not None and whole not in taken:
+            victims = [whole]  # «ثلاثة مدنيين بينهم صحفي أصيبوا»
+        else:
+            among = 0
     for i in victims:
         c = row.chunks[i]
         if i in taken and not joint:
             continue
         if c.letter == "M":
             continue
+        if c.letter == "K" and c.pronoun and c.count is None and len(row.chunks) > i + 1:  # «راح ضحيتها تسعة أشخاص»
+            if row.letters[i + 1] not in "AN":
+                continue
+            i, c = i + 1, row.chunks[i + 1]
         if c.letter == "K" and triggers()[c.lemma][1].measure != measure and c.count is None and not c.actors:
             continue
         if i != victims[0] and c.count is None and row.chunks[victims[0]].count is not None and not joint:
@@ -129,16 +163,53 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
             if (c.definite or c.pronoun or bare) and row.chunks[i - 1].cue is None:
                 continue  # «76 من الجيش وحلفائه» is one figure
         low, high, exact, raw = _crew(words, row, i) or count_of(c)
-        if joint and exact and high is not None and high > 1:
+        if joint and high is not None and high > 1 and (exact or low == high):
             low, high, exact = 1, high - 1, False
         elif joint and high is None and c.count is not None and low > _OPEN_PLURAL:
             low = 1
         losses.append(Loss(measure, low, high, exact, i, c.first, c.last, f"{m.entry.id}/{m.rules[0].split('/')[-1] if m.rules else 'shared'}", m, raw=raw, trigger=m.at))
         taken.add(i)
+        if among:
+            _parts(row, among, losses, taken)
         wounded = next((x for x in reversed(losses[:-1]) if x.measure == "wounded" and x.part_of is None), None)
         if m.entry.inverse and measure == "killed" and wounded is not None and row.letters[i + 1 : i + 2] == "i":
             losses[-1].whole = wounded  # «أصيب خمسة … توفي اثنان منهم»
             losses[-1].part_of = losses.index(wounded)
+
+
+def _victims(m: Match, row: Row) -> list[int]:
+    """The people that the loss word binds."""
+    return [i for i in (m.obj or (m.subj if m.entry.inverse else [])) if row.chunks[i].letter in "ANKM"]
+
+
+_SOME = frozenset(fold(w) for w in ("عدد", "العديد", "بعض", "عشرات"))
+
+
+def _of_them(row: Row, at: int) -> int | None:
+    """«فقُتل عدد منهم»: the chunk of the vague word, where only a pronoun follows."""
+    return at + 1 if row.letters[at + 1 : at + 3] == "xi" and row.chunks[at + 1].text in _SOME else None
+
+
+def _antecedent(row: Row, m: Match, by_at: dict[int, Match], losses: Sequence[Loss]) -> int | None:
+    """Whom the pronoun of «ما أدى إلى مقتله» means: the nearest people before who did not act themselves."""
+    if not m.pronoun or m.reading != "masdar" or "k" not in row.letters[max(0, m.at - 4) : m.at]:
+        return None
+    actors = {i for x in by_at.values() if x.entry.subj == "agent" and not x.entry.inverse and x.reading in ("act", "masdar", "noun") for i in x.subj}
+    gone = {x.at for x in losses if x.measure == m.entry.measure}
+    for i in range(m.at - 1, max(-1, m.at - _BACK), -1):
+        c = row.chunks[i]
+        if c.letter not in "AN" or i in actors or i in gone or c.head is None or c.head.type not in ("person", "civilian", "combatant"):
+            continue
+        number = "p" if c.count is not None and c.count.low > 2 else "d" if c.count is not None and c.count.low == 2 else c.number
+        if number == {"ه": "s", "ها": "s", "هما": "d"}.get(m.pronoun, "p"):
+            return i
+    return None
+
+
+@functools.lru_cache(maxsize=1)
+def persons() -> frozenset[str]:
+    """The names of public commanders, folded: one who falls is one."""
+    return frozenset(fold(name) for row in actor_table.table()["actors"].values() for name in row["commanders"])
 
 
 def _crew(words: Words, row: Row, at: int) -> tuple[int, int | None, bool, str | None] | None:
@@ -148,6 +219,8 @@ def _crew(words: Words, row: Row, at: int) -> tuple[int, int | None, bool, str |
         return None
     apposed = row.chunks[at + 2] if row.letters[at + 1 : at + 3] == ",A" else None
     named = c.head is None and bool(c.actors) and not any(a.generic for a in c.actors)
+    if named and len(c.actors) == 1 and fold(words.text[c.actors[0].start : c.actors[0].end]) in persons():
+        return 1, 1, True, None
     if named and apposed is not None and apposed.number == "s" and apposed.head is not None and apposed.head.type == "combatant":
         return 1, 1, True, None
     if c.head is not None and c.head.type == "force" and c.number == "s" and words.tokens[c.first].form == _GENERAL:
@@ -173,7 +246,8 @@ def _partner(row: Row, at: int, by_at: dict[int, Match]) -> int | None:
 def _shared_before(row: Row, at: int, by_at: dict[int, Match], victims: Sequence[int]) -> bool:
     if at >= 2 and row.letters[at - 2 : at] == "V&":
         other = by_at.get(at - 2)
-        return other is not None and bool(other.entry.measure) and all(i > at for i in victims)
+        own = other is not None and any(i < at - 2 for i in _victims(other, row))  # «105 أشخاص قتلوا وأصيب 291 آخرون»
+        return other is not None and bool(other.entry.measure) and not own and all(i > at for i in victims)
     return False
 
 
@@ -186,22 +260,32 @@ def _after(row: Row, at: int) -> list[int]:
     return []
 
 
-def _named(words: Words, row: Row, m: Match) -> tuple[int, int] | None:
-    """A person called by name right after the word: «مقتل قاسم سليماني»."""
-    if m.reading == "act" and not m.entry.inverse and m.subj:
+def _named(words: Words, row: Row, m: Match) -> tuple[int, int, int] | None:
+    """Persons called by name right after the word, with how many: «مقتل قاسم سليماني», «قتل كل من محمد العلي وخالد الصالح»."""
+    if m.reading == "act" and not m.entry.inverse and m.subj and row.letters[m.subj[0] - 1] != "b":
         return None
     i = m.at + 1
+    each = row.letters[i : i + 2] == "xp" and words.tokens[row.chunks[i].first].form == "كل"
+    if each:
+        i += 2
     first = last = None
-    while i < len(row.chunks) and row.chunks[i].letter == "x" and (first is None or (last is not None and last - first < _NAME_WORDS)):
-        token = words.tokens[row.chunks[i].first]
-        if not name_like(token):
+    count = length = 0
+    while i < len(row.chunks) and length < _NAME_WORDS:
+        joint = count and length > 1 and row.letters[i : i + 2] == "&x" and (each or count > 1 or row.letters[i + 1 : i + 3] == "xx")
+        if joint:
+            i, length = i + 1, 0
+        if row.letters[i] != "x":
             break
-        first, last = (token.i if first is None else first), token.i + 1
+        token = words.tokens[row.chunks[i].first]
+        if not (name_like(token) or (joint and len(token.form) > 3)):
+            break
+        count += length == 0
+        first, last, length = (token.i if first is None else first), token.i + 1, length + 1
         i += 1
     if first is None or last is None or last - first < 2:
         return None
     base = words.tokens[0].i
-    return first - base, last - base
+    return first - base, last - base, count
 
 
 def _roll(words: Words, row: Row, at: int, losses: list[Loss], taken: set[int]) -> bool:
@@ -279,11 +363,26 @@ def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
                 if not other.actors:
                     other.actors = c.actors
                 return
+            if other.letter == "K" and other.count is not None and triggers()[other.lemma][1].measure == measure:
+                return  # «ارتفع عدد الشهداء إلى 214 شهيدا»
             if other.letter in "VKkv":
                 break
     if c.pronoun and c.count is None:
         return
+    if c.count is None and c.number == "p" and at and row.chunks[at - 1].text in _SUMS:
+        later = (k for k in row.chunks[at + 1 : at + _BACK] if k.letter == "K" and k.count is not None)
+        if any(triggers()[k.lemma][1].measure == measure for k in later):
+            return  # «ارتفعت حصيلة ضحايا القصف إلى 41 شهيدا»
     low, high, exact, raw = count_of(c)
+    beside = row.chunks[at + 2] if row.letters[at + 1 : at + 3] == "&K" else None
+    second = triggers()[beside.lemma][1].measure if beside is not None else None
+    if c.count is not None and beside is not None and beside.count is None and not beside.text and not beside.definite and beside.number == c.number and second and second != measure and low > 1:
+        top = high - 1 if exact and high is not None else None  # «20 قتيلا وجريحا» are counted together
+        least = 1 if exact or c.number == "s" else _OPEN_PLURAL
+        for of, chunk, k in ((measure, c, at), (second, beside, at + 2)):
+            losses.append(Loss(of, least, top, False, k, c.first, beside.last, f"{chunk.lemma}/joint", raw=raw, trigger=at))
+            taken.add(k)
+        return
     losses.append(Loss(measure, low, high, exact, at, c.first, c.last, f"{entry.id}/count", raw=raw, trigger=at))
     taken.add(at)
     # «قتلى وجرحى من قوات النظام»: both share the actor
@@ -319,8 +418,8 @@ def _parts(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
     while i < len(row.chunks):
         c = row.chunks[i]
         if c.letter in "ANK" and i not in taken:
-            if c.letter == "K" and c.count is None and c.definite:
-                break
+            if c.letter == "K" and ((c.count is None and c.definite) or (c.lemma and triggers()[c.lemma][1].measure not in (None, measure))):
+                break  # «بينهم 15 طفلا، و311 جريحا»
             if c.definite and c.count is None:
                 break
             low, high, exact, raw = count_of(c)
@@ -331,6 +430,9 @@ def _parts(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
                 if i < len(row.chunks) and row.chunks[i].letter in "ANK":
                     continue
             break
+        if c.letter == "," and i == at + 1:  # «هم: 179 من المدنيين …»
+            i += 1
+            continue
         if c.letter not in "xLQ&" or gap > 1:
             break
         gap += 1

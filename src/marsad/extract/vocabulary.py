@@ -102,7 +102,7 @@ def inner_cues() -> Mapping[str, tuple[str, str]]:
 @functools.lru_cache(maxsize=1)
 def phrase_trie() -> dict[str, Any]:
     """All fixed phrases: payload a list of [what, id, number]."""
-    return compiled("phrases", (*frames.PATTERNS, *nouns.PATTERNS, *cues.PATTERNS), _phrases)
+    return compiled("phrases-2", (*frames.PATTERNS, *nouns.PATTERNS, *cues.PATTERNS), _phrases)
 
 
 def _phrases() -> dict[str, Any]:
@@ -121,8 +121,10 @@ def _phrases() -> dict[str, Any]:
     for n in nouns.nouns():
         for number, said in (("s", n.say), ("p", n.says)):
             for say in said:
+                first = fold(say).split()[0]
+                dual = number == "p" and n.type in ("weapon", "vehicle", "aircraft", "site") and not first.startswith("ال") and (first.endswith("ين") or first[-3:] in ("تان", "خان"))
                 for form in _definite_too(say):
-                    add(form, "noun", n.id, number)
+                    add(form, "noun", n.id, "d" if dual else number)
     for file in cues.cues():
         for c in file.cues:
             for say in c.say:
