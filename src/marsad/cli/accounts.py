@@ -22,6 +22,7 @@ _BY = "command line"
 def add(
     name: _Name,
     role: Annotated[str, typer.Option(metavar="ROLE", help="viewer, reviewer, editor or admin.")] = "viewer",
+    clearance: Annotated[str, typer.Option(metavar="LEVEL", help="The most sensitive reports to see: public, restricted, confidential or strict.", show_default=False)] = "",
     stdin: Annotated[bool, typer.Option("--password-stdin", help="Take the password from the first line of standard input.")] = False,
     db: _Database = None,
 ) -> None:
@@ -32,7 +33,7 @@ def add(
     password = sys.stdin.readline().rstrip("\r\n") if stdin else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with Ledger(db or _settings().database) as ledger:
         try:
-            ledger.accounts.add(name, role, passwords.hashed(password), by=_BY)
+            ledger.accounts.add(name, role, passwords.hashed(password), by=_BY, clearance=clearance)
         except ValueError as error:
             raise Failed(f"{error}.") from error
     typer.echo(f"{name} may come in as {role}")
@@ -45,14 +46,15 @@ def show(db: _Database = None) -> None:
 
     with Ledger(db or _settings().database, create=False) as ledger:
         found = ledger.accounts.all()
-    lines = [(a.name, a.role, "yes" if a.totp else "no", "shut out" if a.disabled_at else "") for a in found]
-    typer.echo(screen.table(("name", "role", "second factor", ""), lines))
+    lines = [(a.name, a.role, a.clearance, "yes" if a.totp else "no", "shut out" if a.disabled_at else "") for a in found]
+    typer.echo(screen.table(("name", "role", "sees up to", "second factor", ""), lines))
 
 
 @account.command("change")
 def change(
     name: _Name,
     role: Annotated[str | None, typer.Option(metavar="ROLE", help="A new role.")] = None,
+    clearance: Annotated[str | None, typer.Option(metavar="LEVEL", help="The most sensitive reports to see: public, restricted, confidential or strict.")] = None,
     disable: Annotated[bool | None, typer.Option("--disable/--enable", help="Shut out, or let in again.", show_default=False)] = None,
     no_factor: Annotated[bool, typer.Option("--no-factor", help="Take the second factor off (a lost phone).")] = False,
     password: Annotated[bool, typer.Option("--password", help="Ask for a new password.")] = False,
@@ -65,6 +67,8 @@ def change(
     values: dict[str, object] = {}
     if role is not None:
         values["role"] = role
+    if clearance is not None:
+        values["clearance"] = clearance
     if disable is not None:
         values["disabled"] = disable
     if no_factor:
@@ -74,7 +78,7 @@ def change(
             if password:
                 values["password"] = passwords.hashed(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
             if not values:
-                raise Failed("nothing to change; name --role, --disable, --enable, --no-factor or --password.")
+                raise Failed("nothing to change; name --role, --clearance, --disable, --enable, --no-factor or --password.")
             ledger.accounts.change(name, by=_BY, **values)
         except ValueError as error:
             raise Failed(f"{error}.") from error

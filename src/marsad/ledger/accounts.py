@@ -29,6 +29,7 @@ class Account:
     created_at: dt.datetime
     totp: str | None = None
     disabled_at: dt.datetime | None = None
+    clearance: str = "restricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Act:
     subject: str
 
 
+LEVELS = ("public", "restricted", "confidential", "strict")
+"""How sensitive a report is, and up to which an account may see."""
+DEFAULT = "restricted"
+"""What a report is that nobody has classified."""
+
 Door = Callable[[], AbstractContextManager[Connection]]
 Write = Callable[[str, str], AbstractContextManager[Connection]]
 
@@ -72,26 +78,33 @@ class Accounts:
             row = connection.execute(select(t.account).where(t.account.c.name == name)).mappings().first()
             return _account(row) if row else None
 
-    def add(self, name: str, role: str, password: str, *, by: str) -> Account:
-        """A new account with a hashed password. Raises ValueError on an unknown role, an empty or a taken name."""
+    def add(self, name: str, role: str, password: str, *, by: str, clearance: str = "") -> Account:
+        """A new account with a hashed password; admins see everything unless told otherwise, others what is not above ``DEFAULT``.
+
+        Raises ValueError on an unknown role or level, an empty or a taken name.
+        """
         _check(role)
+        clearance = clearance or (LEVELS[-1] if role == "admin" else DEFAULT)
+        _level(clearance)
         if not name or name != name.strip() or len(name) > 60:
             raise ValueError(f"«{name}»: a name has 1 to 60 characters and no space around it")
         with self._writing("account", name) as connection:
             if connection.execute(select(t.account.c.name).where(t.account.c.name == name)).first():
                 raise ValueError(f"{name}: there is an account of that name")
-            connection.execute(insert(t.account).values(name=name, role=role, password=password, created_at=self._clock()))
+            connection.execute(insert(t.account).values(name=name, role=role, password=password, created_at=self._clock(), clearance=clearance))
             self._note(connection, by, "account_added", f"{name} {role}")
-        return Account(name, role, password, self._clock())
+        return Account(name, role, password, self._clock(), clearance=clearance)
 
     def change(self, name: str, *, by: str, **values: Any) -> None:
-        """Changes ``role``, ``password``, ``totp`` or ``disabled`` (true/false) of an account. Raises ValueError where there is none.
+        """Changes ``role``, ``clearance``, ``password``, ``totp`` or ``disabled`` (true/false) of an account. Raises ValueError where there is none.
 
         The last admin cannot be disabled or lowered: nobody could let one in again.
         """
         if "role" in values:
             _check(values["role"])
-        columns = {k: v for k, v in values.items() if k in ("role", "password", "totp")}
+        if "clearance" in values:
+            _level(values["clearance"])
+        columns = {k: v for k, v in values.items() if k in ("role", "clearance", "password", "totp")}
         if "disabled" in values:
             columns["disabled_at"] = self._clock() if values["disabled"] else None
         with self._writing("account", name) as connection:
@@ -104,7 +117,7 @@ class Accounts:
                 raise ValueError(f"{name}: the last admin keeps the role; make another admin first")
             connection.execute(update(t.account).where(t.account.c.name == name).values(**columns))
             for key in sorted(values):  # what changed, never a secret
-                self._note(connection, by, f"account_{key}", f"{name} {values[key]}" if key in ("role", "disabled") else name)
+                self._note(connection, by, f"account_{key}", f"{name} {values[key]}" if key in ("role", "clearance", "disabled") else name)
 
     def tokens(self, account: str) -> list[Token]:
         """An account's tokens, ended ones too, oldest first."""
@@ -155,5 +168,10 @@ def _check(role: str) -> None:
         raise ValueError(f"{role}: no role; use {', '.join(ROLES)}")
 
 
+def _level(level: str) -> None:
+    if level not in LEVELS:
+        raise ValueError(f"{level}: no level; use {', '.join(LEVELS)}")
+
+
 def _account(row: RowMapping) -> Account:
-    return Account(row["name"], row["role"], row["password"], row["created_at"], row["totp"], row["disabled_at"])
+    return Account(row["name"], row["role"], row["password"], row["created_at"], row["totp"], row["disabled_at"], row["clearance"])

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Table, func, insert, select
 from marsad.ledger import tables as t
 
 GENESIS = "0" * 64
-_ENDS = {"document": "superseded_at", "argument": "superseded_at", "judgement": "deleted_at", "review": "deleted_at", "rating": "deleted_at", "ruling": "deleted_at"}
-_GROWING: tuple[Table, ...] = (t.run, t.document, t.sighting, t.argument, t.judgement, t.review, t.incident_history, t.act, t.rating, t.ruling)
+_ENDS = {"document": "superseded_at", "argument": "superseded_at", "judgement": "deleted_at", "review": "deleted_at", "rating": "deleted_at", "ruling": "deleted_at", "sensitivity": "deleted_at"}
+_GROWING: tuple[Table, ...] = (t.run, t.document, t.sighting, t.argument, t.judgement, t.review, t.incident_history, t.act, t.rating, t.ruling, t.sensitivity)
 _STANDING: tuple[Table, ...] = (t.incident, t.incident_claim, t.incident_actor, t.link, t.redirect)
 _PENDING = "marsad_ended"
 _MANY = 500  # keys of one question

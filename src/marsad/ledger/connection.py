@@ -63,8 +63,8 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         raise LedgerError(f"{name}: the PostgreSQL driver is missing; install marsad[postgres]") from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_sqlite_connect)
-        event.listen(engine, "begin", _on_sqlite_begin)
+        event.listen(engine, "connect", on_sqlite_connect)
+        event.listen(engine, "begin", on_sqlite_begin)
     try:
         migrate(engine)
     except DBAPIError as error:
@@ -76,13 +76,13 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
     return engine
 
 
-def _on_sqlite_connect(connection: Any, _record: Any) -> None:
+def on_sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves; the driver's own habit commits behind our back
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _on_sqlite_begin(connection: Connection) -> None:
+def on_sqlite_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("marsad_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -26,6 +26,7 @@ from marsad.ledger.accounts import Accounts
 from marsad.ledger.append import PERSON, Append, Appended, Entry, alike, many, taken_of
 from marsad.ledger.ratings import Ratings
 from marsad.ledger.rulings import Rulings
+from marsad.ledger.sensitivity import Sensitivities
 from marsad.model import Capture, Claim, Document, Incident, Judgement, Link
 
 _documents = select(t.document).where(t.document.c.superseded_at.is_(None))
@@ -74,9 +75,18 @@ class Ledger:
         return Rulings(self._reading, self._writing, self._clock)
 
     @property
+    def sensitivity(self) -> Sensitivities:
+        """How sensitive each report is."""
+        return Sensitivities(self._reading, self._writing, self._clock)
+
+    @property
     def data_hash(self) -> str:
         """The lexicon that readings are made with."""
         return self._data_hash
+
+    def read_with(self, data_hash: str) -> None:
+        """Readings from now on are made with this lexicon."""
+        self._data_hash = data_hash
 
     def __enter__(self) -> Self:
         return self
@@ -185,6 +195,26 @@ class Ledger:
         with self._reading() as connection:
             a = t.argument
             return list(connection.execute(select(a.c.claim).where((a.c.role == "type") & a.c.superseded_at.is_(None)).distinct().order_by(a.c.claim)).scalars())
+
+    def told_names(self, limit: int = 2000) -> list[tuple[str, str | None, int]]:
+        """Names of actors as told in claims in force, with the id that they were read as and how often, the commonest first."""
+        a = t.argument
+        count = func.count()
+        query = select(a.c.original_value, a.c.value, count).where(a.c.role.in_(("perpetrators", "targets")) & a.c.superseded_at.is_(None))
+        with self._reading() as connection:
+            found: dict[tuple[str, str | None], int] = {}
+            for words, value, n in connection.execute(query.group_by(a.c.original_value, a.c.value).order_by(count.desc()).limit(limit * 4)):
+                key = (words or "", value.get("actor") if isinstance(value, dict) else None)
+                found[key] = found.get(key, 0) + n
+            return [(words, id_, n) for (words, id_), n in sorted(found.items(), key=lambda x: (-x[1], x[0][0]))[:limit]]
+
+    def told_outlets(self, limit: int = 500) -> list[tuple[str, int]]:
+        """Outlets of reports in force as printed, with how many reports, the commonest first."""
+        d = t.document
+        count = func.count()
+        query = select(d.c.outlet, count).where(d.c.superseded_at.is_(None) & d.c.outlet.is_not(None)).group_by(d.c.outlet).order_by(count.desc(), d.c.outlet)
+        with self._reading() as connection:
+            return [(str(r[0]), int(r[1])) for r in connection.execute(query.limit(limit))]
 
     def sightings(self, claim_id: str) -> list[str]:
         """Ids of the documents that a claim was seen in, first sighting first."""

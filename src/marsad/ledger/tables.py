@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -362,6 +362,7 @@ account = Table(
     Column("totp", String(64)),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
+    Column("clearance", String(20), nullable=False, server_default="restricted"),  # the most sensitive reports that it may see
 )
 
 token = Table(
@@ -392,6 +393,19 @@ rating = Table(
     Column("claim", String(40), ForeignKey("claim.id"), nullable=False, index=True),
     Column("who", String(60), nullable=False),
     Column("value", Json, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+)
+
+sensitivity = Table(
+    "sensitivity",
+    metadata,
+    Column("id", _Key, primary_key=True),
+    Column("subject", String(40), nullable=False, index=True),  # a report
+    Column("level", String(20), nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("second", String(60)),  # who agreed to a lower level
+    Column("proposed", Boolean, nullable=False),  # a lower level that waits for a second person
     Column("at", Moment, nullable=False),
     Column("deleted_at", Moment),
 )

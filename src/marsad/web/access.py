@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 
 from marsad.ledger import Ledger
-from marsad.ledger.accounts import ROLES
+from marsad.ledger.accounts import LEVELS, ROLES
 from marsad.web import passwords
 from marsad.web.schemas import Problem
 
@@ -90,6 +90,7 @@ class Visitor:
     name: str
     role: str | None
     program: bool = False
+    clearance: str = LEVELS[0]
 
     def may(self, policy: str) -> bool:
         return policy == ANYBODY or (self.role is not None and ROLES.index(self.role) >= ROLES.index(policy))
@@ -189,18 +190,18 @@ class Door:
     def visitor(self, request: Request) -> Visitor:
         """Who asks, by session cookie or API token."""
         if self.mode == "open":
-            return Visitor(USER, "admin")
+            return Visitor(USER, "admin", clearance=LEVELS[-1])
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and token:
             account = self.ledger.accounts.by_token(passwords.fingerprint(token.strip()))
-            return Visitor(account.name, account.role, program=True) if account else NOBODY
+            return Visitor(account.name, account.role, True, account.clearance) if account else NOBODY
         name = self.sessions.who(request.cookies.get(cookie(request), ""))
         if name is None:
             return NOBODY
         if self.mode == "token":
-            return Visitor(USER, "admin")
+            return Visitor(USER, "admin", clearance=LEVELS[-1])
         account = self.ledger.accounts.get(name)  # asked anew each time: a new role or a disabled account holds from the next request on
-        return Visitor(name, account.role) if account and account.disabled_at is None else NOBODY
+        return Visitor(name, account.role, clearance=account.clearance) if account and account.disabled_at is None else NOBODY
 
     def enter(self, key: str) -> str | None:
         """A session for the one-time key; None for a wrong or used one."""

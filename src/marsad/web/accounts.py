@@ -8,7 +8,7 @@ import segno
 from fastapi import APIRouter, Form, HTTPException, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
-from marsad.ledger.accounts import ROLES, Account
+from marsad.ledger.accounts import LEVELS, ROLES, Account
 from marsad.web import access, passwords
 from marsad.web.access import ANYBODY, needs
 from marsad.web.deps import AskedPage, Page
@@ -139,7 +139,7 @@ def end_token(page: AskedPage, token_id: Annotated[int, Path(ge=1, le=2**53)]) -
 def _everybody(page: Page, *, status: int = 200, said: str = "") -> Response:
     if page.door.mode != "accounts":
         raise HTTPException(404)
-    return page.render("accounts.html", status=status, people=page.ledger.accounts.all(), roles=ROLES, acts=page.ledger.accounts.acts(100), said=said)
+    return page.render("accounts.html", status=status, people=page.ledger.accounts.all(), roles=ROLES, levels=LEVELS, acts=page.ledger.accounts.acts(100), said=said)
 
 
 @router.get("/accounts", dependencies=[needs("admin")])
@@ -149,12 +149,12 @@ def accounts(page: AskedPage) -> Response:
 
 
 @router.post("/accounts", dependencies=[needs("admin")])
-def add(page: AskedPage, name: Name, password: Secret, role: Annotated[str, Form(max_length=20)]) -> Response:
+def add(page: AskedPage, name: Name, password: Secret, role: Annotated[str, Form(max_length=20)], clearance: Annotated[str, Form(max_length=20)] = "") -> Response:
     """A new account with a first password."""
     if page.door.mode != "accounts":
         raise HTTPException(404)
     try:
-        page.ledger.accounts.add(name.strip(), role, passwords.hashed(password), by=page.who)
+        page.ledger.accounts.add(name.strip(), role, passwords.hashed(password), by=page.who, clearance=clearance)
     except ValueError:
         return _everybody(page, status=422, said="accounts.not_added")
     return RedirectResponse("/accounts", status_code=303)
@@ -162,12 +162,12 @@ def add(page: AskedPage, name: Name, password: Secret, role: Annotated[str, Form
 
 @router.post("/accounts/change", dependencies=[needs("admin")])
 def change(
-    page: AskedPage, name: Name, role: Annotated[str, Form(max_length=20)] = "", disabled: Annotated[bool | None, Form()] = None, reset: Annotated[bool, Form()] = False,
+    page: AskedPage, name: Name, role: Annotated[str, Form(max_length=20)] = "", disabled: Annotated[bool | None, Form()] = None, reset: Annotated[bool, Form()] = False, clearance: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:  # fmt: skip
     """Another role, shut out or let in again, the second factor taken off (a lost phone); in force from that person's next request on."""
     if page.door.mode != "accounts":
         raise HTTPException(404)
-    values = ({"role": role} if role else {}) | ({} if disabled is None else {"disabled": disabled}) | ({"totp": None} if reset else {})
+    values = ({"role": role} if role else {}) | ({} if disabled is None else {"disabled": disabled}) | ({"totp": None} if reset else {}) | ({"clearance": clearance} if clearance else {})
     try:
         page.ledger.accounts.change(name, by=page.who, **values)
     except ValueError:

@@ -28,6 +28,7 @@ from marsad.web import (
     documents,
     exports,
     incidents,
+    lexicon,
     lookup,
     outlets,
     review,
@@ -53,11 +54,12 @@ class _Assets(StaticFiles):
 
 def create_app(
     database_url: str, *, hosts: Iterable[str] = (), language: str = "ar", mode: access.Mode = "open",
-    store: pathlib.Path | None = None, sources: pathlib.Path | None = None,
+    store: pathlib.Path | None = None, sources: pathlib.Path | None = None, lexicon_folder: pathlib.Path | None = None,
 ) -> FastAPI:  # fmt: skip
     """The workbench on the ledger at ``database_url``. ``hosts``: names served besides localhost, 127.0.0.1 and [::1]; ``mode``: see ``access``.
 
-    ``store``: where raw bytes are kept (marsad-store); ``sources``: the file of watched sources (sources.yml).
+    ``store``: where raw bytes are kept (marsad-store); ``sources``: the file of watched sources (sources.yml); ``lexicon_folder``: the folder of
+    this deployment's own entries (lexicon).
 
     Raises ``marsad.ledger.LedgerError`` where the ledger cannot be opened, RuntimeError where a route has no policy.
     """
@@ -68,15 +70,15 @@ def create_app(
         app.state.desk.jobs.go_on()
         yield
         app.state.desk.jobs.stop()
-        ledger.close()
+        app.state.desk.close()
 
     app = FastAPI(
         title="Marsad", version=__version__, description="Arabic conflict reporting, read into a ledger that can be audited.",
         docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan,
     )  # fmt: skip
-    app.state.desk = Desk(ledger, language, store, sources)
+    app.state.desk = Desk(ledger, language, store, sources, lexicon_folder)
     app.state.door = access.Door(ledger, mode)
-    for pages in (incidents, documents, corrections, outlets, search, review, blind, taking, accounts, lookup, telling, deciding):
+    for pages in (incidents, documents, corrections, outlets, search, review, blind, taking, accounts, lookup, telling, deciding, lexicon):
         access.join(app, pages.router, include_in_schema=False)
     access.join(app, api.router)
     access.join(app, exports.router)

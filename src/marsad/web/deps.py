@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import hashlib
 import json
@@ -17,7 +18,10 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from marsad.ledger import Ledger
+from marsad.ledger.accounts import LEVELS
+from marsad.ledger.clearance import Cleared
 from marsad.model import Incident, Words
+from marsad.resources import own
 from marsad.web import i18n, naming
 from marsad.web.access import NOBODY, Door, Visitor, visiting
 from marsad.web.i18n import Speaker
@@ -37,19 +41,47 @@ _MAP_WORDS = {
 
 
 class Desk:
-    """One workbench on one ledger."""
+    """One workbench on one ledger. ``whole``: the ledger with what this desk's reader may not see; accounts follow decisions over all of it."""
 
-    def __init__(self, ledger: Ledger, default_language: str = "ar", store: pathlib.Path | None = None, sources: pathlib.Path | None = None) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, default_language: str = "ar", store: pathlib.Path | None = None, sources: pathlib.Path | None = None,
+                 lexicon: pathlib.Path | None = None) -> None:  # fmt: skip
+        self.ledger = self.whole = ledger
+        self._cleared: dict[str, Desk] = {}
+        self._lock = threading.Lock()
         self.default_language = default_language if default_language in i18n.LANGUAGES else "ar"
         self.sums = Sums(ledger)
         self.writing = threading.Lock()  # what a person saw and what is written belong together
-        self.jobs = Jobs(ledger, store or pathlib.Path("marsad-store"), self.writing, self.sums.forget)
+        self.jobs = Jobs(ledger, store or pathlib.Path("marsad-store"), self.writing, self.forget)
         self.sources = sources or pathlib.Path("sources.yml")
+        self.lexicon = lexicon or pathlib.Path("lexicon")
+        own.use(self.lexicon)
         self.templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
+
+    def cleared(self, clearance: str) -> Desk:
+        """This desk as somebody with a clearance sees it: ledger and sums without what is above."""
+        if clearance == LEVELS[-1]:
+            return self
+        with self._lock:
+            if clearance not in self._cleared:
+                view = copy.copy(self)
+                view.ledger = Cleared(self.whole, clearance)
+                view.sums = Sums(view.ledger)
+                self._cleared[clearance] = view
+            return self._cleared[clearance]
+
+    def forget(self) -> None:
+        """After a change that alters what anybody may see, or that left no trace in the audit log."""
+        for desk in (self, *self._cleared.values()):
+            desk.sums.forget()
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        for desk in self._cleared.values():
+            desk.ledger.close()
+        self.whole.close()
 
 
 @functools.cache
@@ -72,15 +104,20 @@ class Page:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.desk: Desk = request.app.state.desk
+        self.failed = False
         query = request.query_params
         asked = query.get("lang")
         self.chosen_language = asked if asked in i18n.LANGUAGES else None
-        self.speaker: Speaker = i18n.speaker(self.chosen_language or _language(request, self.desk.default_language))
+        self.speaker: Speaker = i18n.speaker(self.chosen_language or _language(request, request.app.state.desk.default_language))
         theme = query.get("theme", request.cookies.get(THEME_COOKIE, ""))
         self.chosen_theme = query.get("theme") if query.get("theme") in (*THEMES, "auto") else None
-        self.failed = False
         self.theme = theme if theme in THEMES else ""
+
+    @functools.cached_property
+    def desk(self) -> Desk:
+        """The workbench, with the ledger as this visitor may see it."""
+        desk: Desk = self.request.app.state.desk
+        return desk.cleared(self.visitor.clearance)
 
     @functools.cached_property
     def snapshot(self) -> Snapshot:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, Form, HTTPException, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
+from marsad.ledger.accounts import LEVELS
 from marsad.model import EVENT_TYPES, STATUSES
 from marsad.resources import sources
 from marsad.web import corrections, filters, highlight
@@ -57,6 +58,7 @@ def report(page: AskedPage, document_id: Id, claim: Annotated[str, Query(max_len
         previous=previous, following=following,
         history=corrections.history(page, chosen.id) if chosen else [], reading=page.ledger.claim(chosen.id) if chosen else None,
         seen=corrections.state(page, chosen.id) if chosen else "", types=EVENT_TYPES, statuses=STATUSES,
+        level=page.ledger.sensitivity.of(document.id), proposal=page.ledger.sensitivity.proposal(document.id), sensitivities=LEVELS,
         layers=[k for k in highlight.LAYERS if chosen and any(s.kind == k for s in highlight.spans_of(chosen))],
     )  # fmt: skip
 
@@ -68,3 +70,38 @@ def claim_page(page: AskedPage, claim_id: Id) -> Response:
     if claim is None:
         raise HTTPException(404)
     return RedirectResponse(f"/documents/{claim.document}?claim={claim.id}#text-{claim.id}", status_code=307)
+
+
+@router.post("/documents/{document_id}/sensitivity", dependencies=[needs("editor")])
+def classify(page: AskedPage, document_id: Id, level: Annotated[Literal["public", "restricted", "confidential", "strict"], Form()]) -> Response:
+    """Raises the report's level at once; a lower one waits for a second person, where there are several."""
+    with page.desk.writing:
+        _there(page, document_id)
+        page.ledger.sensitivity.set(document_id, level, who=page.who, alone=page.door.mode != "accounts")
+    return _classified(page, document_id)
+
+
+@router.post("/documents/{document_id}/sensitivity/{answer}", dependencies=[needs("editor")])
+def agree(page: AskedPage, document_id: Id, answer: Annotated[Literal["confirm", "refuse"], Path()]) -> Response:
+    """Agrees to a lower level that somebody else proposed, or not. 409 where nothing waits, or one's own proposal does."""
+    with page.desk.writing:
+        _there(page, document_id)
+        if answer == "confirm":
+            try:
+                page.ledger.sensitivity.confirm(document_id, who=page.who)
+            except ValueError as error:
+                raise HTTPException(409) from error
+        elif not page.ledger.sensitivity.refuse(document_id):
+            raise HTTPException(409)
+    return _classified(page, document_id)
+
+
+def _there(page: Page, document_id: str) -> None:
+    if document_id not in page.snapshot.documents:
+        raise HTTPException(404)
+
+
+def _classified(page: Page, document_id: str) -> Response:
+    page.request.app.state.desk.forget()
+    seen = page.ledger.document(document_id) is not None  # who raises a level above the own clearance loses sight of the report
+    return RedirectResponse(f"/documents/{document_id}#sensitivity" if seen else "/documents", status_code=303)

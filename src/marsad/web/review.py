@@ -54,6 +54,9 @@ def decide(
 ) -> Response:  # fmt: skip
     """Keeps a person's word on a pair; "unsure" takes an earlier word back. Answers with the way back to the page it came from."""
     with page.desk.writing:
+        page.snapshot.claims.fetch((left, right))
+        if left not in page.snapshot.claims or right not in page.snapshot.claims:
+            raise HTTPException(404)  # also one that this person may not see
         try:
             page.ledger.decide(left, right, verdict, who=page.who, reason=reason.strip() or None)
         except ValueError as error:
@@ -64,8 +67,8 @@ def decide(
 
 def relink(page: Page) -> None:
     """The accounts follow what a person has decided, at once where the ledger is small enough."""
-    if not page.ledger.holds_more_than(RELINK_UP_TO):
-        pipeline.link(page.ledger)
+    if not page.desk.whole.holds_more_than(RELINK_UP_TO):
+        pipeline.link(page.desk.whole)
 
 
 def local(address: str, otherwise: str = "/review") -> str:

@@ -16,6 +16,7 @@ import orjson
 from fastapi import APIRouter, File, Form, HTTPException, Path, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
+from marsad.ledger.accounts import LEVELS
 from marsad.resources import DataError, watched
 from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
@@ -40,7 +41,7 @@ def _page(page: Page, *, status: int = 200, said: str = "", wrong: str = "") -> 
         sources = [(one, page.ledger.poll(one.id)) for one in watched.load(path)] if path.exists() else []
     except DataError as error:
         wrong = wrong or str(error)
-    return page.render("taking.html", status=status, jobs=page.desk.jobs.all(), sources=sources, path=path, said=said, wrong=wrong)
+    return page.render("taking.html", status=status, jobs=[one for one in page.desk.jobs.all() if _may_see(page, one)], sources=sources, path=path, said=said, wrong=wrong)
 
 
 @router.post("/ingest/files")
@@ -118,9 +119,14 @@ async def events(page: AskedPage, request: Request, job_id: JobId) -> Response:
 
 def _job(page: Page, job_id: str) -> Job:
     job = page.desk.jobs.get(job_id)
-    if job is None:
+    if job is None or not _may_see(page, job):
         raise HTTPException(404)
     return job
+
+
+def _may_see(page: Page, job: Job) -> bool:
+    """A job tells titles and reasons before anybody could classify its reports: to who started it, and to who may see everything."""
+    return job.who == page.who or page.visitor.clearance == LEVELS[-1]
 
 
 def _folder(page: Page) -> pathlib.Path:
