@@ -31,6 +31,7 @@ class Settings:
     language: str = "ar"
     access: str = "token"
     sources: pathlib.Path = pathlib.Path("sources.yml")
+    lexicon: pathlib.Path = pathlib.Path("lexicon")
     sensitivity: Sensitivity = Sensitivity()
 
 
@@ -57,7 +58,7 @@ def load(config: pathlib.Path | None = None) -> Settings:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         sensitivity = _sensitivity(told.pop("sensitivity", {}), path)
         values = {k: str(v) for k, v in told.items()}
-        unknown = set(values) - {"database", "store", "cache", "language", "access", "sources"}
+        unknown = set(values) - {"database", "store", "cache", "language", "access", "sources", "lexicon"}
         if unknown:
             raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are database, store, cache, language, access, sensitivity")
     elif config:
@@ -71,6 +72,7 @@ def load(config: pathlib.Path | None = None) -> Settings:
         cache=pathlib.Path(values["cache"]).expanduser() if "cache" in values else cache_dir(),
         language=values.get("language", _DEFAULT.language),
         access=values.get("access", _DEFAULT.access),
+        lexicon=pathlib.Path(values.get("lexicon") or os.environ.get("MARSAD_LEXICON") or _DEFAULT.lexicon),
         sources=pathlib.Path(values["sources"]) if "sources" in values else _DEFAULT.sources, sensitivity=sensitivity,
     )
 

@@ -40,7 +40,8 @@ def serve(
 
     listening = _listen(host, port, any_port=any_port)
     app = create_app(
-        database, hosts=() if host in _LOOPBACK else (host,), language=settings.language, mode=mode, store=settings.store, sources=settings.sources
+        database, hosts=() if host in _LOOPBACK else (host,), language=settings.language, mode=mode, store=settings.store, sources=settings.sources,
+        lexicon_folder=settings.lexicon,
     )
     door: Door = app.state.door
     if mode == "accounts" and not any(a.disabled_at is None for a in door.ledger.accounts.all()):

@@ -56,8 +56,10 @@ def ingest(
     read: Reader | None = None,
     progress: Callable[[int], object] = lambda _: None,
     jobs: int | None = None,
+    apart: bool = False,
 ) -> Account:
-    """Reads the pieces into the ledger. ``jobs``: reading processes (by default one a core)."""
+    """Reads the pieces into the ledger. ``jobs``: reading processes (by default one a core); ``apart``: nothing is read in this process,
+    whose lexicon may be older than the files."""
     jobs = jobs or os.cpu_count() or 1
     writer = Writer(ledger, store, read, progress)
     queue: deque[_Input] = deque()
@@ -67,7 +69,7 @@ def ingest(
             for one in _looked_at(found, given, ledger, ask_ledger=read is None):
                 if one.ask is not None and one.taken is None and isinstance(one.found, Piece):
                     pieces += 1
-                    one.away = one.found.kind not in OWN or pieces > _ALONE
+                    one.away = apart or one.found.kind not in OWN or pieces > _ALONE
                     if one.away:
                         pool.submit(one, {**one.ask, "read": None if read else work.RULES}, one.found.raw)
                 queue.append(one)

@@ -281,6 +281,13 @@ class _Nursery:
 _NURSERIES: dict[tuple[int, str], _Nursery] = {}
 
 
+def begin_anew() -> None:
+    """Ends the nurseries, so that the next worker has what the files say now: a lexicon that was changed."""
+    for one in list(_NURSERIES.values()):
+        one.close()
+    _NURSERIES.clear()
+
+
 class Pool:
     """Workers that run ``target`` («module:function»). Requests go in by ``submit``; outcomes come out in the same order.
 

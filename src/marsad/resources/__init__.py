@@ -43,18 +43,27 @@ def load_yaml(path: pathlib.Path) -> Any:
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
+def own_folder() -> pathlib.Path | None:
+    """A deployment's own entries beside ours, in the same shape of folders ($MARSAD_LEXICON); None where there are none."""
+    given = os.environ.get("MARSAD_LEXICON")
+    return pathlib.Path(given) if given and pathlib.Path(given).is_dir() else None
+
+
 def files(pattern: str) -> list[pathlib.Path]:
-    """Data files by a glob under ``data/``, in name order."""
-    return sorted(DATA.glob(pattern))
+    """Data files by a glob under ``data/``, in name order, then those of the deployment's own folder."""
+    own = own_folder()
+    return [*sorted(DATA.glob(pattern)), *(sorted(own.glob(pattern)) if own else ())]
 
 
 @functools.lru_cache(maxsize=64)
 def content_hash(patterns: tuple[str, ...]) -> str:
     """sha256 over the names and bytes of the data files that match, and of the code that compiles them."""
     digest = hashlib.sha256(__version__.encode())
-    for path in sorted({p for pattern in patterns for p in DATA.glob(pattern)}):
-        digest.update(path.relative_to(DATA).as_posix().encode())
-        digest.update(path.read_bytes())
+    own = own_folder()
+    for root in (DATA, own) if own else (DATA,):
+        for path in sorted({p for pattern in patterns for p in root.glob(pattern)}):
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(path.read_bytes())
     for folder in _CODE:
         for path in sorted(folder.glob("*.py")):
             digest.update(path.read_bytes())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import pathlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -259,7 +260,7 @@ def build() -> dict[str, Any]:
     states = _checked(States, "states.yml").states
     for state in states:
         _add(rows, Entry(id=state.id, ar=state.ar, en=state.en, kind="state", country=state.country), "states.yml")
-    theatres = [(p.name, _checked(Theatre, p.name)) for p in files(_PATTERNS[0]) if p.name not in ("states.yml", "generic.yml")]
+    theatres = [(p.name, _checked(Theatre, p.name, p)) for p in files(_PATTERNS[0]) if p.name not in ("states.yml", "generic.yml")]
     for name, theatre in theatres:
         for entry in theatre.actors:
             _add(rows, entry, name)
@@ -285,10 +286,9 @@ def build() -> dict[str, Any]:
     }
 
 
-def _checked(model: type[Any], name: str) -> Any:
-    path = DATA / "actors" / name
+def _checked(model: type[Any], name: str, path: pathlib.Path | None = None) -> Any:
     try:
-        return model.model_validate(load_yaml(path))
+        return model.model_validate(load_yaml(path or DATA / "actors" / name))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(x) for x in first["loc"])

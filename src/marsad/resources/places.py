@@ -234,9 +234,10 @@ def admin_areas() -> list[AdminRow]:
 def aliases() -> dict[str, list[str]]:
     """Further spellings by place id, from aliases.csv (``id,note,variant``)."""
     found: dict[str, list[str]] = {}
-    with (FOLDER / "aliases.csv").open(encoding="utf-8", newline="") as f:
-        for row in csv.DictReader(f):
-            found.setdefault(row["id"], []).append(row["variant"].strip())
+    for path in resources.files("places/aliases.csv"):
+        with path.open(encoding="utf-8", newline="") as f:
+            for row in csv.DictReader(f):
+                found.setdefault(row["id"], []).append(row["variant"].strip())
     return found
 
 
@@ -248,7 +249,7 @@ def rings() -> dict[str, Ring]:
 
 def place_rows() -> Iterator[tuple[str, PlaceRow]]:
     """(file name, row) of the project's own place tables."""
-    for path in sorted(FOLDER.glob("*.csv")):
+    for path in resources.files("places/*.csv"):
         if path.name not in NOT_PLACES:
             for row in _csv(path, PlaceRow):
                 yield path.name, row

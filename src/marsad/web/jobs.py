@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import pathlib
 import shutil
+import subprocess
+import sys
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -20,8 +23,8 @@ import orjson
 from marsad import pipeline
 from marsad.ledger import Ledger
 from marsad.model import Rejection
-from marsad.read import Given
-from marsad.resources import DataError
+from marsad.read import Given, isolate
+from marsad.resources import DataError, data_hash
 
 _log = logging.getLogger("marsad.web.jobs")
 KEPT = 50
@@ -66,6 +69,7 @@ class Jobs:
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._stopped = False
+        self._stale = False  # the reading processes know an older lexicon
 
     @property
     def uploads(self) -> pathlib.Path:
@@ -91,6 +95,16 @@ class Jobs:
         """Polls every watched source that is due, once."""
         now = dt.datetime.now(dt.UTC)
         return self._add(Job(now.strftime("poll-%Y%m%d%H%M%S%f"), "poll", sources.name, who, now), lambda job: self._polling(job, sources))
+
+    def reread(self, who: str) -> Job:
+        """Reads the whole ledger again, in a process of its own that loads the lexicon as it is now; then links."""
+        now = dt.datetime.now(dt.UTC)
+        return self._add(Job(now.strftime("reread-%Y%m%d%H%M%S%f"), "reread", "", who, now), self._rereading)
+
+    def lexicon_changed(self) -> None:
+        """Readings from now on are made with another lexicon."""
+        self.ledger.read_with(data_hash())
+        self._stale = True
 
     def go_on(self) -> None:
         """Takes up what an earlier run of the workbench left unread."""
@@ -146,9 +160,12 @@ class Jobs:
             job.done = inputs
 
         job.state = "reading"
+        if self._stale:
+            self._stale = False
+            isolate.begin_anew()
         published = said.get("published")
         given = Given(dt.date.fromisoformat(published) if published else None, said.get("outlet"))
-        self._account(job, pipeline.ingest([str(folder)], given, self.ledger, self.store, progress=step))
+        self._account(job, pipeline.ingest([str(folder)], given, self.ledger, self.store, progress=step, apart=True))
         self._linking(job)
         shutil.rmtree(folder)
         (self.uploads / f"{folder.name}.json").unlink()
@@ -157,6 +174,23 @@ class Jobs:
         job.state = "reading"
         self._account(job, pipeline.watch(sources, self.ledger, self.store, once=True, say=job.lines.append))
         self._linking(job)
+
+    def _rereading(self, job: Job) -> None:
+        job.state = "reading"
+        env = {**os.environ, "MARSAD_DATABASE": self.ledger.url}  # not among the arguments, where everybody on the machine could read it
+        with subprocess.Popen(
+            [sys.executable, "-m", "marsad.cli", "reread", "--json"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        ) as child:
+            assert child.stdout is not None and child.stderr is not None  # noqa: S101 - PIPE gives both
+            for line in child.stdout:
+                _tell(job, orjson.loads(line))
+            said = child.stderr.read().strip()
+        if child.returncode:
+            raise ValueError(said.split("\n")[-1])
+        job.lines.append(said.split("\n")[-1])
+        with self._writing:
+            job.state = "linking"
+            pipeline.link(self.ledger)
 
     def _account(self, job: Job, account: Any) -> None:
         job.done = account.inputs
@@ -170,3 +204,11 @@ class Jobs:
             job.state = "linking"
             with self._writing:
                 pipeline.link(self.ledger)
+
+
+def _tell(job: Job, revision: dict[str, Any]) -> None:
+    """What a new reading of one report changes, as lines of words."""
+    for mark, key in (("+", "new"), ("−", "gone"), ("~", "changed")):
+        for one in revision[key]:
+            job.counts[key] = job.counts.get(key, 0) + 1
+            job.lines.append(f"{mark} {revision['file']}: «{one['text'] or one['claim']}»" + (f" ({', '.join(one['parts'])})" if one.get("parts") else ""))
