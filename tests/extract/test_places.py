@@ -134,7 +134,7 @@ def test_a_name_inside_an_actor_is_skipped() -> None:
 @pytest.mark.parametrize(
     ("text", "countries", "country", "admin1"),
     [
-        ("مسلحون في طرابلس", ("LB",), "LB", "North"),
+        ("مسلحون في طرابلس", ("LB",), "LB", "North Lebanon"),
         ("مسلحون في طرابلس", ("LY",), "LY", "Tripoli"),
         ("اعتقال شخص في مدينة المنصورة", ("EG",), "EG", "Dakahlia"),
         ("هجوم في القائم", ("IQ",), "IQ", "Anbar"),
