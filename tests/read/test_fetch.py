@@ -13,6 +13,8 @@ import pytest
 
 from marsad.read.fetch import Fetcher, Refused, checked, inner
 
+BOMB = gzip.compress(bytes(40 * 2**20), 9)  # one of 300 MB, and what it costs: test_fetch_paths.py
+
 
 class Stand:
     """A server on loopback that counts its connections."""
@@ -59,7 +61,7 @@ class Stand:
             except OSError:
                 pass
         elif path == "/bomb":
-            self.reply(request, gzip.compress(bytes(200 * 2**20), 9), {"Content-Encoding": "gzip"})
+            self.reply(request, BOMB, {"Content-Encoding": "gzip"})
         elif path == "/endless":
             request.send_response(200)
             request.end_headers()
@@ -181,7 +183,7 @@ def test_a_slow_drip_ends_by_its_deadline(stand: Stand, path: str) -> None:
     began = time.monotonic()
     with pytest.raises(Refused, match="takes more than"):
         fetcher(stand, robots=False, deadline=1.0).fetch(f"http://127.0.0.1:{stand.port}/{path}")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 3
 
 
 @pytest.mark.parametrize(("path", "said"), [("bomb", "100 times"), ("endless", "larger"), ("short", "cut short"), ("flood", "head"), ("loop", "redirects more")])
@@ -190,10 +192,10 @@ def test_tricks_of_servers(stand: Stand, path: str, said: str) -> None:
 
     tracemalloc.start()
     with pytest.raises(Refused, match=said):
-        fetcher(stand, robots=False, deadline=10.0).fetch(f"http://127.0.0.1:{stand.port}/{path}")
+        fetcher(stand, robots=False, deadline=30.0).fetch(f"http://127.0.0.1:{stand.port}/{path}")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 64 * 2**20 or path == "bomb"  # the stand itself makes the bomb, in this process
+    assert peak < 64 * 2**20
     assert sum(p.startswith("/loop") for p in stand.paths) <= 6
 
 
