@@ -27,6 +27,7 @@ FLOORS = ROOT / "bench" / "floors.json"
 SETS = {
     "sample": ROOT / "bench/gold/sample",
     "world": ROOT / "bench/gold/world",
+    "abroad": ROOT / "bench/gold/abroad",
     "seeds": ROOT.parent / "shared/gold/seeds",
     "reports": ROOT.parent / "shared/gold/reports",
 }
