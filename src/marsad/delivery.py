@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import pathlib
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from marsad import __version__
@@ -16,9 +17,10 @@ from marsad.export.choosing import Filters, chosen
 from marsad.export.datapackage import add
 from marsad.export.profile import apply
 from marsad.ledger import Ledger
+from marsad.ledger.sensitivity import levels
 from marsad.model import Claim, Document, Incident
 from marsad.resources import data_hash
-from marsad.settings import Sensitivity
+from marsad.settings import LEVELS, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,20 @@ def state(ledger: Ledger, ask: Ask, format: Format) -> State:
         profile=ask.profile, moment=ask.as_of.isoformat() if ask.as_of else "", filters=ask.filters.told(),
     )  # fmt: skip
     found = State(sorted(incidents, key=lambda i: i.id), claims, documents, about, ask.right_to_left)
-    return apply(found, ask.profile, ask.now or ask.as_of or dt.datetime.now(dt.UTC), ask.sensitivity)
+    rules = ask.sensitivity if ask.profile == "full" else dataclasses.replace(ask.sensitivity, levels=_levels(ledger, ask.sensitivity.levels))
+    return apply(found, ask.profile, ask.now or ask.as_of or dt.datetime.now(dt.UTC), rules)
+
+
+def _levels(ledger: Ledger, told: Mapping[str, str]) -> dict[str, str]:
+    """The settings' levels with those that people gave to reports in the ledger; where both tell one, the stricter."""
+    found = dict(told)
+    with ledger.engine.connect() as connection:
+        given = levels(connection)
+    for document, level in given.items():
+        level = "confidential" if level == "strict" else level
+        if LEVELS.index(level) > LEVELS.index(found.get(document, "public")):
+            found[document] = level
+    return found
 
 
 def read(ledger: Ledger, as_of: dt.datetime | None) -> tuple[dict[str, Claim], dict[str, Document], list[Incident]]:

@@ -169,3 +169,23 @@ def test_a_missing_library_is_a_sentence(run: Run, monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = run("export", "geoparquet", "-o", "x.parquet")
     assert done.code == 1 and "pip install 'marsad[geo]'" in done.err and done.err.count("\n") == 1
+
+
+def test_levels_that_people_gave_to_reports_bind(place: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    import contextlib
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(place / "marsad.db")) as connection:
+        connection.execute("VACUUM INTO ?", (str(tmp_path / "copy.db"),))
+    with Ledger(f"sqlite:///{tmp_path / 'copy.db'}") as book:
+        incident = next(i for i in book.incidents() if len(i.claims) == 1)
+        (claim,) = book.claims(incident=incident.id)
+
+        def shown(profile: str) -> bool:
+            return incident.id in {i.id for i in delivery.state(book, delivery.Ask(profile=profile), FORMATS["jsonl"]).incidents}
+
+        assert shown("public") and shown("restricted")
+        book.sensitivity.set(claim.document, "strict", who="a person")
+        assert not shown("public") and not shown("restricted") and shown("full")
+        book.sensitivity.set(claim.document, "restricted", who="a person", alone=True)
+        assert not shown("public") and shown("restricted")
