@@ -109,9 +109,9 @@ def test_cuts_are_in_order_and_slices_of_the_text() -> None:
 def test_time_is_linear_in_the_length() -> None:
     def seconds(n: int) -> float:
         text = "\n".join([HEADLINE, *BODY, "اقرأ أيضا: خبر آخر"] * n)
-        began = time.perf_counter()
+        began = time.process_time()
         furniture(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(10)
     best = {n: min(seconds(n) for _ in range(4)) for n in (40, 400)}
