@@ -172,9 +172,12 @@ def crowded(files: Files, new: Index) -> Index:
     isnew[new] = True
     changed = []
     for drawers, others in ((files.met, files.met), (files.filed, files.asks)):
-        keys = np.unique(drawers.keys[isnew[drawers.claims]])
+        keys, added = np.unique(drawers.keys[isnew[drawers.claims]], return_counts=True)
         start, end = drawers.of(keys)
-        full = keys[end - start > CROWD]
+        full = end - start > CROWD
+        if others is not drawers:
+            full &= end - start - added <= CROWD  # what was a crowd before was not asked before
+        full = keys[full]
         begin, stop = others.of(full)
         changed.append(others.claims[_spread(begin, stop)[1]])
     return np.unique(np.concatenate(changed))

@@ -258,7 +258,7 @@ def figures(a: Facets, b: Facets) -> Finding | None:
         x, y = a.figures.get(measure), b.figures.get(measure)
         if x is None or y is None:
             continue
-        if x.low == y.low and x.high == y.high and x.low > 0 and (x.exact or x.low > 4):
+        if x.low == y.low and x.high == y.high and x.low > 0 and (x.exact or y.exact or x.low > 4):
             equal.append((measure, x.low))
         elif x.high is not None and y.high is not None and (x.high < y.low or y.high < x.low):
             differ.append((measure, x.low, y.low))

@@ -292,7 +292,7 @@ def figures(c: Columns, i: Index, j: Index) -> Found:
     n = len(i)
     lx, ly, hx, hy = c.low[i], c.low[j], c.high[i], c.high[j]
     both = (hx != UNTOLD) & (hy != UNTOLD)
-    equal = both & (lx == ly) & (hx == hy) & (lx > 0) & (c.exact[i] | (lx > 4))
+    equal = both & (lx == ly) & (hx == hy) & (lx > 0) & (c.exact[i] | c.exact[j] | (lx > 4))
     differ = both & ~equal & (hx != OPEN) & (hy != OPEN) & ((hx < ly) | (hy < lx))
     logs = np.where(equal, np.log1p(np.maximum(lx, 0)), 0.0)
     weight, count = np.zeros(n), equal.sum(1)

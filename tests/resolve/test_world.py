@@ -1,0 +1,54 @@
+"""On a small synthetic world: claims are grouped, the range holds the truth, no figure is made up, and copies are one origin."""
+
+import importlib.util
+import pathlib
+import random
+import sys
+
+import pytest
+
+from marsad.model import Document
+from marsad.resolve import resolve
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def bench():
+    spec = importlib.util.spec_from_file_location("bench_world", ROOT / "bench" / "world.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_hard_world_is_grouped_and_its_tolls_hold_the_truth(bench):
+    found = bench.measure(bench.world(1500, "hard", 8))
+    assert found["b3"] >= 0.91
+    assert found["truth in range"] >= 0.95
+    assert found["figures that nobody told"] == 0
+
+
+def test_the_same_seed_makes_the_same_world(bench):
+    assert bench.world(200, "hard", 2) == bench.world(200, "hard", 2)
+    assert bench.world(200, "hard", 2) != bench.world(200, "hard", 3)
+
+
+def test_a_thousand_disguised_copies_in_a_world_are_one_origin(bench):
+    made = bench.world(400, "easy", 4)
+    base = next(c for c in made.claims if c.sources and c.sources[-1].source == "sohr" and c.time and c.place and c.tolls)
+    alone = resolve(made.claims, made.documents)
+    before = next(i for i in alone.incidents if base.id in i.claims)
+    rng, words = random.Random(1), made.documents[base.document].text.split()
+    claims, documents = list(made.claims), dict(made.documents)
+    for n in range(1000):
+        text = list(words)
+        del text[rng.randrange(len(text))]
+        text.insert(rng.randrange(len(text)), f"عاجل{n}")
+        documents[f"d_copy{n}"] = Document(f"d_copy{n}", " ".join(text), f"copy{n}", published=made.documents[base.document].published, outlet=f"موقع {n}")
+        claims.append(base.replace(id=f"c_copy{n}", document=f"d_copy{n}", file=f"copy{n}", sources=()))  # the copies do not say whose it is
+    found = resolve(claims, documents)
+    after = next(i for i in found.incidents if base.id in i.claims)
+    assert {c.id for c in claims if c.id.startswith("c_copy")} <= set(after.claims)
+    assert 1 <= after.independent_origins <= before.independent_origins
+    assert all(o.source in {x.source for x in before.origins} for o in after.origins)
