@@ -270,7 +270,7 @@ class _Entries:
 
 def _mixed(kind: int, *parts: NDArray[Any]) -> Keys:
     """One number for several; two that fall together by chance are only compared in vain."""
-    key = np.full(len(parts[0]), kind, np.uint64)
+    key = np.full(len(parts[0]), kind, np.uint64) * np.uint64(0xD6E8FEB86659FD93)  # far apart: kinds and days are small numbers
     for part in parts:
         key = (key ^ part.astype(np.int64).astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
         key ^= key >> np.uint64(29)

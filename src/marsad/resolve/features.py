@@ -218,7 +218,7 @@ def closest(left: frozenset[str], right: frozenset[str]) -> tuple[str, tuple[str
     best, pair = "unknown", ("", "")
     for x in sorted(left):
         for y in sorted(right):
-            found = sides.relation(x, y)
+            found = min(sides.relation(x, y), sides.relation(y, x), key=_CLOSENESS.index)  # the same from either side
             if _CLOSENESS.index(found) < _CLOSENESS.index(best) or not pair[0]:
                 best, pair = found, (x, y)
     return best, pair
