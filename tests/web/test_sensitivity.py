@@ -21,7 +21,7 @@ from marsad.ledger.accounts import LEVELS, ROLES
 from marsad.ledger.clearance import _VIEWS, UNHIDDEN, Cleared
 from marsad.ledger.tables import metadata
 from marsad.model import Capture, Claim, Document
-from marsad.web import access, passwords
+from marsad.web import access
 from marsad.web.app import create_app
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
