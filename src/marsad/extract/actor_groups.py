@@ -78,7 +78,9 @@ def named_group(tokens: Sequence[Token], i: int, f: Facts) -> Spot | None:
         if last > n or tokens[j + 1].kind != "word" or tokens[j + 1].line != line or tokens[j + 1].form in lex.group_never:
             return None
         if (tokens[j + 1].form in lex.group_starters or tokens[j + 1].form == "عز") and last < n and tokens[last].kind == "word":
-            last += 1  # «كتيبة الشهيد عز الدين», «لواء شهداء أبو …»
+            third = tokens[last].form
+            if third not in lex.small["objects"] and third.removesuffix("ا") not in lex.small["objects"] and third not in lex.group_never:
+                last += 1  # «كتيبة الشهيد عز الدين», «لواء شهداء أبو …»; not «لواء فجر حماة حاجزا»
     elif first.startswith("ال") and len(first) > 4 and stem not in lex.small["weak"]:
         last = j + 1
     else:

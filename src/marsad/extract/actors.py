@@ -87,7 +87,7 @@ def _named(r: Reading, spot: Spot, _: int) -> ActorMention | None:
     if len(ids) > 1 or spot.head or spot.stem in lex.guarded:
         key = _words_of(r, spot)
         key = key.partition(" ")[2] if spot.head else key  # «ميليشيا الهيئة» is as shy as «الهيئة»
-        if key in lex.shy and not r.named_before(ids) and not r.named_later(spot, ids):
+        if key in lex.shy and not (r.named_before(ids) or r.named_later(spot, ids) or _theirs(r, spot, ids)):
             return None
         if key in lex.home:
             here = r.countries(spot.first)[:2]
@@ -102,6 +102,14 @@ def _named(r: Reading, spot: Spot, _: int) -> ActorMention | None:
         if above:
             return named(spot, above[0], f"{rule}.{actor}", country=w.country)
     return ActorMention(spot.first, spot.last, spot.start, spot.end, actor, w.kind, rule, False, False, False, False, w.country)
+
+
+def _theirs(r: Reading, spot: Spot, ids: Sequence[str]) -> bool:
+    """Whether a shy name stands where only a group can, in its own country: «مسلحون يعتقد أنهم من الشباب», «مقاتلو الشباب»."""
+    before = [r.tokens[k].form for k in range(max(0, spot.first - 2), spot.first)]
+    if len(before) < 2 or spot.proclitics or not (before[1] == "من" and before[0] in r.lex.small["hedges"]):
+        return False
+    return who(ids[0]).country in r.countries(spot.first)[:1]
 
 
 def _words_of(r: Reading, spot: Spot) -> str:
@@ -198,6 +206,8 @@ def _adjective(r: Reading, spot: Spot, _: int) -> ActorMention | None:
     state = r.lex.states.get(key)
     if state and state.shy and not means_country(r.tokens, spot, r.lex):
         return None
+    if state and spot.first and r.tokens[spot.first - 1].form.removeprefix("و").removeprefix("ال") in r.lex.small["institutions"]:
+        return None  # «المركز الأميركي للعدالة», «الشبكة السورية لحقوق الإنسان»
     actor = state.forces if state else r.of_key(key, spot.first)  # who acts where a state is named: its forces, where they have an id
     if actor is None:
         return None
@@ -245,6 +255,8 @@ def _phrase(r: Reading, spot: Spot, index: int) -> ActorMention | None:
 def _wording(r: Reading, spot: Spot, name: str) -> ActorMention | None:
     row = r.lex.wordings[name]
     resolve = row.resolve
+    if resolve == "allies" and (theirs := _of_patron(r, spot)):
+        return generic(spot, theirs, "actor:proxy")
     if resolve in _PEOPLE:
         return generic(spot, resolve, f"generic:{row.group or name}")
     if resolve == "terrorists":
@@ -256,6 +268,18 @@ def _wording(r: Reading, spot: Spot, name: str) -> ActorMention | None:
         regime = r.rule(resolve, ranked[:1])
         return generic(spot, regime, "generic:regime") if regime else None
     return generic(spot, r.rule(resolve, ranked) or "unknown", f"generic:{name}")
+
+
+def _of_patron(r: Reading, spot: Spot) -> str | None:
+    """«الجيش التركي والفصائل الموالية له»: who fights in the country for the foreign force named just before."""
+    m = r.out[-1] if r.out else None
+    if m is None or m.adjective or m.kind not in _STATE or spot.first - m.last > 2 or not r.tokens[spot.last - 1].form.startswith("ل"):
+        return None
+    by = r.lex.proxies.get(m.country or "", {})
+    ranked = r.countries(spot.first)
+    if not ranked or m.country == ranked[0]:
+        return None
+    return next((by[c] for c in ranked if c in by), by.get("any"))
 
 
 def _head(r: Reading, spot: Spot, index: int) -> ActorMention | None:

@@ -185,7 +185,7 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
         return None
     speaker = phrase(p, j, s.last, proclitics=("", "ل", "الي"))
     if speaker is None:
-        speaker = person(p, j, s.last, known=verb is None)
+        speaker = person(p, j, s.last, known=verb is None) or _body(p, j, s.last)
         if speaker is None:
             return None
     if verb and monitored and speaker.outlet:
@@ -215,6 +215,16 @@ def _preposition(p: Page, s: Sentence, i: int, r: Reading) -> Cue | None:
     if way == "around":
         cue.open = speaker.author  # «…، حسب بيان للوزارة. كما …»
     return cue
+
+
+def _body(p: Page, j: int, end: int) -> Phrase | None:
+    """«نقلا عن المركز الأميركي للعدالة، …»: a body that no list knows, named by two words or more up to a comma or the end."""
+    if j >= end or p.forms[j].removeprefix("ال") not in p.lex.small.bodies:
+        return None
+    found = unlisted(p, j, end)
+    if found is None or found.last - j < 2 or (found.last < end and p.forms[found.last] not in ("،", ".")):
+        return None
+    return found
 
 
 _PLACE_HEADS = frozenset(("محافظه", "ولايه", "مدينه", "ريف", "قضاء", "بلده", "منطقه", "اقليم", "مديريه", "مخيم", "قريه"))

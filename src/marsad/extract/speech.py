@@ -59,6 +59,7 @@ class Small(NamedTuple):
     during: frozenset[str]
     residents: frozenset[str]
     by_name: frozenset[str]
+    bodies: frozenset[str]
     responsibility: tuple[str, ...]  # beginnings of words
     clause: dict[str, frozenset[str]]
     turns: dict[str, frozenset[str]]

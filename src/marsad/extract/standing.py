@@ -298,8 +298,20 @@ def when(words: Words, d: Any, context: Context) -> When | None:
         return None
     if day is None:
         return None
+    if said is not None and said.start_day is not None and not d.event.reference and _announced_work(words, said, d.event.token):
+        return When(day, day, str(day), "day", words.text[said.start : said.end], said.start, said.end, said.rule)
     eve = day - dt.timedelta(days=1)
     return When(eve, day, f"{eve}/{day}", "days", rule="fresh_news")
+
+
+_THAT = frozenset(("ان", "بان", "انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
+
+
+def _announced_work(words: Words, said: TimeMention, token: int) -> bool:
+    """«أعلن الجيش اليوم تدمير مخبأ»: of work told by its noun the day is its own; of «أعلن اليوم أن …» it is the speech's."""
+    if not said.last <= token <= said.last + 8 or words.tokens[token].form.startswith("ال"):
+        return False
+    return _THAT.isdisjoint(words.forms[said.last : token + 1])
 
 
 def untold(words: Words, d: Any) -> bool:

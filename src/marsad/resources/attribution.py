@@ -83,7 +83,7 @@ class Office(_Strict):
 WordsId = Literal[
     "that", "stop", "linking", "not_within", "same_one", "issued", "called", "adverbs", "before_subject", "monitored", "unsaid", "governing",
     "comes", "clause", "goes_on", "turns", "voice", "responsibility", "figures", "thus", "particles", "told", "whatever", "medium", "during",
-    "residents", "by_name",
+    "residents", "by_name", "bodies",
 ]  # fmt: skip
 
 
