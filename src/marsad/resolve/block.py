@@ -177,8 +177,7 @@ def crowded(files: Files, new: Index) -> Index:
         full = end - start > CROWD
         if others is not drawers:
             full &= end - start - added <= CROWD  # what was a crowd before was not asked before
-        full = keys[full]
-        begin, stop = others.of(full)
+        begin, stop = others.of(keys[full])
         changed.append(others.claims[_spread(begin, stop)[1]])
     return np.unique(np.concatenate(changed))
 
