@@ -221,3 +221,26 @@ def test_linear_in_the_text() -> None:
     started = time.process_time()
     actors.find(tokenise(text), Context())
     assert time.process_time() - started < 20
+
+
+def test_an_adjective_in_an_institutions_name_names_nobody() -> None:
+    text = "وثق المركز الأميركي للحقوق مقتل ثلاثة مدنيين في اليمن"
+    assert [m.actor for m in actors.find(tokenise(text), Context())] == ["civilians"]
+
+
+def test_a_new_name_ends_before_what_is_attacked() -> None:
+    assert ("لواء فجر حماة", "x_lwa_fjr_hmah") in read("هاجم لواء فجر حماة حاجزا لقوات النظام")
+
+
+def test_loyal_factions_are_of_the_foreign_force_before_them() -> None:
+    assert ("الفصائل الموالية له", "sna") in read("قصف الجيش التركي والفصائل الموالية له قرى في ريف الرقة بسوريا")
+    assert ("الميليشيات الموالية لها", "pro_government_militias") in read("تقدمت قوات النظام السوري والميليشيات الموالية لها في إدلب")
+
+
+def test_branches_keep_their_own_ids_and_their_side() -> None:
+    assert ("تنظيم ولاية سيناء", "sinai_province") in read("هاجم تنظيم ولاية سيناء حاجزا قرب العريش في مصر")
+    assert actors.tree().relation("sinai_province", "islamic_state") == "unit"
+
+
+def test_a_uniform_is_no_actor() -> None:
+    assert [a for _, a in read("خطف مسلحون يرتدون زي الشرطة تاجرا في بغداد") if a != "civilians"] == ["unknown"]

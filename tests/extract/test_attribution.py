@@ -206,3 +206,8 @@ def test_a_text_without_stops_takes_linear_time() -> None:
     read("وقالت مصادر محلية إن " * 3000)
     once = time.process_time() - began
     assert once < 5
+
+
+def test_a_body_that_no_list_knows_behind_a_preposition() -> None:
+    assert sources_at("نقلا عن المركز الوطني للتوثيق، قتل مدنيان في تعز.", "قتل") == [provisional("المركز الوطني للتوثيق")]
+    assert sources_at("وفق الخطة الأمنية الجديدة، انتشر الجيش في تعز.", "انتشر") == []
