@@ -81,10 +81,10 @@ def test_with_the_network_cut_every_page_is_whole(chromium_once: Any, sample_db:
         failed: list[str] = []
         context.route(lambda url: not url.startswith((base, "data:", "blob:")), lambda route: (asked.append(route.request.url), route.abort()))
         page = context.new_page()
-        page.on("requestfailed", lambda r: failed.append(r.url))
+        page.on("requestfailed", lambda r: failed.append(f"{r.url} {r.failure}"))
         for path in looks.addresses(page, base):
             page.goto(base + path, wait_until="networkidle")
-        assert asked == [] and [f for f in failed if "events" not in f] == []
+        assert asked == [] and [f for f in failed if "ERR_ABORTED" not in f] == []  # what is under way when the next page is asked for is let go
         context.close()
 
 
