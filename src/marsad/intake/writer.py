@@ -190,9 +190,9 @@ class Writer:
 
     def _original(self, new: Document, standing: list[str], before: list[Document]) -> str | None:
         """The id of the first document of another source that this one repeats; of a copy, what that is a copy of."""
+        if standing and (mine := self.ledger.document(new.id)):
+            return next((f.removeprefix(_COPY) for f in mine.flags if f.startswith(_COPY)), None)  # as it was told when it came, it stays
         for id_ in standing:
-            if id_ == new.id:
-                return None  # it stands in the ledger itself, and only what came before it counts: as it was, it stays
             if id_ not in self._texts and (other := self.ledger.document(id_)):
                 self._known(other)
             if id_ in self._texts and self._alike(new, id_):

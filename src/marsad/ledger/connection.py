@@ -77,12 +77,14 @@ def open_engine(url: str, *, create: bool = True) -> Engine:
 
 
 def on_sqlite_connect(connection: Any, _record: Any) -> None:
+    """Sets what keeps a new SQLite connection's writes whole."""
     connection.isolation_level = None  # we begin transactions ourselves; the driver's own habit commits behind our back
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def on_sqlite_begin(connection: Connection) -> None:
+    """Begins a transaction, for writing at once where it will write."""
     writes = connection.get_execution_options().get("marsad_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

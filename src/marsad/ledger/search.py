@@ -48,11 +48,13 @@ def words_of(document: str) -> str:
 
 
 _PIECE = re.compile(r"\w+")
+_OPENED = re.compile(r"[وف]?(?:[بك]?ال|لل)(\w{3,})\Z")  # «والجنود», «بالميادين», «للجيش»: typed with what stands before the word
 
 
 def forms(word: str) -> list[str]:
     """The folded word with every clitic that it may carry, itself first: «الميادين» → الميادين, بالميادين, وللميادين, ميادين …"""
-    bare = word[2:] if word.startswith("ال") and len(word) > 4 else word
+    opened = _OPENED.match(word)
+    bare = opened[1] if opened else word
     stems = [bare]
     if bare.endswith("ه") and len(bare) > 2:
         stems.append(bare[:-1] + "ت")  # the ta marbuta that a pronoun opens: هجمه → هجمته

@@ -100,6 +100,7 @@ def placed(reading: JSON | None, given: str | None) -> JSON | None:
 
 
 def day(text: str) -> dt.date | None:
+    """A day as typed, «2021-02-24»; None for an empty field, 422 for what is no day."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as error:
