@@ -52,9 +52,8 @@ def test_a_claim_is_taken_out_and_put_back(own_client: TestClient) -> None:
     assert own_client.post(f"/incidents/{incident.id}/split", data={"claim": claim, "reason": "مكان آخر"}, headers=HERE).status_code == 303
     assert claim not in ledger.incident(incident.id).claims or incident.claims[0] not in ledger.incident(incident.id).claims
     for one in ledger.judgements():
-        own_client.post("/decide", data={"left": one.left, "right": one.right, "verdict": "unsure"}, headers=HERE)
-    for one in ledger.judgements():
-        ledger.withdraw_judgement(one.left, one.right)
+        own_client.post("/decide", data={"left": one.left, "right": one.right, "verdict": "back"}, headers=HERE)
+    assert ledger.judgements() == []
     from marsad import pipeline
 
     pipeline.link(ledger)

@@ -49,16 +49,20 @@ def _last(page: Page) -> tuple[str, str, str] | None:
 
 @router.post("/decide")
 def decide(
-    page: AskedPage, left: ClaimId, right: ClaimId, verdict: Annotated[Literal["same", "not_same", "unsure"], Form()],
+    page: AskedPage, left: ClaimId, right: ClaimId, verdict: Annotated[Literal["same", "not_same", "unsure", "back"], Form()],
     reason: Annotated[str, Form(max_length=2000)] = "", back: Annotated[str, Form(max_length=300)] = "/review",
 ) -> Response:  # fmt: skip
-    """Keeps a person's word on a pair; "unsure" takes an earlier word back. Answers with the way back to the page it came from."""
+    """Keeps a person's word on a pair; "unsure" leaves it to nobody, "back" takes the word back. Answers with the way back to the page it came from."""
     with page.desk.writing:
         page.snapshot.claims.fetch((left, right))
         if left not in page.snapshot.claims or right not in page.snapshot.claims:
             raise HTTPException(404)  # also one that this person may not see
         try:
-            page.ledger.decide(left, right, verdict, who=page.who, reason=reason.strip() or None)
+            if verdict == "back":
+                if not page.ledger.withdraw_judgement(left, right):
+                    raise HTTPException(404)
+            else:
+                page.ledger.decide(left, right, verdict, who=page.who, reason=reason.strip() or None)
         except ValueError as error:
             raise HTTPException(404) from error
         relink(page)
