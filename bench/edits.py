@@ -43,7 +43,7 @@ def run(app: FastAPI, reviewers: int, edits: int, claims: int = 4) -> Outcome:
     """Each reviewer edits until so many edits of theirs were accepted; a refused one is made anew from the form as it is then."""
     desk, door, found = app.state.desk, app.state.door, Outcome()
     door.calls = Turns(10**9, 60.0)
-    documents = {c.id: c.document for c in desk.whole.claims() if c.tolls}
+    documents = {c.id: c.document for c in desk.whole.claims() if not c.tolls}  # a form of a claim with tolls carries each of them
     chosen = sorted(documents)[:claims]
     took: list[tuple[str, str, str]] = []  # claim, what its form had seen, the edit's own mark
     lock = threading.Lock()

@@ -74,6 +74,8 @@ class Server:
                     os.kill(one, signal.SIGKILL)
             time.sleep(0.02)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for lock in self.folder.glob(".s.PGSQL.*"):  # where nobody reaps the dead, the number in it looks alive
+            lock.unlink()
 
     def stop(self) -> None:
         self._call("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")

@@ -38,7 +38,7 @@ def planted(ledger: Ledger, level: str) -> dict[str, str]:
     key = hashlib.sha256(level.encode()).hexdigest()
     document = Document(
         id=f"d_{key[:16]}", text=text, file=f"{word}.txt", published=dt.date(2018, 5, 24), outlet=f"{word} outlet", title=f"{word} title",
-        url=f"https://{word}.example/", capture=key, flags=(word,),
+        url=f"https://{word}.example/", source=f"https://{word}.example/", capture=key, flags=(word,),
     )  # fmt: skip
     claims: list[Claim] = []
     for n, mark in enumerate((key[16:32], key[32:48])):
@@ -176,7 +176,7 @@ def test_nobody_sees_nothing(app: FastAPI, built: tuple[str, dict[str, dict[str,
     for plant in built[1].values():
         for method, address, _ in asked(app, plant):
             answer = client.request(method, address)
-            assert answer.status_code in (303, 401, 404, 422), (method, address, answer.status_code)
+            assert answer.status_code in (303, 401, 404, 422) or address.startswith("/login"), (method, address, answer.status_code)
             assert answer.status_code != 303 or answer.headers["location"].startswith("/login")
             assert not any(canary(level) in answer.text for level in LEVELS)
 
