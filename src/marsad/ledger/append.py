@@ -187,9 +187,7 @@ class Append:
     def retire(self, claim: str, document_id: str) -> None:
         """Ends what a document says of a claim; the rows stay."""
         a = t.argument
-        theirs = (a.c.claim == claim) & (a.c.document == document_id) & _LIVE
-        audit.ended(self.connection, a, self.connection.execute(select(a.c.id).where(theirs)).scalars())
-        self.connection.execute(update(a).where(theirs).values(superseded_at=self.now))
+        audit.end(self.connection, a, (a.c.claim == claim) & (a.c.document == document_id), self.now)
 
 
 def _plain(value: Any) -> Any:

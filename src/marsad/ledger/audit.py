@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, update
 
 from marsad.ledger import tables as t
 
@@ -28,6 +28,16 @@ _MANY = 500  # keys of one question
 def ended(connection: Connection, table: Table, keys: Iterable[int]) -> None:
     """Notes that rows have been superseded or withdrawn in this transaction."""
     connection.info.setdefault(_PENDING, {}).setdefault(str(table.name), []).extend(int(k) for k in keys)
+
+
+def end(connection: Connection, table: Table, which: ColumnElement[bool], at: dt.datetime) -> bool:
+    """Ends the live rows among ``which``, and notes it; the rows stay. Returns whether there were any."""
+    key, column = next(iter(table.primary_key.columns)), table.c[_ENDS[str(table.name)]]
+    keys = list(connection.execute(select(key).where(which & column.is_(None))).scalars())
+    if keys:
+        connection.execute(update(table).where(which & column.is_(None)).values({column.name: at}))
+        ended(connection, table, keys)
+    return bool(keys)
 
 
 def begin(connection: Connection) -> None:

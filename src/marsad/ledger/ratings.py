@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select
 
 from marsad.ledger import audit
 from marsad.ledger import tables as t
@@ -41,19 +41,14 @@ class Ratings:
         with self._writing("rating", claim) as connection:
             if connection.execute(select(t.claim.c.id).where(t.claim.c.id == claim)).first() is None:
                 raise ValueError(f"{claim}: no such claim in this ledger")
-            live = (t.rating.c.claim == claim) & (t.rating.c.who == who) & t.rating.c.deleted_at.is_(None)
-            keys = list(connection.execute(select(t.rating.c.id).where(live)).scalars())
-            if keys:
-                connection.execute(update(t.rating).where(live).values(deleted_at=self._clock()))
-                audit.ended(connection, t.rating, keys)
+            audit.end(connection, t.rating, _theirs(claim, who), self._clock())
             connection.execute(insert(t.rating).values(claim=claim, who=who, value=dict(value), at=self._clock()))
 
     def withdraw(self, claim: str, who: str) -> bool:
         """Takes a person's word on a claim back. Returns whether there was one."""
         with self._writing("withdrawal", claim) as connection:
-            live = (t.rating.c.claim == claim) & (t.rating.c.who == who) & t.rating.c.deleted_at.is_(None)
-            keys = list(connection.execute(select(t.rating.c.id).where(live)).scalars())
-            if keys:
-                connection.execute(update(t.rating).where(live).values(deleted_at=self._clock()))
-                audit.ended(connection, t.rating, keys)
-            return bool(keys)
+            return audit.end(connection, t.rating, _theirs(claim, who), self._clock())
+
+
+def _theirs(claim: str, who: str) -> ColumnElement[bool]:
+    return (t.rating.c.claim == claim) & (t.rating.c.who == who)

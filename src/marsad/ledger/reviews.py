@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, select, update
+from sqlalchemy import Connection, RowMapping, select
 
 from marsad.ledger import audit
 from marsad.ledger.tables import judgement as judgement_table
@@ -50,8 +50,7 @@ def save_judgement(connection: Connection, new: Judgement) -> Judgement:
     if row and (row["verdict"], row["who"], row["reason"]) == (new.verdict, new.who, new.reason):
         return judgement_from_row(row)
     if row:
-        connection.execute(update(t).where(pair).values(deleted_at=new.created_at))
-        audit.ended(connection, t, [row["id"]])
+        audit.end(connection, t, pair, new.created_at)
     connection.execute(
         t.insert().values(
             left=new.left, right=new.right, verdict=new.verdict, score=new.score, who=new.who, reason=new.reason, created_at=new.created_at
@@ -64,21 +63,12 @@ def withdraw_judgement(connection: Connection, left: str, right: str, at: dt.dat
     """Ends the live judgement on a pair; what stood before it is not revived. Returns whether there was one."""
     t = judgement_table
     left, right = sorted((left, right))
-    return _end(connection, t, (t.c.left == left) & (t.c.right == right), at)
+    return audit.end(connection, t, (t.c.left == left) & (t.c.right == right), at)
 
 
 def withdraw_review(connection: Connection, claim_id: str, at: dt.datetime) -> bool:
     """Ends the live review of a claim. Returns whether there was one."""
-    return _end(connection, review_table, review_table.c.claim == claim_id, at)
-
-
-def _end(connection: Connection, table: Table, which: ColumnElement[bool], at: dt.datetime) -> bool:
-    live = which & table.c.deleted_at.is_(None)
-    keys = list(connection.execute(select(table.c.id).where(live)).scalars())
-    if keys:
-        connection.execute(update(table).where(live).values(deleted_at=at))
-        audit.ended(connection, table, keys)
-    return bool(keys)
+    return audit.end(connection, review_table, review_table.c.claim == claim_id, at)
 
 
 def review_from_row(row: RowMapping, reading: Claim | None) -> Review:
@@ -105,8 +95,7 @@ def save_review(connection: Connection, claim: Claim, corrected: JSON, *, accept
     if row:
         if (row["original"], row["corrected"], row["accepted"], row["who"], row["note"]) == (original, corrected, accepted, who, note):
             return int(row["id"])
-        connection.execute(update(t).where(live).values(deleted_at=at))
-        audit.ended(connection, t, [row["id"]])
+        audit.end(connection, t, live, at)
     made = connection.execute(
         t.insert()
         .values(claim=claim.id, original=original, corrected=corrected, accepted=accepted, who=who, note=note, created_at=at)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from marsad.ledger import audit, resolutions
 from marsad.ledger import tables as t
@@ -45,7 +45,4 @@ class Rulings:
     def _end(self, connection: Connection, incident: str, field: str) -> bool:
         live = select(t.ruling.c.id, t.ruling.c.incident).where((t.ruling.c.field == field) & t.ruling.c.deleted_at.is_(None))
         keys = [r.id for r in connection.execute(live) if resolutions.follow(connection, r.incident) == incident]
-        if keys:
-            connection.execute(update(t.ruling).where(t.ruling.c.id.in_(keys)).values(deleted_at=self._clock()))
-            audit.ended(connection, t.ruling, keys)
-        return bool(keys)
+        return audit.end(connection, t.ruling, t.ruling.c.id.in_(keys), self._clock())

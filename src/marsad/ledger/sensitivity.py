@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from marsad.ledger import audit
 from marsad.ledger import tables as t
@@ -82,12 +82,7 @@ class Sensitivities:
 
     def _end(self, connection: Connection, document: str, *, proposed: bool) -> bool:
         s = t.sensitivity.c
-        live = (s.subject == document) & s.proposed.is_(proposed) & s.deleted_at.is_(None)
-        keys = list(connection.execute(select(s.id).where(live)).scalars())
-        if keys:
-            connection.execute(update(t.sensitivity).where(s.id.in_(keys)).values(deleted_at=self._clock()))
-            audit.ended(connection, t.sensitivity, keys)
-        return bool(keys)
+        return audit.end(connection, t.sensitivity, (s.subject == document) & s.proposed.is_(proposed), self._clock())
 
 
 def _live(connection: Connection, document: str, *, proposed: bool) -> Level | None:
