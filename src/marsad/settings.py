@@ -6,7 +6,7 @@ import os
 import pathlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 LEVELS = ("public", "restricted", "confidential")
@@ -58,9 +58,9 @@ def load(config: pathlib.Path | None = None) -> Settings:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         sensitivity = _sensitivity(told.pop("sensitivity", {}), path)
         values = {k: str(v) for k, v in told.items()}
-        unknown = set(values) - {"database", "store", "cache", "language", "access", "sources", "lexicon"}
-        if unknown:
-            raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are database, store, cache, language, access, sensitivity")
+        known = [f.name for f in fields(Settings)]
+        if unknown := set(values) - set(known):
+            raise ValueError(f"{path}: unknown setting {', '.join(sorted(unknown))}; known are {', '.join(known)}")
     elif config:
         raise ValueError(f"{config}: no such settings file")
     for key in ("database", "store", "language", "access"):

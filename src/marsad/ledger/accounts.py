@@ -92,7 +92,7 @@ class Accounts:
             if connection.execute(select(t.account.c.name).where(t.account.c.name == name)).first():
                 raise ValueError(f"{name}: there is an account of that name")
             connection.execute(insert(t.account).values(name=name, role=role, password=password, created_at=self._clock(), clearance=clearance))
-            self._note(connection, by, "account_added", f"{name} {role}")
+            note(connection, self._clock(), by, "account_added", f"{name} {role}")
         return Account(name, role, password, self._clock(), clearance=clearance)
 
     def change(self, name: str, *, by: str, **values: Any) -> None:
@@ -117,7 +117,7 @@ class Accounts:
                 raise ValueError(f"{name}: the last admin keeps the role; make another admin first")
             connection.execute(update(t.account).where(t.account.c.name == name).values(**columns))
             for key in sorted(values):  # what changed, never a secret
-                self._note(connection, by, f"account_{key}", f"{name} {values[key]}" if key in ("role", "clearance", "disabled") else name)
+                note(connection, self._clock(), by, f"account_{key}", f"{name} {values[key]}" if key in ("role", "clearance", "disabled") else name)
 
     def tokens(self, account: str) -> list[Token]:
         """An account's tokens, ended ones too, oldest first."""
@@ -129,7 +129,7 @@ class Accounts:
         """A new key for a program in the account's name."""
         with self._writing("account", account) as connection:
             connection.execute(insert(t.token).values(account=account, label=label, sha256=sha256, created_at=self._clock()))
-            self._note(connection, account, "token_added", label)
+            note(connection, self._clock(), account, "token_added", label)
 
     def end_token(self, account: str, id_: int) -> bool:
         """Ends a token of the account; it opens nothing from the next request on. Returns whether there was one."""
@@ -137,7 +137,7 @@ class Accounts:
             which = (t.token.c.account == account) & (t.token.c.id == id_) & t.token.c.ended_at.is_(None)
             done = connection.execute(update(t.token).where(which).values(ended_at=self._clock())).rowcount > 0
             if done:
-                self._note(connection, account, "token_ended", str(id_))
+                note(connection, self._clock(), account, "token_ended", str(id_))
             return done
 
     def by_token(self, sha256: str) -> Account | None:
@@ -151,7 +151,7 @@ class Accounts:
     def act(self, who: str, what: str, subject: str = "") -> None:
         """Writes an act down."""
         with self._writing("act", what) as connection:
-            self._note(connection, who, what, subject)
+            note(connection, self._clock(), who, what, subject)
 
     def acts(self, limit: int = 200) -> list[Act]:
         """The latest acts, newest first."""
@@ -159,8 +159,10 @@ class Accounts:
             found = connection.execute(select(t.act).order_by(t.act.c.id.desc()).limit(limit)).mappings()
             return [Act(r["at"], r["who"], r["what"], r["subject"]) for r in found]
 
-    def _note(self, connection: Connection, who: str, what: str, subject: str) -> None:
-        connection.execute(insert(t.act).values(at=self._clock(), who=who, what=what, subject=subject[:300]))
+
+def note(connection: Connection, at: dt.datetime, who: str, what: str, subject: str = "") -> None:
+    """Writes an act down in the transaction of what it tells."""
+    connection.execute(insert(t.act).values(at=at, who=who, what=what, subject=subject[:300]))
 
 
 def _check(role: str) -> None:

@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Connection, delete, func, insert, select
 
 from marsad import __version__
+from marsad.ledger import accounts as people
 from marsad.ledger import audit, changes, lists, pages, reread, resolutions, reviews, rows, search, versions
 from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
@@ -412,7 +413,7 @@ class Ledger:
             if connection.execute(_documents.where(t.document.c.id == claim.document)).first() is None:
                 raise ValueError(f"{claim.document}: no such report in this ledger")
             Append(connection, self._clock(), self._data_hash).told(claim)
-            connection.execute(insert(t.act).values(at=self._clock(), who=who, what="claim_added", subject=claim.id))
+            people.note(connection, self._clock(), who, "claim_added", claim.id)
 
     def untell(self, claim_id: str, *, who: str) -> None:
         """Takes back a claim that a person added; its rows stay, ended. Raises ValueError on any other claim."""
@@ -421,7 +422,7 @@ class Ledger:
             if not found or found[0].extractor != PERSON:
                 raise ValueError(f"{claim_id}: no claim that a person added")
             Append(connection, self._clock(), self._data_hash).retire(claim_id, found[0].document)
-            connection.execute(insert(t.act).values(at=self._clock(), who=who, what="claim_taken_back", subject=claim_id))
+            people.note(connection, self._clock(), who, "claim_taken_back", claim_id)
 
     def withdraw_judgement(self, left: str, right: str) -> bool:
         """Takes back the word on a pair of claims; the row stays, ended. Returns whether there was one."""

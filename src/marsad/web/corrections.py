@@ -52,6 +52,14 @@ def number(text: str, missing: int | None) -> int | None:
     return int(text)
 
 
+def figures(low: str, high: str) -> tuple[int, int | None]:
+    """A toll's two figures as typed; an empty low is 0, an empty high is open. 422 where the high is below the low."""
+    least, most = number(low, 0) or 0, number(high, None)
+    if most is not None and most < least:
+        raise HTTPException(422)
+    return least, most
+
+
 def tolls(reading: Sequence[JSON], low: Sequence[str], high: Sequence[str], drop: Sequence[int]) -> list[JSON]:
     """The read tolls with the typed figures; dropped ones go, and parts of them stand on their own. 422 where the form does not fit."""
     if not len(reading) == len(low) == len(high):
@@ -59,9 +67,7 @@ def tolls(reading: Sequence[JSON], low: Sequence[str], high: Sequence[str], drop
     kept = [i for i in range(len(reading)) if i not in set(drop)]
     found = []
     for i in kept:
-        least, most = number(low[i], 0) or 0, number(high[i], None)
-        if most is not None and most < least:
-            raise HTTPException(422)
+        least, most = figures(low[i], high[i])
         part = reading[i]["part_of"]
         same = (least, most) == (reading[i]["low"], reading[i]["high"])
         found.append({**reading[i], "low": least, "high": most, "exact": reading[i]["exact"] if same else least == most,
@@ -191,7 +197,7 @@ def said(speaker: Speaker, field: str, value: Any) -> str:
         if toll["high"] is None:
             figure = speaker.plain("figure.at_least", n=toll["low"])
         else:
-            figure = str(toll["low"]) if toll["low"] == toll["high"] else f"\u2066{toll['low']}–{toll['high']}\u2069"
+            figure = speaker.n(toll["low"] if toll["low"] == toll["high"] else f"\u2066{toll['low']}–{toll['high']}\u2069")
         parts.append(f"{speaker.label('measure', toll['measure'])} {figure}")
     return speaker.plain("comma").join(parts) or speaker.plain("figure.none")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Query
 from fastapi.responses import RedirectResponse, Response
@@ -80,8 +79,3 @@ def local(address: str, otherwise: str = "/review") -> str:
     if not address.startswith("/") or address.startswith("//") or "\\" in address or any(c < " " for c in address):
         return otherwise
     return address
-
-
-def after(skip: int) -> str:
-    """The queue's address at a position."""
-    return "/review" + (f"?{urlencode({'skip': skip})}" if skip else "")

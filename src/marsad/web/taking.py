@@ -10,7 +10,6 @@ import secrets
 import shutil
 from collections.abc import AsyncIterator
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import orjson
 from fastapi import APIRouter, File, Form, HTTPException, Path, Request, UploadFile
@@ -18,6 +17,7 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from marsad.ledger.accounts import LEVELS
 from marsad.resources import DataError, watched
+from marsad.web import corrections
 from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
 from marsad.web.jobs import Job
@@ -137,11 +137,8 @@ def _folder(page: Page) -> pathlib.Path:
 
 
 def _said(published: str, outlet: str) -> dict[str, str | None]:
-    try:
-        day = dt.date.fromisoformat(published).isoformat() if published else None
-    except ValueError as error:
-        raise HTTPException(422) from error
-    return {"published": day, "outlet": outlet.strip() or None}
+    day = corrections.day(published)
+    return {"published": day.isoformat() if day else None, "outlet": outlet.strip() or None}
 
 
 def _started(job: Job) -> Response:
@@ -154,8 +151,3 @@ def plain_name(name: str) -> str:
     kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*' and not "\u200b" <= c <= "\u200f" and not "\u202a" <= c <= "\u202e" and not "\u2066" <= c <= "\u2069")
     stem, dot, end = kept.strip(". ").rpartition(".")
     return f"{stem[:90]}{dot}{end[:9]}" if stem else end[:100]
-
-
-def host(address: str) -> str:
-    """The host of an address, for a list."""
-    return urlsplit(address).hostname or address

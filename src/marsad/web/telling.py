@@ -113,7 +113,5 @@ def _sources(document: Document, words: str, near: int) -> tuple[Source, ...]:
 def _toll(measure: str, low: str, high: str) -> Toll | None:
     if not low.strip() and not high.strip():
         return None
-    least, most = corrections.number(low, 0) or 0, corrections.number(high, None)
-    if most is not None and most < least:
-        raise HTTPException(422)
+    least, most = corrections.figures(low, high)
     return Toll(measure, least, most, exact=least == most, rule=PERSON)
