@@ -86,3 +86,8 @@ def test_dug_in_before_recalls_only_what_follows() -> None:
 def test_what_an_event_is_dated_by_was_before_it() -> None:
     claims = read("وقع الهجوم بعد ساعات من هجوم آخر استهدف دورية للشرطة في كركوك وقتل شرطيين.")
     assert claims and claims[0].background
+
+
+def test_a_doubt_between_a_deed_and_its_verb_does_not_cut_off_the_day() -> None:
+    (c,) = read("قتل خمسة مدنيين في انفجار يُعتقد أنه انتحاري ضرب مدينة كركوك في 20 شباط 2021.")
+    assert days(c) == (dt.date(2021, 2, 20), dt.date(2021, 2, 20))

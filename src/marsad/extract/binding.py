@@ -71,10 +71,11 @@ def _span(event: Event) -> tuple[int, int]:
 def time_distance(row: Row, i: int, event: Event) -> int:
     """What it costs to bind the time at chunk i to the event."""
     cost = min(_distance(row, i, event.at), 2 + min(_distance(row, i, k) for k in _span(event)))
-    that = row.letters.find("t", event.at, i)
+    told = max((m.at for m in event.matches if m.row is row and event.at < m.at < i), default=event.at)  # «انفجار يعتقد أنه انتحاري ضرب المدينة في 3 أيار»
+    that = row.letters.find("t", told, i)
     if that >= 0 and "V" in row.letters[that:i]:
         cost += 2 * _TURN  # «... وأنه أعدم أمس»: another thing that is said
-    cause = row.letters.find("j", event.at, i)
+    cause = row.letters.find("j", told, i)
     if cause >= 0 and "V" in row.letters[cause:i] and cause > _span(event)[1]:
         cost += 2 * _TURN  # «ملاحقة الخلايا عقب مقتل الجنرال في 18 آب»: the day is that of the cause
     return cost

@@ -472,10 +472,14 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
     """The event whose loss it is: the one named as cause after it, else the nearest before it, else one told in a phrase after it."""
     at = max(loss.at, loss.trigger)
     start = min(loss.at, loss.trigger)
+    if loss.rule.endswith("/number"):
+        at = start  # «قتلى القصف على البلدة إلى 31»: the cause stands by those counted, not by the number
     candidates = [e for e in events if FAMILIES[e.type] in ("attack", "taking", "protest", "destruction", "sweep", "territory", "find", "withdrawal")]
     for e in candidates:
         if e.at > at:
             between = row.letters[at + 1 : e.at]
+            if not between and e.matches[0].reading in ("masdar", "noun", "phrase"):
+                return e  # «قتلى القصف»
             if "j" in between and ";" not in between and "k" not in between and len(between) <= 16:
                 if FAMILIES[e.type] != "attack":  # «قتل ثلاثة في كمين ... خلال حملة تمشيط»
                     e = next((x for x in candidates if x.at > at and FAMILIES[x.type] == "attack" and ";" not in row.letters[at : x.at]), e)

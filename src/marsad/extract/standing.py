@@ -104,6 +104,8 @@ def plain(d: Any) -> bool:
         return d.same is not None
     if d.key and any(x.low > 2 for _, x in d.losses):
         return True  # told by another voice too, with a figure
+    if FAMILIES[d.type] == "attack" and any(x.low > 2 and any(h.cue == "tally" and h.value == "update" and h.first < x.first for h in row.cues) for row, x in d.losses):
+        return True  # «ارتفع عدد القتلى جراء القصف إلى 31»
     if kind(d, [x for _, x in d.losses]) == "tally":
         return d.source is not None and bool(d.source.chain) and any(x.low > 2 for _, x in d.losses)
     return d.event.realis.status == "planned" and d.own_place and any(a.actor and a.actor not in _NOBODY for a in d.subj)

@@ -20,6 +20,8 @@ from marsad.resources import actors as actor_table
 _OPEN_PLURAL = 2  # gold convention: a plural without a number, «عدد من», «قتلى»
 _NAME_WORDS = 4
 _SUMS = frozenset(fold(w) for w in ("حصيلة", "الحصيلة", "عدد", "إجمالي", "مجموع"))
+_COUNT_REACH = 8  # chunks from «القتلى والجرحى» to their number
+_RISE_NEAR, _RISE_REACH = 3, 20  # tokens from «ارتفع» to those counted, chunks from them to «إلى 31»
 _BACK = 16  # chunks over which a pronoun looks back
 _GENERAL = "لواء"  # a brigade, or a general: one who is killed is a general
 _CONSISTING = frozenset(fold(w) for w in ("المؤلف", "المؤلفة", "المكون", "المكونة", "البالغ", "وعددهم"))
@@ -79,7 +81,7 @@ def find(words: Words, row: Row, matches: Sequence[Match]) -> list[Loss]:
             _of_trigger(words, row, m, by_at, losses, taken)
         elif letter == "K" and at not in taken:
             if not _roll(words, row, at, losses, taken) and not _among(words, row, at, losses, taken):
-                _of_noun(row, at, losses, taken)
+                _of_noun(words, row, at, losses, taken)
         elif letter == "i":
             _parts(row, at, losses, taken)
     for hit in row.cues:
@@ -104,6 +106,8 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
     if not victims and shared is not None:
         other = by_at[shared]
         victims = _victims(other, row) or _after(row, shared)
+    if not victims and shared is None and row.letters[m.at - 1 : m.at] == "R" and (total := _risen(words, row, m.at)) is not None:
+        victims = [total]  # «رفعت الوزارة حصيلة الذين قتلوا في القصف إلى 31»
     if not victims and shared is None and "Q" in row.letters[m.at + 1 : m.at + 3]:
         victims = [row.letters.index("Q", m.at + 1)]  # «توفي اثنان منهم»
     if not victims and m.entry.inverse and row.letters[m.at + 1 : m.at + 2] == "i":
@@ -217,6 +221,8 @@ def _crew(words: Words, row: Row, at: int) -> tuple[int, int | None, bool, str |
     c = row.chunks[at]
     if c.count is not None:
         return None
+    if (total := _risen(words, row, at)) is not None:
+        return count_of(row.chunks[total])
     apposed = row.chunks[at + 2] if row.letters[at + 1 : at + 3] == ",A" else None
     named = c.head is None and bool(c.actors) and not any(a.generic for a in c.actors)
     if named and len(c.actors) == 1 and fold(words.text[c.actors[0].start : c.actors[0].end]) in persons():
@@ -232,6 +238,26 @@ def _crew(words: Words, row: Row, at: int) -> tuple[int, int | None, bool, str |
         if k.letter not in "xp":
             break
     return None
+
+
+def _risen(words: Words, row: Row, at: int) -> int | None:
+    """«ارتفع عدد القتلى جراء القصف على البلدة إلى 31»: the chunk of the number to which the count of the people at chunk ``at`` has risen."""
+    c = row.chunks[at]
+    counted = words.tokens[c.first].form == "عدد" and c.first + 1 < c.last and words.tokens[c.first + 1].form.startswith("ال")
+    if not counted and not _counts_on(row, at):
+        return None
+    for i in range(at + 1, min(at + _RISE_REACH, len(row.chunks))):
+        k = row.chunks[i]
+        if k.letter == ";":
+            return None
+        if k.letter in "QANK" and k.count is not None and k.count.kind != "ordinal" and row.letters[i - 1] == "p" and fold(row.chunks[i - 1].text) == "الي":
+            return i
+    return None
+
+
+def _counts_on(row: Row, at: int) -> bool:
+    """Whether «ارتفع عدد», «حصيلة» stands just before the people at chunk ``at``."""
+    return any(h.cue == "tally" and h.value == "update" and 0 <= row.chunks[at].first - h.first <= _RISE_NEAR for h in row.cues)
 
 
 def _partner(row: Row, at: int, by_at: dict[int, Match]) -> int | None:
@@ -337,18 +363,22 @@ def _among(words: Words, row: Row, at: int, losses: list[Loss], taken: set[int])
     return False
 
 
-def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
+def _of_noun(words: Words, row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
     """«35 قتيلا من الجيش», «قتلى وجرحى»; «عدد القتلى بلغ 548»."""
     c = row.chunks[at]
     entry = triggers()[c.lemma][1]
     measure = entry.measure or ""
+    if _counted_together(words, row, at, losses, taken):
+        return
+    if c.count is None and (total := _risen(words, row, at)) is not None:
+        if row.letters[total] != "K":  # «إلى 41 شهيدا» is read where it stands
+            _number(row, at, total, measure, entry.id, losses, taken)
+        return
     if c.count is None and c.definite and c.text != "some":
         for i in range(at + 1, min(at + 5, len(row.chunks))):
             other = row.chunks[i]
             if other.letter in "QAN" and other.count is not None:
-                q = other.count
-                losses.append(Loss(measure, int(q.low), None if q.high is None else int(q.high), q.exact, i, other.first, other.last, f"{entry.id}/number", raw=q.raw, trigger=at))
-                taken.add(i)
+                _number(row, at, i, measure, entry.id, losses, taken)
                 return
             if other.letter in "VKklv,&":
                 break
@@ -357,9 +387,8 @@ def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
         for i in range(at + 1, min(at + 9, len(row.chunks))):
             other = row.chunks[i]
             if other.letter in "QAN" and other.count is not None:
-                q = other.count
-                losses.append(Loss(measure, int(q.low), None if q.high is None else int(q.high), q.exact, i, other.first, other.last, f"{entry.id}/number", raw=q.raw, trigger=at))
-                taken.update((i, at))
+                _number(row, at, i, measure, entry.id, losses, taken)
+                taken.add(at)
                 if not other.actors:
                     other.actors = c.actors
                 return
@@ -374,6 +403,8 @@ def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
         if any(triggers()[k.lemma][1].measure == measure for k in later):
             return  # «ارتفعت حصيلة ضحايا القصف إلى 41 شهيدا»
     low, high, exact, raw = count_of(c)
+    if high is not None and low < high and "الي" in (t.form for t in words.tokens[c.first : c.last]) and _counts_on(row, at):
+        low, exact = high, True  # «ارتفع عدد القتلى من 12 إلى 15»
     beside = row.chunks[at + 2] if row.letters[at + 1 : at + 3] == "&K" else None
     second = triggers()[beside.lemma][1].measure if beside is not None else None
     if c.count is not None and beside is not None and beside.count is None and not beside.text and not beside.definite and beside.number == c.number and second and second != measure and low > 1:
@@ -392,6 +423,42 @@ def _of_noun(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
             c.head = row.chunks[at + 2].head
 
 
+def _number(row: Row, at: int, i: int, measure: str, entry: str, losses: list[Loss], taken: set[int]) -> None:
+    """The number at chunk i is that of the people at chunk ``at``."""
+    low, high, exact, raw = count_of(row.chunks[i])
+    losses.append(Loss(measure, low, high, exact, i, row.chunks[i].first, row.chunks[i].last, f"{entry}/number", raw=raw, trigger=at))
+    taken.add(i)
+
+
+def _counted_together(words: Words, row: Row, at: int, losses: list[Loss], taken: set[int]) -> bool:
+    """«عدد القتلى والجرحى بلغ 31»: one count of both; «القتلى والجرحى 12 و30»: each its own."""
+    c = row.chunks[at]
+    if c.count is not None or not c.definite or row.letters[at + 1 : at + 3] != "&K" or not row.chunks[at + 2].definite:
+        return False
+    beside = row.chunks[at + 2]
+    measures = [triggers()[k.lemma][1].measure or "" for k in (c, beside)]
+    if measures[0] == measures[1]:
+        return False
+    told = next((i for i in range(at + 2, min(at + _COUNT_REACH, len(row.chunks))) if row.chunks[i].count is not None), None)
+    if told is None or any(x in row.letters[at + 3 : told + 1] for x in "VKkl&,;"):
+        told = _risen(words, row, at)
+    if told is None or int(row.chunks[told].count.low) < 2:  # type: ignore[union-attr]
+        return False
+    number = row.chunks[told]
+    second = row.chunks[told + 2] if row.letters[told + 1 : told + 3] == "&Q" else None
+    low, high, exact, raw = count_of(number)
+    for measure, chunk, k in ((measures[0], c, at), (measures[1], beside, at + 2)):
+        if second is not None:
+            q = number if k == at else second
+            low, high, exact, raw = count_of(q)
+            losses.append(Loss(measure, low, high, exact, k, chunk.first, q.last, f"{chunk.lemma}/each", raw=raw, trigger=at))
+        else:
+            top = high - 1 if exact and high is not None else None
+            losses.append(Loss(measure, 1, top, False, told, number.first, number.last, f"{chunk.lemma}/joint", raw=raw, trigger=at))
+    taken.update((at, at + 2, told, *((told + 2,) if second is not None else ())))
+    return True
+
+
 def _parts(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
     cue = row.chunks[at].cue
     if cue is not None and cue.value == "mixed":
@@ -407,6 +474,8 @@ def _parts(row: Row, at: int, losses: list[Loss], taken: set[int]) -> None:
         return
     if not losses:
         return
+    if losses[-1].rule.endswith("/joint"):
+        return  # «القتلى والجرحى 31 بينهم جنود»: dead or wounded, nobody says
     whole = len(losses) - 1
     while losses[whole].part_of is not None and whole > 0:
         whole -= 1
