@@ -1,15 +1,20 @@
 """Grouping compared pairs: strongest first, never across a contradiction, judgements before everything, in any order the same."""
 
 import random
+from unittest import mock
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.resolve.cluster import Verdicts, cluster
+from marsad.resolve import cluster as clusters
+from marsad.resolve.cluster import Scored, Verdicts, cluster
 
 
 def group(count, scores, same=(), not_same=(), link=4.0, mean=1.0):
-    return cluster(count, scores, Verdicts(frozenset(same), frozenset(not_same)), link=link, mean=mean)
+    pairs = np.array(list(scores), dtype=np.int64).reshape(-1, 2)
+    score, forbidden = np.array([s for s, _ in scores.values()], dtype=float), np.array([f for _, f in scores.values()], dtype=bool)
+    return cluster(count, Scored(pairs[:, 0], pairs[:, 1], score, forbidden), Verdicts(frozenset(same), frozenset(not_same)), link=link, mean=mean)
 
 
 def test_a_chain_joins_while_the_mean_holds():
@@ -50,6 +55,16 @@ def test_no_group_holds_a_pair_that_a_person_parted(scores, parted):
     found = group(10, scores, not_same=parted)
     of = {i: n for n, g in enumerate(found) for i in g}
     assert not [p for p in parted if of[p[0]] == of[p[1]]]
+
+
+two = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda p: p[0] < p[1]), max_size=3)
+
+
+@given(pairs, two, two)
+def test_squares_and_lists_give_the_same_groups(scores, same, parted):
+    in_squares = group(10, scores, same, parted)
+    with mock.patch.object(clusters, "DENSE", 0):
+        assert group(10, scores, same, parted) == in_squares
 
 
 def test_a_large_ring_is_grouped_quickly():

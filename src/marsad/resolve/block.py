@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,9 +43,9 @@ class Drawers:
     claims: Index = field(default_factory=lambda: np.empty(0, np.int64))
 
     def with_more(self, more: Drawers) -> Drawers:
-        keys, claims = np.concatenate([self.keys, more.keys]), np.concatenate([self.claims, more.claims])
-        order = np.argsort(keys, kind="stable")
-        return Drawers(keys[order], claims[order])
+        """These and entries of later claims."""
+        at = np.searchsorted(self.keys, more.keys, "right")
+        return Drawers(np.insert(self.keys, at, more.keys), np.insert(self.claims, at, more.claims))
 
     def of(self, keys: Keys) -> tuple[Index, Index]:
         """Start and end of the drawer of each key."""
@@ -64,9 +64,9 @@ class Files:
         return Files(self.met.with_more(more.met), self.asks.with_more(more.asks), self.filed.with_more(more.filed))
 
 
-def file(c: Columns, start: int = 0) -> Files:
-    """The keys of the claims from ``start`` on."""
-    at = np.arange(start, len(c), dtype=np.int64)
+def file(c: Columns, at: Index | None = None) -> Files:
+    """The keys of these claims (None: of all)."""
+    at = np.arange(len(c), dtype=np.int64) if at is None else at
     met, asks, filed = _Entries(), _Entries(), _Entries()
     window = c.window[at]
     first, last, close = _span(c, at)
@@ -123,10 +123,10 @@ def by_identity(c: Columns, at: Index, floating: Mask, window: Mask, met: _Entri
         large = (number >= LARGE) & ~window[each]
         asks.add(at[each], 10, name, m, number, where=large & floating[each])
         filed.add(at[each], 10, name, m, number, where=large)
-    each, pair = _members([features.name_keys(p) for p in c.names.person.values], c.person[at], c.names.word.number)
+    each, pair = _members(c.names.person.values, c.person[at], c.names.word.number, features.name_keys)
     asks.add(at[each], 11, pair, where=floating[each])
     filed.add(at[each], 11, pair, where=~window[each])
-    each, pair = _members([_place_lists(names) for names in c.names.sites.values], c.sites[at], c.names.word.number)
+    each, pair = _members(c.names.sites.values, c.sites[at], c.names.word.number, _place_lists)
     asks.add(at[each], 16, pair, where=(floating & ~c.fine[at])[each])
     filed.add(at[each], 16, pair, where=~(window | c.fine[at])[each])
     met.add(at[each], 17, pair, where=(window & ~c.fine[at])[each])
@@ -158,21 +158,45 @@ def by_recent_months(c: Columns, at: Index, first: Index, last: Index, close: Ma
 
 def pairs(c: Columns, files: Files, touched: Index | None = None) -> tuple[Index, Index]:
     """The pairs i < j of two reports to be compared, in order; with ``touched`` only those with an end among these claims."""
-    found = [_meetings(c, files.met, touched), *_answers(files, touched)]
-    i, j = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
-    i, j = np.minimum(i, j), np.maximum(i, j)
-    keep = (i != j) & _possible(c, i, j)
-    codes = np.unique((i[keep] << 32) | j[keep])
-    return codes >> 32, codes & 0xFFFFFFFF
+    if touched is None:
+        return behind(c, files, 0, len(c), crowds(c, files))
+    mine = file(c, touched)
+    start, end = files.met.of(mine.met.keys)
+    small = end - start <= CROWD
+    met = _each(mine.met.claims[small], files.met, start[small], end[small])
+    return _distinct(c, [met, *_answers(mine, files), crowds(c, files, mine.met.keys[~small])])
 
 
-def crowded(files: Files, new: Index) -> Index:
-    """Claims whose pairs may be others now that these are filed: those of crowds that they came into or made."""
-    isnew = np.zeros(int(max(files.filed.claims.max(initial=0), files.met.claims.max(initial=0))) + 1, np.bool_)
-    isnew[new] = True
+def behind(c: Columns, files: Files, first: int, stop: int, crowd: tuple[Index, Index]) -> tuple[Index, Index]:
+    """Those of all pairs whose later claim is one of first..stop-1; ``crowd``: the pairs of all ``crowds``."""
+    mine = Files(*(_of_claims(d, first, stop) for d in (files.met, files.asks, files.filed)))
+    start, end = files.met.of(mine.met.keys)
+    own = np.flatnonzero((files.met.claims >= first) & (files.met.claims < stop))
+    small = end - start <= CROWD
+    met = _each(mine.met.claims[small], files.met, start[small], own[small])  # in a drawer claims stand in order: those before it
+    later = np.maximum(*crowd)
+    found = [met, *_answers(mine, files), tuple(x[(later >= first) & (later < stop)] for x in crowd)]
+    return _distinct(c, [(i[keep], j[keep]) for i, j in found for keep in [(np.maximum(i, j) >= first) & (np.maximum(i, j) < stop)]])
+
+
+def crowds(c: Columns, files: Files, keys: Keys | None = None) -> tuple[Index, Index]:
+    """The pairs of neighbours in the crowds of those who meet (under some keys: in these)."""
+    met = files.met
+    starts = np.flatnonzero(np.concatenate([[True], met.keys[1:] != met.keys[:-1]])) if len(met.keys) else np.empty(0, np.int64)
+    if keys is not None:
+        starts = met.of(np.unique(keys))[0]
+    elif len(starts):
+        starts = starts[np.diff(np.append(starts, len(met.keys))) > CROWD]
+    ends = met.of(met.keys[starts])[1]
+    near = [_neighbours(c, met.claims[s:e]) for s, e in zip(starts, ends, strict=True)]
+    return (np.concatenate([_NONE, *(n[0] for n in near)]), np.concatenate([_NONE, *(n[1] for n in near)]))
+
+
+def crowded(files: Files, fresh: Files) -> Index:
+    """Claims whose pairs may be others now that the ``fresh`` ones are filed: those of crowds that they came into or made."""
     changed = []
-    for drawers, others in ((files.met, files.met), (files.filed, files.asks)):
-        keys, added = np.unique(drawers.keys[isnew[drawers.claims]], return_counts=True)
+    for mine, drawers, others in ((fresh.met, files.met, files.met), (fresh.filed, files.filed, files.asks)):
+        keys, added = np.unique(mine.keys, return_counts=True)
         start, end = drawers.of(keys)
         full = end - start > CROWD
         if others is not drawers:
@@ -182,28 +206,8 @@ def crowded(files: Files, new: Index) -> Index:
     return np.unique(np.concatenate(changed))
 
 
-def _meetings(c: Columns, met: Drawers, touched: Index | None) -> tuple[Index, Index]:
-    """All pairs under each key; in a crowd the nearest by place, figures and name."""
-    keys, claims = met.keys, met.claims
-    if not len(keys):
-        return _NOTHING
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-    ends = np.append(starts[1:], len(keys))
-    size = ends - starts
-    full = size > CROWD
-    asked = np.ones(len(keys), np.bool_)
-    if touched is not None:
-        asked = np.isin(claims, touched)
-        full &= np.logical_or.reduceat(asked, starts)
-    near = [_neighbours(c, claims[s:e]) for s, e in zip(starts[full], ends[full], strict=True)]
-    drawer = np.repeat(np.arange(len(starts)), size)
-    spot = np.flatnonzero(asked & (size <= CROWD)[drawer])
-    begin = spot + 1 if touched is None else starts[drawer[spot]]
-    owner, other = _spread(begin, ends[drawer[spot]])
-    return (np.concatenate([claims[spot[owner]], *(n[0] for n in near)]), np.concatenate([claims[other], *(n[1] for n in near)]))
-
-
 def _neighbours(c: Columns, claims: Index) -> tuple[Index, Index]:
+    """Each claim of a crowd with those that follow it by place, figures and name."""
     ids = [c.ids[k] for k in claims]
     lat, killed = np.nan_to_num(c.lat[claims], nan=99.0), c.low[claims, 0]
     order = sorted(range(len(ids)), key=lambda k: (lat[k], killed[k], ids[k]))
@@ -212,22 +216,35 @@ def _neighbours(c: Columns, claims: Index) -> tuple[Index, Index]:
     return np.concatenate([x for x, _ in shifts]), np.concatenate([y for _, y in shifts])
 
 
-def _answers(files: Files, touched: Index | None) -> list[tuple[Index, Index]]:
-    """Each asker with what is filed under its key; a crowd is not asked."""
-    def ask(keys: Keys, claims: Index, drawers: Drawers, crowd: Drawers) -> tuple[Index, Index]:
-        start, end = drawers.of(keys)
-        low, high = crowd.of(keys) if crowd is not drawers else (start, end)
-        end = np.where(high - low > CROWD, start, end)
-        owner, other = _spread(start, end)
-        return claims[owner], drawers.claims[other]
+def _answers(mine: Files, files: Files) -> list[tuple[Index, Index]]:
+    """What these claims ask with what is filed under the key, and what they file with who asks for it; a crowd is not asked."""
+    found = []
+    for entries, others in ((mine.asks, files.filed), (mine.filed, files.asks)):
+        start, end = others.of(entries.keys)
+        low, high = files.filed.of(entries.keys) if others is files.asks else (start, end)
+        found.append(_each(entries.claims, others, start, np.where(high - low > CROWD, start, end)))
+    return found
 
-    if touched is None:
-        return [ask(files.asks.keys, files.asks.claims, files.filed, files.filed)]
-    mine, theirs = np.isin(files.asks.claims, touched), np.isin(files.filed.claims, touched)
-    return [
-        ask(files.asks.keys[mine], files.asks.claims[mine], files.filed, files.filed),
-        ask(files.filed.keys[theirs], files.filed.claims[theirs], files.asks, files.filed),
-    ]
+
+def _each(claims: Index, drawers: Drawers, start: Index, end: Index) -> tuple[Index, Index]:
+    """Each claim with what stands from start to end."""
+    owner, other = _spread(start, end)
+    return claims[owner], drawers.claims[other]
+
+
+def _of_claims(drawers: Drawers, first: int, stop: int) -> Drawers:
+    mine = (drawers.claims >= first) & (drawers.claims < stop)
+    return Drawers(drawers.keys[mine], drawers.claims[mine])
+
+
+def _distinct(c: Columns, found: Sequence[tuple[Index, ...]]) -> tuple[Index, Index]:
+    """The pairs once each, the smaller number first, in order, without those that cannot be one."""
+    i, j = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+    codes = np.sort((np.minimum(i, j) << 32) | np.maximum(i, j))
+    codes = codes[np.concatenate([[True], codes[1:] != codes[:-1]])] if len(codes) else codes
+    i, j = codes >> 32, codes & 0xFFFFFFFF
+    keep = (i != j) & _possible(c, i, j)
+    return i[keep], j[keep]
 
 
 def _possible(c: Columns, i: Index, j: Index) -> Mask:
@@ -299,10 +316,12 @@ def _days(first: Index, last: Index, where: Mask) -> tuple[Index, Index]:
     return _spread(np.where(where, first, 0), np.where(where, last + 1, 0))
 
 
-def _members(sets: Sequence[Any], numbers: NDArray[np.int32], number: Callable[[Any], int]) -> tuple[Index, Index]:
-    """(row, member) for every member of the sets of these numbers; members are numbered by ``number``."""
+def _members(
+    sets: Sequence[Any], numbers: NDArray[np.int32], number: Callable[[Any], int], of: Callable[[Any], Iterable[str]] = iter
+) -> tuple[Index, Index]:
+    """(row, member) for every member of the sets of these numbers (or what ``of`` makes of a set); members are numbered by ``number``."""
     used, where = np.unique(numbers, return_inverse=True)
-    members = [sorted(number(m) for m in sets[u]) for u in used]
+    members = [sorted(number(m) for m in of(sets[u])) for u in used]
     ends = np.cumsum([len(m) for m in members], dtype=np.int64) if members else np.empty(0, np.int64)
     flat = np.array([n for m in members for n in m], dtype=np.int64)
     start = np.concatenate([[0], ends[:-1]]).astype(np.int64) if members else ends
@@ -321,8 +340,9 @@ def _rare_pairs(c: Columns, at: Index) -> tuple[Index, Index]:
     start = np.where(at > 0, c.ends[at - 1], 0)
     owner, spot = _spread(start, end)
     words = c.words[spot]
-    codes = np.fromiter((_code(w) for w in c.names.word.values), dtype=np.int64, count=len(c.names.word.values))
-    order = np.lexsort((codes[words], -c.rarity[words], owner))
+    used, which = np.unique(words, return_inverse=True)
+    codes = np.fromiter((_code(c.names.word.values[w]) for w in used), dtype=np.int64, count=len(used))
+    order = np.lexsort((codes[which], -c.rarity[words], owner))
     owner, words = owner[order], words[order]
     new = np.flatnonzero(np.diff(owner, prepend=-1))
     rank = np.arange(len(owner)) - np.repeat(new, np.diff(np.append(new, len(owner))))
@@ -342,4 +362,4 @@ def _code(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=7).digest(), "little")
 
 
-_NOTHING = (np.empty(0, np.int64), np.empty(0, np.int64))
+_NONE = np.empty(0, np.int64)

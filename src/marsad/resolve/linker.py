@@ -1,4 +1,4 @@
-"""The state of linking: claims as columns, their keys, the compared pairs, the groups. New claims redo only what they touch."""
+"""The state of linking: claims as columns, their keys, the pairs that matter, the groups. New claims redo only what they touch."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.model import Judgement
-from marsad.resolve import block, levels
+from marsad.resolve import block, hands, levels
 from marsad.resolve.block import Files
-from marsad.resolve.cluster import Verdicts, cluster
+from marsad.resolve.cluster import Scored, Verdicts, cluster
 from marsad.resolve.columns import Columns, Names, columns
 from marsad.resolve.facets import Facets
 from marsad.resolve.score import compare
 from marsad.resources import resolving
 
 CHUNK = 400_000  # pairs compared at once
+PORTION = 20_000  # claims whose pairs are looked for, or that are grouped, at once
 WHOLE = 1_000  # claims of a component up to which all its pairs are compared; a larger one is parted first
 NEAR = 40  # claims of one report are compared with so many that follow
 
@@ -28,7 +29,7 @@ Weigh = Callable[[Columns, Index, Index], levels.Compared]
 
 @dataclass
 class Pairs:
-    """Compared pairs, by number of claim (i < j)."""
+    """Compared pairs, by number of claim (i < j), each once."""
 
     i: Index = field(default_factory=lambda: np.empty(0, np.int64))
     j: Index = field(default_factory=lambda: np.empty(0, np.int64))
@@ -51,7 +52,8 @@ class Pairs:
 
 @dataclass
 class State:
-    """What linking knows. ``group`` is the number of each claim's group: that of its first member; ``inside`` the pairs of one report."""
+    """What linking knows. ``pairs``: those of one report, and those of two that may join or be shown to a person; ``group``: the number of
+    each claim's group, that of its first member; ``component``: of what strong pairs hold together."""
 
     columns: Columns = field(default_factory=lambda: Columns(Names()))
     files: Files = field(default_factory=Files)
@@ -62,48 +64,61 @@ class State:
     at: dict[str, int] = field(default_factory=dict)
 
 
-def extend(state: State, facets: Sequence[Facets], judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare) -> list[Index]:
+def extend(
+    state: State, facets: Sequence[Facets], judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare, processes: int = 1
+) -> list[Index]:
     """Links new claims of new reports, and what they touch; returns the groups that may have changed, each in order of claim ids.
 
     ``judgements`` are all of them, old and new. The groups are those of a full run over all claims. Raises ValueError where a claim's
     report is known already: a report comes whole, a changed one calls for a full run.
     """
-    known = set(state.columns.documents)
-    if again := sorted({f.claim.document for f in facets} & known):
-        raise ValueError(f"{again[0]} is linked already; link everything anew")
     more = columns(facets, state.columns.names)
-    inside = within_reports(facets, len(state.columns))
-    return add(state, more, inside, judgements, weigh=weigh)
+    return add(state, more, within_reports(facets, len(state.columns)), judgements, weigh=weigh, processes=processes)
 
 
-def add(state: State, more: Columns, inside: Pairs, judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare) -> list[Index]:
+def add(
+    state: State, more: Columns, inside: Pairs, judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare, processes: int = 1
+) -> list[Index]:
     """As ``extend``, for columns of the state's own tables; ``inside``: the pairs of one report, numbered as they will stand."""
+    if again := set(more.documents) & set(state.columns.documents):
+        raise ValueError(f"{min(again)} is linked already; link everything anew")
     before = len(state.columns)
     state.columns = state.columns.extended(more) if before else more
     c = state.columns
     state.at.update((name, before + k) for k, name in enumerate(more.ids))
     new = np.arange(before, len(c), dtype=np.int64)
-    fresh = block.file(c, before)
+    fresh = block.file(c, new)
     state.files = state.files.with_more(fresh) if before else fresh
     judged = _judged(state, judgements)
-    touched = np.union1d(np.union1d(new, block.crowded(state.files, new)), judged) if before else new
     if before:
+        touched = np.union1d(np.union1d(new, block.crowded(state.files, fresh)), judged)
         again = np.zeros(len(c), np.bool_)
         again[touched] = True
         same_report = c.document[state.pairs.i] == c.document[state.pairs.j]
-        state.pairs = state.pairs.where(same_report | ~(again[state.pairs.i] | again[state.pairs.j]))
-    found = weighed(c, *block.pairs(c, state.files, touched if before else None), weigh)
-    state.pairs = state.pairs.and_(inside).and_(found)
+        kept = state.pairs.where(same_report | ~(again[state.pairs.i] | again[state.pairs.j]))
+        state.pairs = kept.and_(inside).and_(weighed(c, *block.pairs(c, state.files, touched), weigh, wanted=True))
+    else:
+        touched = new
+        state.pairs = inside.and_(compared(state, weigh, processes))
     state.group = np.concatenate([state.group, new])
     state.component = np.concatenate([state.component, new])
-    return _regroup(state, touched, weigh)
+    return _regroup(state, touched, weigh, processes)
 
 
-def group_all(state: State, weigh: Weigh = levels.compare) -> list[Index]:
-    """Groups all claims by the pairs that the state holds."""
-    every = np.arange(len(state.columns), dtype=np.int64)
-    state.group, state.component = every.copy(), every.copy()
-    return _regroup(state, every, weigh)
+def compared(state: State, weigh: Weigh = levels.compare, processes: int = 1) -> Pairs:
+    """The pairs of two reports that may join or be shown to a person, over all claims."""
+    c, files = state.columns, state.files
+    crowd = block.crowds(c, files)
+
+    def portion(k: int) -> Pairs:
+        return weighed(c, *block.behind(c, files, k * PORTION, min((k + 1) * PORTION, len(c)), crowd), weigh, wanted=True)
+
+    return together(list(hands.each(portion, -(-len(c) // PORTION), processes)))
+
+
+def together(parts: Sequence[Pairs]) -> Pairs:
+    """Pairs one after the other."""
+    return Pairs(*(np.concatenate(p) for p in zip(*(p.parts() for p in parts), strict=True))) if parts else Pairs()
 
 
 def within_reports(facets: Sequence[Facets], start: int = 0) -> Pairs:
@@ -126,14 +141,15 @@ def within_reports(facets: Sequence[Facets], start: int = 0) -> Pairs:
     return Pairs(np.array(i), np.array(j), np.array(score, dtype=np.float32), np.array(forbidden), np.array(particular))
 
 
-def weighed(c: Columns, i: Index, j: Index, weigh: Weigh = levels.compare) -> Pairs:
-    """The pairs compared, in portions."""
-    parts = []
+def weighed(c: Columns, i: Index, j: Index, weigh: Weigh = levels.compare, *, wanted: bool = False) -> Pairs:
+    """The pairs compared, in portions; ``wanted``: only those that may join or be shown to a person."""
+    limits, parts = resolving.rules().thresholds, []
     for start in range(0, len(i), CHUNK):
         x, y = i[start : start + CHUNK], j[start : start + CHUNK]
         found = weigh(c, x, y)
-        parts.append(Pairs(x, y, found.score.astype(np.float32), found.forbidden, found.particular))
-    return Pairs(*(np.concatenate(p) for p in zip(*(p.parts() for p in parts), strict=True))) if parts else Pairs()
+        part = Pairs(x, y, found.score.astype(np.float32), found.forbidden, found.particular)
+        parts.append(part.where((part.score >= min(limits.link, limits.suggest)) & ~part.forbidden) if wanted else part)
+    return together(parts)
 
 
 def _judged(state: State, judgements: Sequence[Judgement]) -> Index:
@@ -147,7 +163,7 @@ def _judged(state: State, judgements: Sequence[Judgement]) -> Index:
     return np.array(sorted({state.at[x] for pair in changed for x in pair if x in state.at}), dtype=np.int64)
 
 
-def _regroup(state: State, touched: Index, weigh: Weigh) -> list[Index]:
+def _regroup(state: State, touched: Index, weigh: Weigh, processes: int = 1) -> list[Index]:
     """Groups anew the components that the touched claims are in or have come into."""
     limits = resolving.rules().thresholds
     pairs, size = state.pairs, len(state.columns)
@@ -170,7 +186,7 @@ def _regroup(state: State, touched: Index, weigh: Weigh) -> list[Index]:
     label = _components(size, i, j, state.component)
     state.component = label
     state.group[members] = members
-    return _cluster_each(state, members, verdict, limits.link, limits.mean, weigh)
+    return _cluster_each(state, members, verdict, weigh, processes)
 
 
 def _strongest(c: Columns, pairs: Pairs, strong: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -199,9 +215,7 @@ def _components(size: int, i: Index, j: Index, label: Index) -> Index:
     return label
 
 
-def _cluster_each(
-    state: State, members: Index, verdict: Mapping[tuple[int, int], str], link: float, mean: float, weigh: Weigh
-) -> list[Index]:
+def _cluster_each(state: State, members: Index, verdict: Mapping[tuple[int, int], str], weigh: Weigh, processes: int) -> list[Index]:
     """Groups each component by itself; all its pairs are known to it.
 
     A very large component is first parted by the pairs that share a key; then each part by all its pairs.
@@ -210,13 +224,29 @@ def _cluster_each(
     known = state.pairs.where(_inside(state.pairs, unit, members))
     order, starts, ends = _runs(members, unit)
     large = members[np.isin(unit[members], unit[order[starts[ends - starts > WHOLE]]])]
-    for group in _groups(c, known, large, unit, verdict, link, mean, whole=True):
-        unit[group] = group.min()
-    known = known.where(unit[known.i] == unit[known.j])
-    order, starts, ends = _runs(members, unit)
-    whole = (ends - starts > 2) & (ends - starts <= WHOLE)
-    rest = weighed(c, *_missing(c, known, order, starts[whole], ends[whole]), weigh)
-    groups = _groups(c, known.and_(rest), members, unit, verdict, link, mean, whole=True)
+    if len(large):
+        i, j = block.pairs(c, state.files, large)
+        same = unit[i] == unit[j]
+        mine = known.where(_inside(known, unit, large) & (c.document[known.i] == c.document[known.j]))
+        for group in _groups(c, mine.and_(weighed(c, i[same], j[same], weigh)), large, unit, verdict):
+            unit[group] = group.min()
+        known = known.where(unit[known.i] == unit[known.j])
+        order, starts, ends = _runs(members, unit)
+    known = known.where(np.argsort(unit[known.i], kind="stable"))
+    label = unit[known.i]
+    first = np.searchsorted(ends, np.arange(0, len(order), PORTION), "right")  # units by portions of about so many claims
+    cuts = np.unique(np.append(first, len(starts)))
+
+    def portion(k: int) -> list[Index]:
+        mine = slice(cuts[k], cuts[k + 1])
+        ours = unit[order[starts[mine]]]
+        pairs = known.where(slice(np.searchsorted(label, ours[0], "left"), np.searchsorted(label, ours[-1], "right")))
+        whole = (ends - starts)[mine]
+        whole = (whole > 2) & (whole <= WHOLE)
+        rest = weighed(c, *_missing(c, pairs, order, starts[mine][whole], ends[mine][whole]), weigh)
+        return _groups(c, pairs.and_(rest), order[starts[mine][0] : ends[mine][-1]], unit, verdict)
+
+    groups = [group for some in hands.each(portion, len(cuts) - 1, processes) for group in some]
     for group in groups:
         state.group[group] = group.min()
     return groups
@@ -230,44 +260,44 @@ def _runs(members: Index, unit: Index) -> tuple[Index, Index, Index]:
     return order, starts, np.append(starts[1:], len(order)) if len(order) else starts
 
 
-def _groups(
-    c: Columns, pairs: Pairs, members: Index, unit: Index, verdict: Mapping[tuple[int, int], str], link: float, mean: float, *, whole: bool
-) -> list[Index]:
-    """The groups of each unit among the members, by its pairs; ``whole``: units are components of strong pairs."""
+def _groups(c: Columns, pairs: Pairs, members: Index, unit: Index, verdict: Mapping[tuple[int, int], str]) -> list[Index]:
+    """The groups of each unit among the members, by its pairs."""
+    limits = resolving.rules().thresholds
     order, starts, ends = _runs(members, unit)
     pairs = pairs.where(np.argsort(unit[pairs.i], kind="stable"))
-    first, stop = (np.searchsorted(unit[pairs.i], unit[order[starts]], side).tolist() for side in ("left", "right"))
+    first, stop = (np.searchsorted(unit[pairs.i], unit[order[starts]], side) for side in ("left", "right"))
     decided = _by_unit(verdict, unit)
-    i, j, score, forbidden = pairs.i.tolist(), pairs.j.tolist(), pairs.score.tolist(), pairs.forbidden.tolist()
-    one = _agreed(pairs, first, stop, mean)
-    names = c.ids
+    one = _agreed(pairs, first, stop, limits.mean)
+    names, place = c.ids, np.zeros(len(unit), np.int64)  # the place of each claim within its unit
     done: list[Index] = []
-    for s, e, f, t, agreed in zip(starts.tolist(), ends.tolist(), first, stop, one, strict=True):
-        people = decided.get(int(unit[order[s]]), ()) if decided else ()
-        told = sorted(order[s:e].tolist(), key=names.__getitem__) if e - s > 1 else [int(order[s])]
-        if e - s == 1 or (agreed and whole and not people):
-            done.append(np.array(told, dtype=np.int64))
+    for s, e, f, t, agreed in zip(starts.tolist(), ends.tolist(), first.tolist(), stop.tolist(), one, strict=True):
+        if e - s == 1:
+            done.append(order[s:e])
             continue
-        at = {k: n for n, k in enumerate(told)}
-
-        def local(a: int, b: int, at: Mapping[int, int] = at) -> tuple[int, int]:
-            return (at[a], at[b]) if at[a] < at[b] else (at[b], at[a])
-
-        unsure = {local(a, b) for a, b, v in people if v == "unsure"}
-        scores = {pair: (score[k], forbidden[k]) for k in range(f, t) if (pair := local(i[k], j[k])) not in unsure}
-        said = Verdicts(
-            frozenset(local(a, b) for a, b, v in people if v == "same"), frozenset(local(a, b) for a, b, v in people if v == "not_same")
-        )
-        done += [np.array([told[k] for k in group], dtype=np.int64) for group in cluster(len(told), scores, said, link=link, mean=mean)]
+        people = decided.get(int(unit[order[s]]), ()) if decided else ()
+        told = np.array(sorted(order[s:e].tolist(), key=names.__getitem__), dtype=np.int64)
+        if agreed and not people:
+            done.append(told)
+            continue
+        place[told] = np.arange(len(told))
+        i, j = place[pairs.i[f:t]], place[pairs.j[f:t]]
+        said: dict[str, set[tuple[int, int]]] = {"same": set(), "not_same": set(), "unsure": set()}
+        for a, b, v in people:
+            said[v].add((min(place[a], place[b]), max(place[a], place[b])))
+        scored = Scored(np.minimum(i, j), np.maximum(i, j), pairs.score[f:t].astype(np.float64), pairs.forbidden[f:t])
+        if said["unsure"]:
+            asked = np.array([pair not in said["unsure"] for pair in zip(scored.i.tolist(), scored.j.tolist(), strict=True)])
+            scored = Scored(scored.i[asked], scored.j[asked], scored.score[asked], scored.forbidden[asked])
+        verdicts = Verdicts(frozenset(said["same"]), frozenset(said["not_same"]))
+        done += [told[group] for group in cluster(len(told), scored, verdicts, link=limits.link, mean=limits.mean)]
     return done
 
 
-def _agreed(pairs: Pairs, first: Sequence[int], stop: Sequence[int], mean: float) -> list[bool]:
-    """Whether all pairs of each unit reach the mean and none forbids: then a unit that strong pairs hold together is one group."""
-    if not len(pairs):
-        return [False] * len(first)
+def _agreed(pairs: Pairs, first: Index, stop: Index, mean: float) -> list[bool]:
+    """Whether all pairs of each unit reach the mean and none forbids: then what strong pairs hold together is one group."""
     bad = np.concatenate([[0], np.cumsum(pairs.forbidden | (pairs.score < mean))])
-    return [bool(bad[t] == bad[f]) for f, t in zip(first, stop, strict=True)]
+    agreed: list[bool] = (bad[stop] == bad[first]).tolist()
+    return agreed
 
 
 def _by_unit(verdict: Mapping[tuple[int, int], str], component: Index) -> dict[int, list[tuple[int, int, str]]]:
@@ -289,8 +319,10 @@ def _missing(c: Columns, inside: Pairs, order: Index, starts: Index, ends: Index
     owner, spot = block._spread(starts, ends)
     left, other = block._spread(spot + 1, ends[owner])
     a, b = order[spot[left]], order[other]
-    codes = np.unique((np.minimum(a, b) << 32) | np.maximum(a, b))
-    codes = codes[~np.isin(codes, (inside.i << 32) | inside.j)]
+    codes = np.sort((np.minimum(a, b) << 32) | np.maximum(a, b))
+    known = np.sort((inside.i << 32) | inside.j)
+    if len(known):
+        codes = codes[known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] != codes]
     i, j = codes >> 32, codes & 0xFFFFFFFF
     other_report = c.document[i] != c.document[j]
     return i[other_report], j[other_report]
