@@ -218,3 +218,8 @@ def test_most_places_of_the_gold_are_found_in_their_governorate() -> None:
             )
     assert every > 100
     assert good / every >= 0.90
+
+
+def test_to_spend_a_holiday_is_no_district() -> None:
+    assert not found("كان الجنود ذاهبين إلى بيوتهم لقضاء العطلة")
+    assert only("أرسلت القوات تعزيزات لقضاء الحويجة")[1].name

@@ -91,3 +91,13 @@ def test_what_an_event_is_dated_by_was_before_it() -> None:
 def test_a_doubt_between_a_deed_and_its_verb_does_not_cut_off_the_day() -> None:
     (c,) = read("قتل خمسة مدنيين في انفجار يُعتقد أنه انتحاري ضرب مدينة كركوك في 20 شباط 2021.")
     assert days(c) == (dt.date(2021, 2, 20), dt.date(2021, 2, 20))
+
+
+def test_what_points_into_a_recalled_event_is_recalled_with_it() -> None:
+    news, recalled, more = read(
+        "قتل جندي اليوم الأربعاء في تفجير استهدف حاجزا قرب مدينة كركوك، وفق الشرطة.\n"
+        "وكان تفجير قد وقع وسط مدينة الموصل نهاية الشهر الماضي، وقتل فيه أربعة جنود بحسب وزارة الدفاع.\n"
+        "وقال سكان إن ثلاثة حراس قتلوا معهم في انفجار العبوة."
+    )
+    assert [news.background, recalled.background, more.background] == [False, True, True]
+    assert more.same_as == recalled.same_as != news.same_as

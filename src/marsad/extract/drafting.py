@@ -107,6 +107,7 @@ def _posts(words: Words) -> bool:
 
 def _take(story: Story, event: Event, t: Told, source: Attribution | None, headline: bool) -> None:
     """One event as a draft, joined to an earlier one where it goes on with it."""
+    _recall_on(story, event)
     draft = Draft(event, source, [event], headline=headline)
     draft.subj, draft.obj = parties.roles(event)
     draft.whose, owner = standing.responsible(t.row, event.at)
@@ -214,6 +215,7 @@ def _unexplained(story: Story, row: Row, losses: Sequence[Loss], attributions: S
     matched = [x.match for x in wholes if x.match][:1]
     event = Event(kind, row, matched, subj=doers(matched[0]) if matched else [], losses=list(losses), rules=sorted({x.rule for x in losses}), means=means)
     event.realis = realis(row, token, token + 1, range(min(x.first for x in losses), max(x.last for x in losses)))
+    _recall_on(story, event)
     draft = Draft(event, covering(attributions, token), [event], headline=headline)
     draft.subj, draft.obj = parties.roles(event)
     story.add(draft)
@@ -287,6 +289,21 @@ def _carried(row: Row, losses: Sequence[Loss], earlier: Sequence[Draft]) -> Draf
     deed = all(x.match is not None and x.match.entry.needs == "deed" for x in losses)
     others = any(row.chunks[x.at].others for x in losses)
     return last if deed or others or (row.chunks and _has_carrier(row)) else None
+
+
+_IN_IT = frozenset(["فيه", "فيها"])  # beside the deed: «قتل فيه», not «أكد فيه»
+_WITH = _IN_IT | frozenset(["معه", "معها", "معهم", "معهما", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها", "حينها", "يومها", "وقتها", "انذاك", "حينذاك"])
+
+
+def _recall_on(story: Story, event: Event) -> None:
+    """«وكان تفجير قد وقع في المدينة الشهر الماضي … وبحسب مصادر، قتل معهم عشرة»: what points into a recalled event is recalled with it."""
+    last = story.live[-1].parts[-1] if story.live else None
+    if last is None or not last.realis.recalled or event.realis.recalled or event.row.sentence.i - last.row.sentence.i != 1:
+        return
+    chunks = event.row.chunks
+    points = any(c.letter in "xi" and c.text in _WITH and (c.text not in _IN_IT or event.row.letters[max(0, i - 1)] in "VK") for i, c in enumerate(chunks))
+    if points and not any(c.letter == "D" and c.mention.role == "event" for c in chunks):
+        event.realis = event.realis._replace(background=True, recalled=last.realis.recalled)
 
 
 def _has_carrier(row: Row) -> bool:

@@ -23,6 +23,7 @@ from marsad.extract.place_words import (
 from marsad.resources.places import KindWord
 
 _DEEPEST = 6
+_SPENDING = "قضاء"  # a district, or what one does with a holiday
 
 
 class Parser(Walker):
@@ -296,6 +297,8 @@ class Parser(Walker):
             probe = Node("unknown", i, k, start, r.pro, kind=kind)
             if self._container(k, depth + 1, probe) and not (k < self.n and self.form(k) == "من"):
                 return self._nameless(i, j, k, k, r, start, kind)
+        if "ل" in r.pro and self.forms[i].endswith(_SPENDING):
+            return None  # «لقضاء العطلة»
         if kind.unknown == "yes" and len(word) > 3 and (word.startswith("ال") or j + 1 < self.n) and word not in self.idx.nisba:
             last = j + 1
             if word in TWO_WORD_HEADS and last < self.n and tokens[last].kind == "word" and tokens[last].line == tokens[i].line:
