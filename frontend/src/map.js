@@ -1,7 +1,7 @@
 // The map: our own basemap, footprints as areas. A place known only as a region is never drawn as a point.
 import * as maplibregl from 'maplibre-gl';
 import { feature, mesh } from 'topojson-client';
-import { colour, language, rtl } from './theme.js';
+import { colour, figures, language, rtl } from './theme.js';
 
 const GRADES = ['confirmed', 'fair', 'weak', 'contested', 'discounted'];
 const UI = ['Noto Kufi Arabic Variable'];
@@ -9,6 +9,7 @@ const TEXT = ['Noto Naskh Arabic'];
 
 export async function draw(element) {
   const { map: url, base, worker, open } = element.dataset;
+  const box = element.dataset.box?.split(',').map(Number);
   const [land, data] = await Promise.all([
     fetch(base).then((r) => r.json()),
     fetch(url, { headers: { accept: 'application/geo+json' } }).then((r) => r.json()),
@@ -18,9 +19,9 @@ export async function draw(element) {
   const map = new maplibregl.Map({
     container: element,
     style: { version: 8, sources: {}, layers: [{ id: 'sea', type: 'background', paint: { 'background-color': colour('sea') } }] },
-    bounds: bounds(data.features) ?? [[25, 12], [60, 42]],
+    bounds: box ? [box.slice(0, 2), box.slice(2)] : (bounds(data.features) ?? [[25, 12], [60, 42]]),
     // one incident alone is shown from further off, so that borders and names tell where it is
-    fitBoundsOptions: { padding: 36, maxZoom: open ? 6.6 : 8.2 },
+    fitBoundsOptions: { padding: box ? 12 : 36, maxZoom: open ? 6.6 : box ? 11 : 8.2 },
     minZoom: 2,
     maxZoom: 11,
     attributionControl: false,
@@ -33,12 +34,15 @@ export async function draw(element) {
   map.keyboard.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), rtl() ? 'top-left' : 'top-right');
   map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), rtl() ? 'bottom-left' : 'bottom-right');
+  scaled(map);
   map.on('error', (event) => console.error(event.error?.message ?? event));
   map.on('load', () => {
     ground(map, land);
     provinces(map, new URL('/labels.geojson', location.href).href);
     footprints(map, data, open);
     if (data.squares) squares(map, new URL(url, location.href));
+    if (box) frame(map, box);
+    if (!open) area(map, element.parentElement.querySelector('[data-area]'));
     map.once('idle', () => (element.dataset.ready = 'yes'));
   });
 }
@@ -121,12 +125,72 @@ function squares(map, address) {
   map.on('moveend', async () => {
     const turn = ++asked;
     address.searchParams.set('zoom', map.getZoom().toFixed(1));
-    address.searchParams.set('box', map.getBounds().toArray().flat().map((x) => x.toFixed(3)).join(','));
+    address.searchParams.set('view', inView(map));
     const data = await fetch(address, { headers: { accept: 'application/geo+json' } }).then((r) => r.json());
     if (turn === asked) map.getSource('incidents').setData(data);
   });
   map.on('mouseenter', 'squares', () => (map.getCanvas().style.cursor = 'zoom-in'));
   map.on('click', 'squares', (event) => map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 1.6 }));
+}
+
+/** The edges of what is in view: west, south, east, north. */
+const inView = (map) => map.getBounds().toArray().flat().map((x) => x.toFixed(3)).join(',');
+
+/** The scale in the digits that the reader chose; MapLibre writes it anew with each move. */
+function scaled(map) {
+  const scale = map.getContainer().querySelector('.maplibregl-ctrl-scale');
+  map.on('move', () => (scale.textContent = figures(scale.textContent)));
+}
+
+/** The box that the page is filtered by, as a frame. */
+function frame(map, [west, south, east, north]) {
+  const coordinates = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+  map.addSource('box', { type: 'geojson', data: { type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } } });
+  map.addLayer({ id: 'box', type: 'line', source: 'box', paint: { 'line-color': colour('accent'), 'line-width': 2.5, 'line-dasharray': [2, 1.5] } });
+}
+
+/** Filtering by place: the link shows what lies in view, the button lets a box be drawn. Both lead to the address of that filter. */
+function area(map, panel) {
+  const [link, button] = [panel.querySelector('a'), panel.querySelector('button')];
+  const to = (edges) => `${panel.dataset.area}${panel.dataset.area.endsWith('?') ? '' : '&'}box=${edges}`;
+  const tell = () => (link.href = to(inView(map)));
+  map.on('moveend', tell);
+  tell();
+  panel.hidden = false;
+  const canvas = map.getCanvasContainer();
+  const drawn = document.createElement('div');
+  drawn.className = 'drawn';
+  let start;
+  const place = (event) => ({ x: event.clientX - canvas.getBoundingClientRect().left, y: event.clientY - canvas.getBoundingClientRect().top });
+  const drawing = (on) => {
+    button.setAttribute('aria-pressed', on);
+    canvas.classList.toggle('drawing', on);
+    for (const move of [map.dragPan, map.cooperativeGestures, map.boxZoom]) move[on ? 'disable' : 'enable']();
+    start = undefined;
+    drawn.remove();
+  };
+  button.addEventListener('click', () => drawing(button.getAttribute('aria-pressed') !== 'true'));
+  canvas.addEventListener('pointerdown', (event) => {
+    if (button.getAttribute('aria-pressed') !== 'true') return;
+    start = place(event);
+    canvas.setPointerCapture(event.pointerId);
+    canvas.append(drawn);
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    if (!start) return;
+    const now = place(event);
+    drawn.style.cssText = `left:${Math.min(start.x, now.x)}px;top:${Math.min(start.y, now.y)}px;width:${Math.abs(start.x - now.x)}px;height:${Math.abs(start.y - now.y)}px`;
+  });
+  canvas.addEventListener('pointerup', (event) => {
+    if (!start) return;
+    const now = place(event);
+    const corners = [start, now].map(({ x, y }) => map.unproject([x, y]));
+    const wide = Math.min(Math.abs(start.x - now.x), Math.abs(start.y - now.y)) > 4;
+    drawing(false);
+    const sorted = (key) => corners.map((c) => c[key]).sort((a, b) => a - b);
+    const [[west, east], [south, north]] = [sorted('lng'), sorted('lat')];
+    if (wide) location.assign(to([west, south, east, north].map((x) => x.toFixed(3)).join(',')));
+  });
 }
 
 /** Built node by node: what an article says is text here, never markup. */

@@ -1,4 +1,5 @@
 // Taking in: a folder or files dropped on the form, and a job's progress as it runs.
+import { figures } from './theme.js';
 
 /** Every file of what was dropped, folders walked in name order. */
 async function dropped(items) {
@@ -25,7 +26,7 @@ export function drop(form) {
   const input = form.querySelector('input[type=file]');
   const told = form.querySelector('[data-chosen]');
   const tell = () => {
-    told.textContent = input.files.length > 1 ? `${input.files[0].name} … ${input.files[input.files.length - 1].name} (${input.files.length})` : (input.files[0]?.name ?? '');
+    told.textContent = input.files.length > 1 ? `${input.files[0].name} … ${input.files[input.files.length - 1].name} (${figures(input.files.length)})` : (input.files[0]?.name ?? '');
   };
   input.addEventListener('change', tell);
   for (const name of ['dragover', 'dragenter']) {
@@ -55,7 +56,7 @@ export function follow(panel) {
     const now = JSON.parse(event.data);
     state.textContent = state.dataset[now.state] ?? now.state;
     if (progress && now.total) progress.value = now.done;
-    if (done) done.textContent = now.done;
+    if (done) done.textContent = figures(now.done);
   });
   events.addEventListener('over', () => {
     events.close();

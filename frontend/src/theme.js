@@ -8,5 +8,7 @@ export function colour(name) {
   probe.style.color = `var(--${name})`;
   return getComputedStyle(probe).color;
 }
+/** Figures in the digits that the reader chose. */
+export const figures = (text) => (document.documentElement.dataset.digits === 'arab' ? String(text).replace(/[0-9]/g, (d) => '٠١٢٣٤٥٦٧٨٩'[d]) : String(text));
 export const language = () => document.documentElement.lang;
 export const rtl = () => document.documentElement.dir === 'rtl';

@@ -1,6 +1,6 @@
 // The timeline: what was told of each day, week or month; killed as a band from low to high, the best figure as a tick.
 import * as Plot from '@observablehq/plot';
-import { colour, language, rtl } from './theme.js';
+import { colour, figures, language, rtl } from './theme.js';
 
 export function draw(element) {
   const { series, unit, words } = JSON.parse(element.dataset.timeline);
@@ -18,7 +18,7 @@ export function draw(element) {
 }
 
 function plot(rows, unit, words, width) {
-  const locale = language() === 'ar' ? 'ar-SY-u-nu-latn' : 'en-GB';
+  const locale = language() === 'ar' ? `ar-SY-u-nu-${document.documentElement.dataset.digits ?? 'latn'}` : 'en-GB';
   const spans = { day: 1, week: 7, month: 31 }[unit] * 864e5;
   const from = new Date(Math.min(...rows.map((r) => +r.day)) - spans / 2);
   const to = new Date(Math.max(...rows.map((r) => +r.day)) + spans);
@@ -31,7 +31,7 @@ function plot(rows, unit, words, width) {
     style: { fontFamily: '"Noto Kufi Arabic Variable", "Noto Sans Variable", sans-serif', fontSize: '11.5px', color: colour('muted'), background: 'transparent' },
     ariaLabel: words.title,
     x: { type: 'utc', domain: [from, to], reverse: right, label: null, ticks: Math.max(2, Math.min(6, Math.floor(width / 110))), tickFormat: (d) => format.format(d), tickSize: 4 },
-    y: { axis: right ? 'right' : 'left', label: null, grid: true, ticks: Math.min(4, peak), tickFormat: (v) => (Number.isInteger(v) ? String(v) : ''), domain: [0, peak * 1.08] },
+    y: { axis: right ? 'right' : 'left', label: null, grid: true, ticks: Math.min(4, peak), tickFormat: (v) => (Number.isInteger(v) ? figures(v) : ''), domain: [0, peak * 1.08] },
     marks: [
       Plot.ruleY([0], { stroke: colour('line') }),
       Plot.rectY(rows.filter((r) => r.low !== null && r.high > 0), { x: 'day', interval: unit, y1: 0, y2: 'low', fill: colour('accent'), fillOpacity: 0.75, inset: 0.5, insetBottom: 0 }),
@@ -43,6 +43,8 @@ function plot(rows, unit, words, width) {
   // Plot brings a style element of its own, which the page's policy forbids; main.css carries what it says.
   svg.querySelector('style')?.remove();
   svg.classList.add('chart');
+  // A click shows the days under the pointer alone; the table below has the same as links.
+  svg.addEventListener('click', () => svg.value && location.assign(svg.value.alone));
   // One image with one name; the table below it says the figures.
   svg.setAttribute('role', 'img');
   for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');

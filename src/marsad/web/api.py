@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from marsad.web import access, filters, schemas, search
 from marsad.web.access import needs
@@ -27,6 +27,16 @@ Limit = Annotated[int, Query(ge=1, le=500, description="How many at most")]
 Cursor = Annotated[str, Query(max_length=200, description="`next` of the page before")]
 Id = Annotated[str, Path(max_length=80)]
 Text = Annotated[str, Query(max_length=200)]
+
+
+def _is_box(text: str) -> str:
+    """What is no box is refused: a program that is told everything instead would not notice."""
+    if text and filters.box(text) is None:
+        raise ValueError("a box is west,south,east,north in degrees, west below east and south below north")
+    return text
+
+
+Box = Annotated[str, AfterValidator(_is_box), Query(max_length=100, description="west,south,east,north in degrees: only where the middle of the footprint lies in it")]
 
 
 def answer(request: Request, data: Any) -> Response:
@@ -58,12 +68,13 @@ def incidents(
     page: AskedPage, q: Text = "", type_: Annotated[schemas.EventType | None, Query(alias="type")] = None, actor: Text = "",
     country: Annotated[str, Query(pattern=r"^([A-Z]{2})?$", max_length=2)] = "", admin1: Text = "", grade: schemas.Grade | None = None,
     from_: Annotated[dt.date | None, Query(alias="from")] = None, to: dt.date | None = None, disputed: bool = False,
+    box: Box = "",
     kind: Literal["incident", "window"] = "incident", sort: Literal["date", "-date", "-killed", "-origins", "grade"] = "-date",
     limit: Limit = 50, cursor: Cursor = "",
 ) -> Response:  # fmt: skip
     """Incidents (or windows) under the overview's filters."""
     asked = filters.Filters(
-        q=q, first=from_, last=to, type=type_ or "", actor=actor, country=country, admin1=admin1, grade=grade or "", disputed=disputed, sort=sort,
+        q=q, first=from_, last=to, type=type_ or "", actor=actor, country=country, admin1=admin1, grade=grade or "", disputed=disputed, box=filters.box(box), sort=sort,
     )  # fmt: skip
     wanted = filters.wanted(asked, windows=kind == "window")
     try:

@@ -30,7 +30,7 @@ from marsad.web.snapshot import Snapshot, Sums
 
 _HERE = pathlib.Path(__file__).parent
 STATIC = _HERE / "static"
-LANGUAGE_COOKIE, THEME_COOKIE = "marsad_language", "marsad_theme"
+LANGUAGE_COOKIE, THEME_COOKIE, DIGITS_COOKIE = "marsad_language", "marsad_theme", "marsad_digits"
 THEMES = ("light", "dark")
 _YEAR = 365 * 24 * 3600
 _MAP_WORDS = {
@@ -108,7 +108,12 @@ class Page:
         query = request.query_params
         asked = query.get("lang")
         self.chosen_language = asked if asked in i18n.LANGUAGES else None
-        self.speaker: Speaker = i18n.speaker(self.chosen_language or _language(request, request.app.state.desk.default_language))
+        digits = query.get("digits")
+        self.chosen_digits = digits if digits in i18n.DIGITS else None
+        kept = request.cookies.get(DIGITS_COOKIE)
+        self.speaker: Speaker = i18n.speaker(
+            self.chosen_language or _language(request, request.app.state.desk.default_language), self.chosen_digits or (kept if kept in i18n.DIGITS else i18n.DIGITS[0]),
+        )  # fmt: skip
         theme = query.get("theme", request.cookies.get(THEME_COOKIE, ""))
         self.chosen_theme = query.get("theme") if query.get("theme") in (*THEMES, "auto") else None
         self.theme = theme if theme in THEMES else ""
@@ -163,7 +168,7 @@ class Page:
         return found
 
     def render(self, template: str, *, status: int = 200, **context: Any) -> Response:
-        """The page as HTML; a language or theme chosen in the address is remembered."""
+        """The page as HTML; a language, theme or kind of digits chosen in the address is remembered."""
         s = self.speaker
         words: dict[str, Any] = {
             "t": s, "lang": s.lang, "dir": s.dir, "page": self, "assets": assets(), "theme": self.theme,
@@ -174,7 +179,7 @@ class Page:
         }  # fmt: skip
         html = self.desk.templates.get_template(template).render(**words, **context)
         response = HTMLResponse(html, status_code=status, headers={"Content-Language": s.lang, "Vary": "Cookie, Accept-Language, HX-Request"})
-        remember = (LANGUAGE_COOKIE, self.chosen_language), (THEME_COOKIE, self.chosen_theme)
+        remember = (LANGUAGE_COOKIE, self.chosen_language), (THEME_COOKIE, self.chosen_theme), (DIGITS_COOKIE, self.chosen_digits)
         for name, value in remember:
             if value:
                 response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax", secure=self.request.url.scheme == "https")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -18,11 +19,14 @@ GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
 SORTS = ("date", "-date", "-killed", "-origins", "grade")
 PAGE_SIZE = 50
 _LONGEST = 200  # letters of a typed value that are looked at
+Box = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is asked for; empty means no restriction. ``first``/``last`` are days, both included."""
+    """What is asked for; empty means no restriction. ``first``/``last`` are days, both included; ``box``: where on the map, by the middle of
+    the footprint."""
 
     q: str = ""
     first: dt.date | None = None
@@ -33,6 +37,7 @@ class Filters:
     admin1: str = ""
     grade: str = ""
     disputed: bool = False
+    box: Box | None = None
     sort: str = "-date"
     page: int = 1
 
@@ -41,14 +46,14 @@ class Filters:
         found = [
             ("q", self.q), ("from", self.first.isoformat() if self.first else ""), ("to", self.last.isoformat() if self.last else ""),
             ("type", self.type), ("actor", self.actor), ("country", self.country), ("admin1", self.admin1), ("grade", self.grade),
-            ("disputed", "1" if self.disputed else ""), ("sort", "" if self.sort == "-date" else self.sort),
+            ("disputed", "1" if self.disputed else ""), ("box", ",".join(f"{x:g}" for x in self.box) if self.box else ""), ("sort", "" if self.sort == "-date" else self.sort),
             ("page", "" if self.page == 1 else str(self.page)),
         ]  # fmt: skip
         return [(k, v) for k, v in found if v]
 
     def query(self, **changes: object) -> str:
         """The address's query with some values changed: «?type=attack&page=2», or "?" where nothing is left."""
-        return "?" + urlencode(dataclasses.replace(self, **changes).pairs())  # type: ignore[arg-type]  # names are our own
+        return "?" + urlencode(dataclasses.replace(self, **changes).pairs(), safe=",")  # type: ignore[arg-type]  # names are our own
 
     def restricting(self) -> list[tuple[str, str]]:
         """The filters that are set, without order and page."""
@@ -70,6 +75,19 @@ def _day(text: str) -> dt.date | None:
         return None  # a half-typed day restricts nothing
 
 
+def box(text: str) -> Box | None:
+    """West, south, east, north, «38,34.5,41,36», to about a hundred metres; None for what is no box."""
+    try:
+        west, south, east, north = (float(x) for x in text.split(","))
+    except ValueError:
+        return None
+    if not all(math.isfinite(x) for x in (west, south, east, north)):
+        return None
+    west, east = (round(min(max(x, -180.0), 180.0), 3) for x in (west, east))
+    south, north = (round(min(max(x, -90.0), 90.0), 3) for x in (south, north))
+    return (west, south, east, north) if west < east and south < north else None
+
+
 def parse(query: Mapping[str, str]) -> Filters:
     """Filters out of an address. What is not understood restricts nothing: an address typed by hand shows too much, never an error."""
 
@@ -81,6 +99,7 @@ def parse(query: Mapping[str, str]) -> Filters:
     return Filters(
         q=word("q"), first=_day(word("from")), last=_day(word("to")), type=word("type", EVENT_TYPES), actor=word("actor"),
         country=word("country").upper()[:2], admin1=word("admin1"), grade=word("grade", GRADES), disputed=query.get("disputed") in ("1", "on", "true"),
+        box=box(query.get("box", "")[:_LONGEST]),
         sort=word("sort", SORTS) or "-date", page=min(max(int(page), 1), 100_000) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
     )  # fmt: skip
 
@@ -89,7 +108,7 @@ def wanted(filters: Filters, *, windows: bool = False) -> IncidentFilters:
     """The filters as the ledger takes them; an actor stands for its units too, while they belonged to it."""
     return IncidentFilters(
         first=filters.first, last=filters.last, type=filters.type, kind="window" if windows else "incident", grade=filters.grade, country=filters.country,
-        admin1=filters.admin1, units=units(filters.actor), disputed=filters.disputed, words=filters.q, sort=filters.sort,
+        admin1=filters.admin1, units=units(filters.actor), disputed=filters.disputed, box=filters.box, words=filters.q, sort=filters.sort,
     )  # fmt: skip
 
 

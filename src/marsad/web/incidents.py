@@ -42,9 +42,9 @@ def overview(page: AskedPage) -> Response:
     shown = page.ledger.incidents_page(wanted, None, PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, count=False).incidents if found else ()
     return page.render(
         "overview.html", asked=asked, found=found, shown=shown, page_number=number, last_page=last, facets=facets(page),
-        timeline=timeline(page.speaker, days), sums=sums(days), grades=filters.GRADES,
+        timeline=timeline(page.speaker, days, asked), sums=sums(days), grades=filters.GRADES,
         undated=sum(d.count for d in days if d.day is None), unplaced=found - sum(d.drawn for d in days),
-        map_query=asked.query(page=1, sort="-date"), field_of=filters.field_of,
+        map_query=asked.query(page=1, sort="-date"), anywhere=asked.query(page=1, box=None), field_of=filters.field_of,
     )  # fmt: skip
 
 
@@ -54,10 +54,11 @@ def facets(page: Page) -> dict[str, list[tuple[str, int]]]:
 
 
 @router.get("/map.geojson")
-def map_data(page: AskedPage, zoom: Annotated[float, Query(ge=0, le=24)] = 3.0, box: Annotated[str, Query(max_length=100)] = "") -> Response:
+def map_data(page: AskedPage, zoom: Annotated[float, Query(ge=0, le=24)] = 3.0, view: Annotated[str, Query(max_length=100)] = "") -> Response:
     """Footprints of the incidents asked for: an area each, and where to write the name. Of very many, how many lie in each square of a grid
-    that gets finer with ``zoom``; ``box``: west,south,east,north of what is in view."""
-    wanted = replace(filters.wanted(filters.parse(page.request.query_params)), sort="-date", box=_box(box))
+    that gets finer with ``zoom``; ``view``: west,south,east,north of what is in view."""
+    asked = filters.wanted(filters.parse(page.request.query_params))
+    wanted = replace(asked, sort="-date", box=_within(asked.box, _view(view)))
     days = page.desk.sums(("days", wanted), lambda: page.ledger.incident_days(wanted))
     if sum(d.count for d in days) <= MAP_CAP:
         found = page.ledger.incidents_page(wanted, None, MAP_CAP, count=False).incidents
@@ -70,15 +71,17 @@ def map_data(page: AskedPage, zoom: Annotated[float, Query(ge=0, le=24)] = 3.0, 
 _STEPS = (4.0, 4.0, 2.0, 1.0, 1.0, 0.5, 0.25, 0.25, 0.125, 0.1, 0.05, 0.05)  # degrees of a square at each zoom
 
 
-def _box(text: str) -> tuple[float, float, float, float] | None:
-    """West, south, east, north, on the steps of half a degree, so that a small move of the map asks nothing new; None for what is none."""
-    try:
-        west, south, east, north = (float(x) for x in text.split(","))
-    except ValueError:
-        return None
-    if not all(math.isfinite(x) and abs(x) <= 720 for x in (west, south, east, north)):
-        return None
-    return math.floor(west * 2) / 2, math.floor(south * 2) / 2, math.ceil(east * 2) / 2, math.ceil(north * 2) / 2
+def _view(text: str) -> filters.Box | None:
+    """What is in view, on the steps of half a degree, so that a small move of the map asks nothing new; None for what is no box."""
+    found = filters.box(text)
+    return (math.floor(found[0] * 2) / 2, math.floor(found[1] * 2) / 2, math.ceil(found[2] * 2) / 2, math.ceil(found[3] * 2) / 2) if found else None
+
+
+def _within(one: filters.Box | None, other: filters.Box | None) -> filters.Box | None:
+    """What two boxes have in common; nothing lies in it where they have none."""
+    if one is None or other is None:
+        return one or other
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
 def _square(speaker: Speaker, cell: Cell, step: float) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def _square(speaker: Speaker, cell: Cell, step: float) -> dict[str, Any]:
     south, north = round(cell.lat - step / 2, 4), round(cell.lat + step / 2, 4)
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     grade = filters.GRADES[min(cell.best, len(filters.GRADES) - 1)]
-    about = {"role": "square", "count": cell.count, "grade": grade, "title": speaker.plain("count.incidents", n=cell.count), "label": str(cell.count)}
+    about = {"role": "square", "count": cell.count, "grade": grade, "title": speaker.plain("count.incidents", n=cell.count), "label": speaker.n(cell.count)}
     return {"type": "Feature", "properties": about, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
 
@@ -129,8 +132,9 @@ def features(speaker: Speaker, incident: Incident) -> list[dict[str, Any]]:
     return found
 
 
-def timeline(speaker: Speaker, found: list[DaySum]) -> dict[str, Any] | None:
-    """Incidents and killed by day, week or month, whichever keeps the bars readable. None without a dated incident.
+def timeline(speaker: Speaker, found: list[DaySum], asked: filters.Filters) -> dict[str, Any] | None:
+    """Incidents and killed by day, week or month, whichever keeps the bars readable, each with the address of its days alone. None without a
+    dated incident.
 
     An incident stands at its first day; incidents without a figure of their own add nothing to the band.
     """
@@ -151,8 +155,9 @@ def timeline(speaker: Speaker, found: list[DaySum]) -> dict[str, Any] | None:
         shown = speaker.day(day) if unit == "day" else speaker.plain(f"timeline.{unit}_of", day=speaker.day(day))
         note = shown + "\n" + speaker.plain("count.incidents", n=count)
         if killed.told:
-            note += "\n" + speaker.plain("timeline.killed_note", range=low if low == high else isolated(f"{low}–{high}"))
-        series.append({"day": day.isoformat(), "label": shown, "count": count, "low": low, "high": high, "note": note})
+            note += "\n" + speaker.plain("timeline.killed_note", range=speaker.n(low if low == high else isolated(f"{low}–{high}")))
+        alone = "/" + asked.query(first=day, last=_last(day, unit), page=1)
+        series.append({"day": day.isoformat(), "label": shown, "count": count, "low": low, "high": high, "note": note, "alone": alone})
     words = {"title": speaker.plain("timeline.title")}
     return {"json": json.dumps({"series": series, "unit": unit, "words": words}, ensure_ascii=False), "series": series, "unit": unit}
 
@@ -161,6 +166,13 @@ def _bucket(day: dt.date, unit: str) -> dt.date:
     if unit == "week":
         return day - dt.timedelta(days=day.weekday())
     return day.replace(day=1) if unit == "month" else day
+
+
+def _last(day: dt.date, unit: str) -> dt.date:
+    """The last day of a bucket that begins on that day."""
+    if unit == "month":
+        return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return day + dt.timedelta(days=6 if unit == "week" else 0)
 
 
 def sums(found: list[DaySum]) -> dict[str, tuple[int, int, int, bool]]:

@@ -88,27 +88,34 @@ def province(speaker: Speaker, name: str | None) -> str | None:
 _TURNS = re.compile(
     r"(c_[0-9a-f]{16})|(i_[0-9a-f]{16})"
     r"|(\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?|\(?\d+\)?(?: ?[-+−–=×] ?\(?\d+\)?)+)"
+    r"|(\d+(?:\.\d+)?)"
     r"|([\u0620-\u06ff]+(?: [\u0620-\u06ff]+)*)|([A-Za-z][A-Za-z'’_.-]*(?: [A-Za-z][A-Za-z'’_.-]*)*)"
 )
 
 
 def linked(speaker: Speaker, words: Words, numbers: Mapping[str, int], incidents: Mapping[str, Incident]) -> Markup:
-    """A sentence of the ledger's own: claims as numbered links («[c_…]» → «[3]»), incidents by name, days and sums isolated."""
+    """A sentence of the ledger's own: claims as numbered links («[c_…]» → «[3]»), incidents by name, days and sums isolated.
+
+    Figures are in the reader's digits, but for those in «quotations».
+    """
     out, end = Markup(""), 0
     text = speaker.said(words)
     for found in _TURNS.finditer(text):
         out += text[end : found.start()]
-        claim, incident, figure, arabic, latin = found.groups()
+        claim, incident, figure, lone, arabic, latin = found.groups()
+        quoted = text.rfind("«", 0, found.start()) > text.rfind("»", 0, found.start())
         if arabic or latin:
             foreign = bool(arabic) != (speaker.lang == "ar")
             out += Markup("<bdi>{}</bdi>").format(found[0]) if foreign else found[0]
         elif figure:
-            out += Markup('<bdi dir="ltr">{}</bdi>').format(figure)
+            out += Markup('<bdi dir="ltr">{}</bdi>').format(figure if quoted else speaker.n(figure))
+        elif lone:
+            out += lone if quoted else speaker.n(lone)
         elif incident:
             shown = title(speaker, incidents[incident]) if incident in incidents else incident
             out += Markup('<a href="/incidents/{}"><bdi>{}</bdi></a>').format(incident, shown)
         elif claim in numbers:
-            out += Markup('<a class="ref" href="#{}"><bdi>{}</bdi></a>').format(claim, numbers[claim])
+            out += Markup('<a class="ref" href="#{}"><bdi>{}</bdi></a>').format(claim, speaker.n(numbers[claim]))
         else:
             out += Markup('<a class="ref" href="/claims/{}"><bdi dir="ltr">{}</bdi></a>').format(claim, claim[:8])
         end = found.end()
