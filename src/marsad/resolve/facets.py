@@ -14,7 +14,7 @@ from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
 from marsad.model import PLACE_PRECISIONS, Claim, Document
 from marsad.resolve.sides import NOBODY, is_armed_group, party
-from marsad.resolve.sketch import shingles, sketch, stem, words
+from marsad.resolve.sketch import sketches, stem, words
 from marsad.resources import resolving
 
 BRIEF_DAYS = 1  # a series or tally within so many days at one place is one event told in figures («87 wounded in Friday's clashes»)
@@ -115,16 +115,16 @@ def all_facets(claims: Iterable[Claim], documents: Mapping[str, Document]) -> li
             for i, claim in enumerate(sorted(events, key=lambda c: (c.evidence[0].start if c.evidence else 0, c.id))):
                 order[claim.id] = i
         lean[document] = _lean(told)
-    texts = {d: text_of(documents[d]) for d in by_document if d in documents}
+    texts = texts_of([documents[d] for d in by_document if d in documents])
     return [
         facets(c, documents.get(c.document), order[c.id], lean=lean[c.document], window=windows[c.id], text=texts.get(c.document)) for c in claims
     ]
 
 
-def text_of(document: Document) -> Text:
-    """The sketch of a report's words."""
-    found = shingles(document.text)
-    return Text(sketch(found), len(found))
+def texts_of(documents: Sequence[Document]) -> dict[str, Text]:
+    """The sketches of reports' words, by their ids."""
+    made, counts = sketches([d.text for d in documents])
+    return {d.id: Text(one, count) for d, one, count in zip(documents, made, counts.tolist(), strict=True)}
 
 
 def _is_window(claim: Claim) -> bool:

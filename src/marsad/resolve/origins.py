@@ -12,7 +12,7 @@ import numpy as np
 
 from marsad.model import Claim, Document, Origin
 from marsad.resolve import sides
-from marsad.resolve.facets import Figure, Text, text_of
+from marsad.resolve.facets import Figure, Text, texts_of
 from marsad.resolve.sketch import likeness, one_text, same_text, shingles
 
 DOUBT = 0.15  # of a likeness that is estimated
@@ -41,7 +41,8 @@ def copies(documents: Mapping[str, Document], texts: Mapping[str, Text] | None =
     if len(documents) < 2:
         return first
     ordered = sorted(documents.values(), key=lambda d: (d.published is None, d.published.toordinal() if d.published else 0, d.id))
-    kept = [(texts or {}).get(d.id) or text_of(d) for d in ordered]
+    known = texts if texts is not None and texts.keys() >= documents.keys() else texts_of(ordered)
+    kept = [known[d.id] for d in ordered]
     sketches, counts = np.array([t.sketch for t in kept]), np.array([t.shingles for t in kept])
     exact = functools.cache(lambda at: shingles(ordered[at].text))
     for i, d in enumerate(ordered):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -44,17 +46,38 @@ def shingles(text: str) -> Codes:
     codes = np.array(list(map(_code, words(text))), dtype=np.uint64)
     if len(codes) <= SHORTEST:
         return np.empty(0, dtype=np.uint64)
-    runs = codes[:-2] * _MIX[0] ^ codes[1:-1] * _MIX[1] ^ codes[2:] * _MIX[2]
-    return np.unique(_mixed(runs))
+    return np.unique(_runs(codes))
 
 
-def sketch(found: Codes) -> Sketch:
-    """The smallest shingle of each of 128 bins (one-permutation MinHash); EMPTY where a bin has none."""
-    made = np.full(BINS, EMPTY, dtype=np.uint32)
-    bins = (found >> np.uint64(57)).astype(np.intp)  # sorted, as the shingles are: the first of each bin is its smallest
-    first = np.flatnonzero(np.concatenate([[True], bins[1:] != bins[:-1]])) if len(bins) else bins
-    made[bins[first]] = (found[first] >> np.uint64(25)).astype(np.uint32)
-    return made
+def sketches(texts: Sequence[str]) -> tuple[Sketch, NDArray[np.int64]]:
+    """Of each text the smallest shingle of each of 128 bins (one-permutation MinHash; EMPTY where a bin has none), and how many shingles it has."""
+    coded = [list(map(_code, words(text))) for text in texts]
+    coded = [codes if len(codes) > SHORTEST else [] for codes in coded]
+    codes = np.array(list(itertools.chain.from_iterable(coded)), dtype=np.uint64)
+    owner = np.repeat(np.arange(len(coded)), [len(one) for one in coded])
+    whole = owner[:-2] == owner[2:]
+    owner, found = owner[2:][whole], _runs(codes)[whole]
+    order = np.lexsort((found, owner))
+    owner, found = owner[order], found[order]
+    once = _first(owner, found)
+    owner, found = owner[once], found[once]
+    bins = (found >> np.uint64(57)).astype(np.intp)
+    least = _first(owner, bins)
+    made = np.full((len(coded), BINS), EMPTY, dtype=np.uint32)
+    made[owner[least], bins[least]] = (found[least] >> np.uint64(25)).astype(np.uint32)
+    return made, np.bincount(owner, minlength=len(coded))
+
+
+def _first(owner: NDArray[Any], value: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where, in an order of both, another owner or value begins."""
+    new = np.ones(len(owner), np.bool_)
+    new[1:] = (owner[1:] != owner[:-1]) | (value[1:] != value[:-1])
+    return new
+
+
+def _runs(codes: Codes) -> Codes:
+    """Three neighbouring stems each as one number."""
+    return _mixed(codes[:-2] * _MIX[0] ^ codes[1:-1] * _MIX[1] ^ codes[2:] * _MIX[2])
 
 
 def likeness(a: NDArray[np.uint32], b: NDArray[np.uint32]) -> NDArray[np.float64]:
