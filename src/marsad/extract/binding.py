@@ -123,13 +123,22 @@ def inherit(drafts: Sequence[Any]) -> None:
             d.time = d.time or model.time
             d.place = d.place or model.place
         if d.place is None and not d.event.realis.background:
-            for k in range(n - 1, -1, -1):
-                x = drafts[k]
-                if d.event.row.sentence.i - x.event.row.sentence.i > _PLACE_REACH:
-                    break
-                if not x.dropped and not x.headline and x.place is not None and x.place.precision != "country":
-                    d.place = x.place
-                    break
+            d.place = _told_before(drafts, n)
+
+
+def _told_before(drafts: Sequence[Any], n: int) -> PlaceMention | None:
+    """The place of the story so far: that of the last event of its kind, before that of an evacuation told beside it."""
+    d = drafts[n]
+    near: list[Any] = []
+    for k in range(n - 1, -1, -1):
+        x = drafts[k]
+        if d.event.row.sentence.i - x.event.row.sentence.i > _PLACE_REACH:
+            break
+        if not x.dropped and not x.headline and x.place is not None and x.place.precision != "country":
+            near.append(x)
+    kin = next((x for x in near if FAMILIES[x.type] == FAMILIES[d.type]), None)
+    found = kin or (near[0] if near else None)
+    return found.place if found is not None else None
 
 
 def evidence(d: Any, words: Words) -> list[tuple[int, int]]:

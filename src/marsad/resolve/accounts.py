@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from marsad.model import Check, Claim, Toll, Words
 from marsad.resolve import sides
-from marsad.resolve.facets import Figure, attacker_words, folded_words
+from marsad.resolve.facets import Figure, attacker_words, folded_words, scope, scope_width
 
 ATTACKERS = "attackers"  # the group id where the attackers are told without a name
 
@@ -25,6 +25,7 @@ class Account:
     sum_of: tuple[int, ...] = ()  # parts that the account itself adds up to its total
     joint: bool = False  # «31 قتيلا وجريحا»: only the sum of killed and wounded is told
     vague: bool = False  # a plural or a vague word, no number
+    classes: Mapping[str, str] = dataclasses.field(default_factory=dict)  # actor → the class of its people that is counted: soldiers, fighters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Said:
     specific: int  # how finely the account is broken down
     sum_of: tuple[int, ...] = ()
     vague: bool = False
+    people: str = ""  # the class of the group's people that is counted («جنود» → soldiers), "" where none is named
 
 
 def accounts(claim: Claim, attackers: frozenset[str]) -> list[Account]:
@@ -82,10 +84,18 @@ def _account(claim: Claim, measure: str, tolls: Sequence[tuple[int, Toll]]) -> A
         groups.setdefault(actor, []).append(t)
     scope = frozenset(groups) | mixed
     joint = _is_joint(claim, measure, [t for _, t in counted])
+    classes = {a: _class(ts) for a, ts in groups.items()}
     return Account(
         claim=claim.id, measure=measure, total=total, scope=scope, groups={a: _sum(ts) for a, ts in groups.items()},
         sum_of=tuple(t.low for _, t in counted) if len(counted) > 1 else (), joint=joint, vague=all(_vague(t) for _, t in counted),
+        classes=classes,
     )  # fmt: skip
+
+
+def _class(tolls: Sequence[Toll]) -> str:
+    """The class of people that all these figures are of, the widest; "" where one names none."""
+    told = [scope(t.group.text) if t.group else "" for t in tolls]
+    return max(told, key=scope_width().__getitem__) if all(told) else ""
 
 
 def _without_repeats(roots: Sequence[tuple[int, Toll]]) -> list[tuple[int, Toll]]:

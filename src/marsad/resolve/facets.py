@@ -295,6 +295,25 @@ def attacker_words() -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=20_000)
+def scope(text: str) -> str:
+    """The class of people that the words of a group name («تسعة مقاتلين روس» → fighters), "" where they name none; of several the widest."""
+    told = set(folded_words(text))
+    return next((name for name, words in reversed(_scopes()) if words & told), "")
+
+
+@functools.lru_cache(maxsize=1)
+def _scopes() -> tuple[tuple[str, frozenset[str]], ...]:
+    """From the narrow to the wide, folded."""
+    return tuple((name, frozenset(fold(w) for w in words)) for name, words in resolving.rules().scopes.items())
+
+
+@functools.lru_cache(maxsize=1)
+def scope_width() -> dict[str, int]:
+    """How wide each class of people is, 0 the narrowest."""
+    return {name: n for n, (name, _) in enumerate(_scopes())}
+
+
+@functools.lru_cache(maxsize=20_000)
 def folded_words(text: str) -> tuple[str, ...]:
     """The folded words of a short text, without punctuation."""
     return tuple(t.form for t in tokenise(text).tokens if t.kind != "punct")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from marsad.model import Check, Claim, Document, ReconciledToll, Words
 from marsad.resolve import sides, wording
 from marsad.resolve.accounts import ATTACKERS, Account, Said, accounts, checks
-from marsad.resolve.facets import Figure
+from marsad.resolve.facets import Figure, scope_width
 from marsad.resolve.origins import Speaking
 
 RANKS = ("independent", "own_losses", "press", "ally", "enemy_losses")
@@ -101,6 +101,7 @@ def reconcile(
             if toll is not None:
                 tolls.append(toll)
                 every[measure, group] = said
+                found_checks += [Check("nested", True, wording.within(a, b)) for a, b in _nested(said)]
         found_checks += [c for c in _cross_checks(here) if c.text.en not in {f.text.en for f in found_checks}]
     return Reconciled(tuple(tolls), tuple(found_checks), every)
 
@@ -155,9 +156,10 @@ def _one(
     high = max(named) if any(s.figure.high is not None for s in said) else None
     # a floor («at least 8») below the smallest figure told is no candidate: the figures told already say more
     best = POLICIES[policy]([s for s in said if s.figure.low >= low] or said)
-    disputed = _disputed(said)
+    within = _nested(said)
+    disputed = _disputed(said, within)
     value = best.figure.low if best else None
-    why = wording.toll(measure, group, low, value, high, said, best, policy, [*aside, *notes], disputed)
+    why = wording.toll(measure, group, low, value, high, said, best, policy, [*aside, *notes, *(wording.scopes(a, b) for a, b in within)], disputed)
     return ReconciledToll(measure, group, low, value, high, why, disputed), tuple(said)
 
 
@@ -186,6 +188,7 @@ def _by_origin(
         for key in current:
             rows = told[origin][key]
             account = max(rows, key=lambda r: (len(r[0].groups), r[2]))[0]
+            classes = {c for r in rows if group and (c := r[0].classes.get(group, ""))}
             said.append(
                 Said(
                     origin=origin, stance=stances.get(origin, "third_party"),
@@ -193,6 +196,7 @@ def _by_origin(
                     figure=rows[0][1], claims=tuple(sorted({r[0].claim for r in rows})),
                     outlets=tuple(sorted({_outlet(by_claim[r[0].claim], documents) for r in rows})), day=max(r[2] for r in rows),
                     specific=len(account.groups), sum_of=account.sum_of if group is None else (), vague=all(r[0].vague for r in rows),
+                    people=classes.pop() if len(classes) == 1 else "",
                 )
             )  # fmt: skip
     return said, aside
@@ -237,11 +241,21 @@ def _same_open(a: tuple[int, int | None], b: tuple[int, int | None]) -> bool:
     return a[0] == b[0]
 
 
-def _disputed(said: Sequence[Said]) -> bool:
-    """Two figures that cannot both be right: their ranges do not meet."""
+def _nested(said: Sequence[Said]) -> list[tuple[Said, Said]]:
+    """Pairs of which the first counts a narrower class of the same people: the ministry's four soldiers lie within the monitor's nine fighters."""
+    width = scope_width()
+    return [
+        (s, t) for s in said for t in said
+        if s.people and t.people and s.origin != t.origin and width[s.people] < width[t.people]
+        and s.figure.high is not None and s.figure.high < t.figure.low
+    ]  # fmt: skip
+
+
+def _disputed(said: Sequence[Said], within: Sequence[tuple[Said, Said]]) -> bool:
+    """Two figures that cannot both be right: their ranges do not meet, and neither counts a part of the other's people."""
     for s in said:
         for t in said:
-            if s.figure.high is not None and s.figure.high < t.figure.low:
+            if s.figure.high is not None and s.figure.high < t.figure.low and (s, t) not in within:
                 return True
     return False
 

@@ -19,6 +19,7 @@ RANK = (
     ("independent", "مستقل"), ("on its own losses", "عن خسائره"), ("press or unnamed source", "صحافة أو مصدر غير مسمى"),
     ("an ally", "حليف"), ("on its enemy's losses", "عن خسائر عدوه"),
 )  # fmt: skip
+PEOPLE = {"officers": ("officers", "ضباط", "الضباط"), "soldiers": ("soldiers", "جنود", "الجنود"), "fighters": ("fighters", "مقاتلون", "المقاتلين")}
 POLICY = {
     "default": ("the origin that ranks first", "المصدر الأول في ترتيب الثقة"), "ucdp": ("the figure that most origins give", "الرقم الذي تورده أكثر المصادر"),
     "acled": ("the most conservative figure", "الرقم الأكثر تحفظاً"), "range": ("no best figure", "بلا رقم مرجّح"),
@@ -51,9 +52,10 @@ def toll(
     en, ar = [], []
     for s in sorted(said, key=lambda s: (s.rank, s.origin, s.figure.low)):
         n = number(s.figure)
+        people = PEOPLE.get(s.people, ("", "", ""))
         added = f" ({' + '.join(map(str, s.sum_of))})" if s.sum_of else ""
-        en.append(f"{origin_name(s.origin, 'en')} ({STANCE[s.stance][0]}, {RANK[s.rank][0]}): {n.en}{added}, in {', '.join(s.outlets)}")
-        ar.append(f"{origin_name(s.origin, 'ar')} ({STANCE[s.stance][1]}، {RANK[s.rank][1]}): {n.ar}{added}، في {'، '.join(s.outlets)}")
+        en.append(f"{origin_name(s.origin, 'en')} ({STANCE[s.stance][0]}, {RANK[s.rank][0]}): {n.en}{people[0] and ' '}{people[0]}{added}, in {', '.join(s.outlets)}")
+        ar.append(f"{origin_name(s.origin, 'ar')} ({STANCE[s.stance][1]}، {RANK[s.rank][1]}): {n.ar}{people[1] and ' '}{people[1] and f'({people[1]})'}{added}، في {'، '.join(s.outlets)}")
     whom = ("all victims", "جميع الضحايا") if group is None else _group(group)
     text_en = [f"{MEASURE[measure][0].capitalize()}, {whom[0]}: {'; '.join(en)}."]
     text_ar = [f"{MEASURE[measure][1]}، {whom[1]}: {'؛ '.join(ar)}."]
@@ -111,3 +113,18 @@ def nested(origin: str, part: Account, whole: Account) -> Words:
         f"استُبعد من المجموع: {less.ar} من {ar} فقط، ضمن {more.ar} للجميع ({origin_name(origin, 'ar')}).",
     )
 
+
+
+def within(part: Said, whole: Said) -> Words:
+    """«4 soldiers (Russia) within 9 fighters (Syrian Observatory for Human Rights)»."""
+    less, more = number(part.figure), number(whole.figure)
+    return Words(
+        f"{less.en} {PEOPLE[part.people][0]} ({origin_name(part.origin, 'en')}) within {more.en} {PEOPLE[whole.people][0]} ({origin_name(whole.origin, 'en')})",
+        f"{less.ar} من {PEOPLE[part.people][2]} ({origin_name(part.origin, 'ar')}) ضمن {more.ar} من {PEOPLE[whole.people][2]} ({origin_name(whole.origin, 'ar')})",
+    )
+
+
+def scopes(part: Said, whole: Said) -> Words:
+    """That two figures of one side count different people and are no contradiction."""
+    told = within(part, whole)
+    return Words(f"No contradiction: {told.en}.", f"لا تعارض: {told.ar}.")

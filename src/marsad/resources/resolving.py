@@ -31,6 +31,7 @@ class Rules(BaseModel):
     person_words: list[str]
     ranks: dict[str, list[str]]
     attacker_words: list[str]
+    scopes: dict[str, list[str]]
     anonymous: list[str]
 
 
