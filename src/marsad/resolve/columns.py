@@ -171,9 +171,9 @@ def _row(f: Facets, names: Names) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def merged(parts: Sequence[Columns]) -> Columns:
-    """Columns made apart, each with tables of its own, as one: what several processes have made."""
-    names = Names()
+def merged(parts: Iterable[Columns], names: Names | None = None) -> Columns:
+    """Columns made apart, each with tables of its own, as one of the tables ``names``: what several processes have made."""
+    names = names or Names()
     fixed = [Columns(names)]
     for part in parts:
         moved = {table: np.array([getattr(names, table).number(v) for v in getattr(part.names, table).values] or [0], dtype=np.int32)

@@ -13,7 +13,7 @@ from marsad.model import Judgement
 from marsad.resolve import block, hands, levels
 from marsad.resolve.block import Files
 from marsad.resolve.cluster import Scored, Verdicts, cluster
-from marsad.resolve.columns import Columns, Names, columns
+from marsad.resolve.columns import Columns, Names, columns, merged
 from marsad.resolve.facets import Facets
 from marsad.resolve.score import compare
 from marsad.resources import resolving
@@ -72,37 +72,55 @@ def extend(
     ``judgements`` are all of them, old and new. The groups are those of a full run over all claims. Raises ValueError where a claim's
     report is known already: a report comes whole, a changed one calls for a full run.
     """
-    more = columns(facets, state.columns.names)
-    return add(state, more, within_reports(facets, len(state.columns)), judgements, weigh=weigh, processes=processes)
+    return add(state, *gathered([boiled(facets)], state), judgements, weigh=weigh, processes=processes)
+
+
+def boiled(facets: Sequence[Facets]) -> tuple[Columns, Pairs]:
+    """Claims of whole reports as columns of tables of their own, and the pairs of one report among them."""
+    return columns(facets), within_reports(facets)
+
+
+def gathered(parts: Iterable[tuple[Columns, Pairs]], state: State) -> tuple[Columns, Pairs]:
+    """What was boiled down apart, as it is added to a state: of its tables, and numbered as it will stand."""
+    made, inside, before = [], [], len(state.columns)
+    for one, pairs in parts:
+        made.append(one)
+        inside.append(Pairs(pairs.i + before, pairs.j + before, pairs.score, pairs.forbidden, pairs.particular))
+        before += len(one)
+    return merged(made, state.columns.names), together(inside)
 
 
 def add(
     state: State, more: Columns, inside: Pairs, judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare, processes: int = 1
 ) -> list[Index]:
     """As ``extend``, for columns of the state's own tables; ``inside``: the pairs of one report, numbered as they will stand."""
-    if again := set(more.documents) & set(state.columns.documents):
-        raise ValueError(f"{min(again)} is linked already; link everything anew")
+    if twice := set(more.documents) & set(state.columns.documents):
+        raise ValueError(f"{min(twice)} is linked already; link everything anew")
     before = len(state.columns)
-    state.columns = state.columns.extended(more) if before else more
-    c = state.columns
+    c = state.columns = state.columns.extended(more) if before else more
     state.at.update((name, before + k) for k, name in enumerate(more.ids))
     new = np.arange(before, len(c), dtype=np.int64)
     fresh = block.file(c, new)
     state.files = state.files.with_more(fresh) if before else fresh
     judged = _judged(state, judgements)
-    if before:
-        touched = np.union1d(np.union1d(new, block.crowded(state.files, fresh)), judged)
-        again = np.zeros(len(c), np.bool_)
-        again[touched] = True
-        same_report = c.document[state.pairs.i] == c.document[state.pairs.j]
-        kept = state.pairs.where(same_report | ~(again[state.pairs.i] | again[state.pairs.j]))
-        state.pairs = kept.and_(inside).and_(weighed(c, *block.pairs(c, state.files, touched), weigh, wanted=True))
-    else:
-        touched = new
+    if not before:
         state.pairs = inside.and_(compared(state, weigh, processes))
-    state.group = np.concatenate([state.group, new])
-    state.component = np.concatenate([state.component, new])
+        return group_all(state, weigh, processes)
+    touched = np.union1d(np.union1d(new, block.crowded(state.files, fresh)), judged)
+    again = np.zeros(len(c), np.bool_)
+    again[touched] = True
+    same_report = c.document[state.pairs.i] == c.document[state.pairs.j]
+    kept = state.pairs.where(same_report | ~(again[state.pairs.i] | again[state.pairs.j]))
+    state.pairs = kept.and_(inside).and_(weighed(c, *block.pairs(c, state.files, touched), weigh, wanted=True))
+    state.group, state.component = np.concatenate([state.group, new]), np.concatenate([state.component, new])
     return _regroup(state, touched, weigh, processes)
+
+
+def group_all(state: State, weigh: Weigh = levels.compare, processes: int = 1) -> list[Index]:
+    """Groups all claims by the pairs that the state holds."""
+    every = np.arange(len(state.columns), dtype=np.int64)
+    state.group, state.component = every.copy(), every.copy()
+    return _regroup(state, every, weigh, processes)
 
 
 def compared(state: State, weigh: Weigh = levels.compare, processes: int = 1) -> Pairs:
@@ -121,7 +139,7 @@ def together(parts: Sequence[Pairs]) -> Pairs:
     return Pairs(*(np.concatenate(p) for p in zip(*(p.parts() for p in parts), strict=True))) if parts else Pairs()
 
 
-def within_reports(facets: Sequence[Facets], start: int = 0) -> Pairs:
+def within_reports(facets: Sequence[Facets]) -> Pairs:
     """All pairs of one report, compared claim by claim; in a very long one each with those that follow."""
     reports: dict[str, list[int]] = {}
     for k, f in enumerate(facets):
@@ -134,7 +152,7 @@ def within_reports(facets: Sequence[Facets], start: int = 0) -> Pairs:
             for b in told[n + 1 : n + 1 + reach]:
                 x, y = min(a, b), max(a, b)
                 found = compare(facets[x], facets[y], explain=False)
-                rows.append((start + x, start + y, found.score, found.forbidden, found.particular))
+                rows.append((x, y, found.score, found.forbidden, found.particular))
     if not rows:
         return Pairs()
     i, j, score, forbidden, particular = zip(*rows, strict=True)
@@ -241,8 +259,8 @@ def _cluster_each(state: State, members: Index, verdict: Mapping[tuple[int, int]
         mine = slice(cuts[k], cuts[k + 1])
         ours = unit[order[starts[mine]]]
         pairs = known.where(slice(np.searchsorted(label, ours[0], "left"), np.searchsorted(label, ours[-1], "right")))
-        whole = (ends - starts)[mine]
-        whole = (whole > 2) & (whole <= WHOLE)
+        size = (ends - starts)[mine]
+        whole = (size > 2) & (size <= WHOLE)
         rest = weighed(c, *_missing(c, pairs, order, starts[mine][whole], ends[mine][whole]), weigh)
         return _groups(c, pairs.and_(rest), order[starts[mine][0] : ends[mine][-1]], unit, verdict)
 
