@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from marsad import __version__
-from marsad.ledger import audit, rows, search, versions
+from marsad.ledger import audit, driver, rows, search, versions
 from marsad.ledger import tables as t
 from marsad.model import JSON, Capture, Claim, Document, claim_from_json
 
@@ -33,20 +32,21 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document on its way in. ``claims``: as JSON, their confidence unrounded; ``words``: what ``search.words_of`` makes, where it is known."""
+    """A document on its way in. ``claims``: as JSON, their confidence unrounded; ``words``: what ``search.words_of`` makes, where it is known;
+    ``bands``, ``shingles``: see alike.py.
+    """
 
     capture: Capture
     document: Document
     claims: Sequence[JSON]
     bands: Sequence[int] = ()
     words: str | None = None
+    shingles: str = ""
 
 
 PERSON = "person"
 """The extractor of claims that a person added: a new reading does not retire them."""
 _LIVE = t.argument.c.superseded_at.is_(None)
-_MANY = 500  # keys of one question
-_CROWD = 16  # documents of a band
 
 
 class Append:
@@ -68,7 +68,7 @@ class Append:
             self._run = int(found)
         return self._run
 
-    def document(self, capture_: Capture, new: Document, claims: Sequence[Claim], bands: Sequence[int] = ()) -> Appended:
+    def document(self, capture_: Capture, new: Document, claims: Sequence[Claim], bands: Sequence[int] = (), shingles: str = "") -> Appended:
         if new.capture != capture_.sha256:
             raise ValueError(f"{new.file}: the document names another capture than its own")
         old = (
@@ -83,7 +83,7 @@ class Append:
                 self.connection.execute(insert(t.capture).values(rows.capture_row(capture_)))
             earlier = self._of_source(new.source) if new.source else []
             versions.record(self.connection, new, self.now, earlier)
-            self._write_document(rows.document_row(new))
+            self._write_document(rows.document_row(new), shingles)
             versions.index(self.connection, new.id, bands)
             state = "stored"
         else:
@@ -95,7 +95,7 @@ class Append:
             if any(row[k] != old[k] for k in row):
                 self.connection.execute(update(t.document).where(t.document.c.row == old["row"]).values(superseded_at=self.now))
                 audit.ended(self.connection, t.document, [old["row"]])
-                self._write_document(row)
+                self._write_document(row, shingles)
                 state = "revised"
         if old is None:  # nothing of it can stand in the ledger: no need to look claim by claim
             return Appended(state, new.id, self._claims_of_new(claims, new.id), version=bool(earlier))
@@ -113,9 +113,12 @@ class Append:
         found = select(t.document).where((t.document.c.source == source) & t.document.c.superseded_at.is_(None)).order_by(t.document.c.row)
         return [rows.document_from_row(r) for r in self.connection.execute(found).mappings()]
 
-    def _write_document(self, row: dict[str, Any]) -> None:
+    def _write_document(self, row: dict[str, Any], shingles: str) -> None:
         made = insert(t.document).values(**row, run=self.run(), created_at=self.now).returning(t.document.c.row)
-        search.keep(self.connection, int(self.connection.execute(made).scalar_one()), row["text"])
+        key = int(self.connection.execute(made).scalar_one())
+        search.keep(self.connection, key, row["text"])
+        if shingles:
+            self.connection.execute(insert(t.document_shingles).values(row=key, keys=shingles))
 
     def _claims_of_new(self, claims: Sequence[Claim], document_id: str) -> int:
         """The claims of a document that is new, in a few statements. Returns how many are new to the ledger."""
@@ -206,8 +209,8 @@ def many(
     The rows are those that ``Append.document`` would write one by one, but for their moment, which is one for all.
     """
     one_by_one = Append(connection, now, data_hash)
-    ids = _standing(connection, t.document, "id", [e.document.id for e in entries])
-    sources = _standing(connection, t.document, "source", [e.document.source for e in entries if e.document.source])
+    ids = driver.standing(connection, t.document, "id", [e.document.id for e in entries])
+    sources = driver.standing(connection, t.document, "source", [e.document.source for e in entries if e.document.source])
     done: list[Appended] = []
     fresh: list[Entry] = []
     for entry in entries:
@@ -217,16 +220,16 @@ def many(
         if new.id in ids or (new.source and new.source in sources):
             done += _fresh(one_by_one, fresh)
             fresh = []
-            done.append(one_by_one.document(entry.capture, new, [claim_from_json(c) for c in entry.claims], entry.bands))
+            done.append(one_by_one.document(entry.capture, new, [claim_from_json(c) for c in entry.claims], entry.bands, entry.shingles))
         else:
             fresh.append(entry)
         ids.add(new.id)
         if new.source:
             sources.add(new.source)
     done += _fresh(one_by_one, fresh)
-    known = _standing(connection, t.intake, "key", [key for key, _, _ in taken])
-    new_keys = {key: (key, origin, documents, _moment(now)) for key, origin, documents in taken if key not in known}
-    _insert(connection, t.intake, ("key", "origin", "documents", "at"), list(new_keys.values()))
+    known = driver.standing(connection, t.intake, "key", [key for key, _, _ in taken])
+    new_keys = {key: (key, origin, documents, driver.moment(now)) for key, origin, documents in taken if key not in known}
+    driver.insert(connection, t.intake, ("key", "origin", "documents", "at"), list(new_keys.values()))
     return done
 
 
@@ -234,19 +237,20 @@ def _fresh(one: Append, entries: Sequence[Entry]) -> list[Appended]:
     """Writes documents that are new, and from sources that are, to the ledger."""
     if not entries:
         return []
-    connection, now, run = one.connection, _moment(one.now), one.run()
+    connection, now, run = one.connection, driver.moment(one.now), one.run()
     captures = {e.capture.sha256: e.capture for e in entries}
-    kept = _standing(connection, t.capture, "sha256", list(captures))
+    kept = driver.standing(connection, t.capture, "sha256", list(captures))
     made = [rows.capture_row(c) for sha256, c in captures.items() if sha256 not in kept]
     for row in made:
-        row["got_at"], row["headers"] = _moment(row["got_at"]), _json(row["headers"])
-    _insert(connection, t.capture, tuple(made[0]) if made else (), [tuple(row.values()) for row in made])
+        row["got_at"], row["headers"] = driver.moment(row["got_at"]), _json(row["headers"])
+    driver.insert(connection, t.capture, tuple(made[0]) if made else (), [tuple(row.values()) for row in made])
     keys = _documents(connection, entries, now, run)
     words = [(key, search.words_of(e.document.text) if e.words is None else e.words) for key, e in zip(keys, entries, strict=True)]
-    _insert(connection, t.document_words, ("row", "words"), words)
+    driver.insert(connection, t.document_words, ("row", "words"), words)
     if connection.dialect.name == "sqlite":  # a trigger may not: the schema is not trusted
         connection.connection.cursor().executemany("INSERT INTO document_fts(rowid, words) VALUES (?, ?)", words)
-    _insert(connection, t.band, ("key", "document"), [(k, e.document.id) for e in entries for k in sorted(set(e.bands))])
+    driver.insert(connection, t.document_shingles, ("row", "keys"), [(key, e.shingles) for key, e in zip(keys, entries, strict=True) if e.shingles])
+    driver.insert(connection, t.band, ("key", "document"), [(k, e.document.id) for e in entries for k in sorted(set(e.bands))])
     return _claims(connection, entries, now, run)
 
 
@@ -257,7 +261,7 @@ def _documents(connection: Connection, entries: Sequence[Entry], now: str, run: 
     for entry in entries:
         row = rows.document_row(entry.document)
         row["published"], row["more"] = row["published"].isoformat() if row["published"] else None, _json(row["more"])
-        statement = statement or _statement(connection, t.document, (*row, "run", "created_at")) + ' RETURNING "row"'
+        statement = statement or driver.statement(connection, t.document, (*row, "run", "created_at")) + ' RETURNING "row"'
         cursor.execute(statement, (*row.values(), run, now))
         keys += [int(r[0]) for r in cursor.fetchall()]
     return keys
@@ -266,7 +270,7 @@ def _documents(connection: Connection, entries: Sequence[Entry], now: str, run: 
 def _claims(connection: Connection, entries: Sequence[Entry], now: str, run: int) -> list[Appended]:
     """The rows of the claims of new documents; returns what became of each document."""
     told = [{str(c["id"]): c for c in e.claims} for e in entries]
-    known = _standing(connection, t.claim, "id", [id_ for claims in told for id_ in claims])
+    known = driver.standing(connection, t.claim, "id", [id_ for claims in told for id_ in claims])
     seen_again = sorted(known)
     made, seen, read, done = [], [], [], []
     for entry, claims in zip(entries, told, strict=True):
@@ -281,14 +285,14 @@ def _claims(connection: Connection, entries: Sequence[Entry], now: str, run: int
             seen.append((id_, document, start, end, now))
             read += [(id_, document, *part, claim["extractor"], run, now) for part in arguments_of(claim)]
         done.append(Appended("stored", document, new))
-    _insert(connection, t.claim, ("id", "type", "quote", "first_seen", "last_seen"), made)
+    driver.insert(connection, t.claim, ("id", "type", "quote", "first_seen", "last_seen"), made)
     if seen_again:
-        mark = _mark(connection)
+        mark = driver.mark(connection)
         statement = f"UPDATE claim SET last_seen = {mark} WHERE id = {mark}"  # noqa: S608 - a placeholder
         connection.connection.cursor().executemany(statement, [(now, id_) for id_ in seen_again])
-    _insert(connection, t.sighting, ("claim", "document", "start", "end", "seen_at"), seen)
+    driver.insert(connection, t.sighting, ("claim", "document", "start", "end", "seen_at"), seen)
     columns = ("claim", "document", "role", "n", "value", "original_value", "start", "end", "rule", "extractor", "run", "created_at")
-    _insert(connection, t.argument, columns, read)
+    driver.insert(connection, t.argument, columns, read)
     return done
 
 
@@ -310,68 +314,7 @@ def arguments_of(claim: JSON) -> Iterator[tuple[str, int, str, str | None, int |
 
 def taken_of(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     """Those of the inputs that were read to their end, with how many documents each gave."""
-    return dict(_asked(connection, "SELECT key, documents FROM intake WHERE key IN", keys))
-
-
-def alike(connection: Connection, bands: Sequence[Sequence[int]], limit: int = 8) -> list[list[str]]:
-    """For each text the documents in force that share most bands with it, the first that came first.
-
-    A band that many documents are in is one of set phrases: two such are needed where one of another kind is enough.
-    """
-    cursor, mark = connection.connection.cursor(), _mark(connection)
-    question = f"SELECT document FROM band WHERE key = {mark} ORDER BY document LIMIT {_CROWD + 1}"  # noqa: S608 - a placeholder and a number
-    homes: dict[int, list[str]] = {}
-    near: list[list[str]] = []
-    for some in bands:
-        shared: Counter[str] = Counter()
-        for key in set(some):
-            if key not in homes:
-                cursor.execute(question, (key,))
-                homes[key] = [r[0] for r in cursor.fetchall()]
-            weight = 2 if len(homes[key]) <= _CROWD else 1
-            for id_ in homes[key]:
-                shared[id_] += weight
-        near.append([id_ for id_ in sorted(shared, key=lambda one: (-shared[one], one)) if shared[id_] > 1][:limit])
-    question = 'SELECT id, "row" FROM document WHERE superseded_at IS NULL AND id IN'
-    rows_ = dict(_asked(connection, question, sorted({id_ for ids in near for id_ in ids})))
-    return [sorted((id_ for id_ in ids if id_ in rows_), key=rows_.__getitem__) for ids in near]
-
-
-def _standing(connection: Connection, table: Table, column: str, values: Sequence[str]) -> set[str]:
-    """Which of the values the table holds, in rows that are in force."""
-    question = f"SELECT {column} FROM {table.name} WHERE "  # noqa: S608 - names of our own tables
-    if "superseded_at" in table.c:
-        question += "superseded_at IS NULL AND "
-    return {r[0] for r in _asked(connection, f"{question}{column} IN", sorted(set(values)))}
-
-
-def _asked(connection: Connection, question: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    """The rows of a question that ends with «IN», some hundred values at a time, straight through the driver."""
-    cursor, mark = connection.connection.cursor(), _mark(connection)
-    for at in range(0, len(values), _MANY):
-        some = values[at : at + _MANY]
-        cursor.execute(f"{question} ({', '.join([mark] * len(some))})", tuple(some))
-        yield from cursor.fetchall()
-
-
-def _insert(connection: Connection, table: Table, columns: Sequence[str], values: Sequence[tuple[Any, ...]]) -> None:
-    """Rows straight through the driver: the values are already what the database keeps (times and JSON as text)."""
-    if values:
-        connection.connection.cursor().executemany(_statement(connection, table, columns), values)
-
-
-def _statement(connection: Connection, table: Table, columns: Sequence[str]) -> str:
-    names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join([_mark(connection)] * len(columns))
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-
-
-def _mark(connection: Connection) -> str:
-    return "?" if connection.dialect.paramstyle == "qmark" else "%s"
-
-
-def _moment(when: dt.datetime) -> str:
-    found = t.Moment().process_bind_param(when, None)  # type: ignore[arg-type]  # it looks at no dialect
-    return str(found)
+    return dict(driver.asked(connection, "SELECT key, documents FROM intake WHERE key IN", keys))
 
 
 def _json(value: Any) -> str:

@@ -24,6 +24,7 @@ _KINDS = ("document", "claim", "incident", "history", "document_row", "outline_r
 _VIEWS = {
     "document": "id NOT IN (SELECT id FROM hidden_document)",
     "document_words": "row NOT IN (SELECT id FROM hidden_document_row)",
+    "document_shingles": "row NOT IN (SELECT id FROM hidden_document_row)",
     "sensitivity": "subject NOT IN (SELECT id FROM hidden_document)",
     "version": "document NOT IN (SELECT id FROM hidden_document) AND previous NOT IN (SELECT id FROM hidden_document)",
     "band": "document NOT IN (SELECT id FROM hidden_document)",

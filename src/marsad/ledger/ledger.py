@@ -18,13 +18,14 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from marsad import __version__
 from marsad.ledger import accounts as people
+from marsad.ledger import alike as likes
 from marsad.ledger import audit, changes, lists, pages, reread, resolutions, reviews, rows, search, versions
 from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
 from marsad.ledger.accounts import Accounts
-from marsad.ledger.append import PERSON, Append, Appended, Entry, alike, many, taken_of
+from marsad.ledger.append import PERSON, Append, Appended, Entry, many, taken_of
 from marsad.ledger.ratings import Ratings
 from marsad.ledger.rulings import Rulings
 from marsad.ledger.sensitivity import Sensitivities
@@ -85,6 +86,11 @@ class Ledger:
         """The lexicon that readings are made with."""
         return self._data_hash
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether all threads share its one connection."""
+        return self.engine.dialect.name == "sqlite" and door.sqlite_file(self.url) is None
+
     def read_with(self, data_hash: str) -> None:
         """Readings from now on are made with this lexicon."""
         self._data_hash = data_hash
@@ -135,7 +141,12 @@ class Ledger:
     def alike(self, bands: Sequence[Sequence[int]]) -> list[list[str]]:
         """For each text, by its bands of likeness, the documents that share most of them, the first that came first."""
         with self._reading() as connection:
-            return alike(connection, bands)
+            return likes.alike(connection, bands)
+
+    def texts(self, ids: Sequence[str]) -> dict[str, likes.Text]:
+        """What those of the documents that are in force are compared by."""
+        with self._reading() as connection:
+            return likes.texts(connection, ids)
 
     def versions(self, document: str | None = None) -> list[versions.Version]:
         """Reports that were printed anew at the same address, with the sentences that vanished and appeared."""

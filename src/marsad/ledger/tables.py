@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -339,6 +339,13 @@ document_words = Table(
     metadata,
     Column("row", _Key, primary_key=True),  # of document
     Column("words", Text, nullable=False),  # each folded word once; SQLite's FTS5 and PostgreSQL's GIN index stand over it
+)
+
+document_shingles = Table(
+    "document_shingles",
+    metadata,
+    Column("row", _Key, primary_key=True),  # of document
+    Column("keys", Text, nullable=False),  # of its shingles, as read/likeness.py packs them: what a new text is compared with
 )
 
 audit = Table(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
+import struct
+import zlib
 from collections.abc import Sequence
-from typing import Any
 
 from marsad.arabic.normalise import fold_text
 from marsad.model import Claim, Cut, Document
@@ -36,6 +38,18 @@ def shingles(document: Document) -> frozenset[str]:
     return frozenset(" ".join(w[i : i + SHINGLE]) for i in range(len(w) - SHINGLE + 1)) if len(w) >= _SHORTEST else frozenset()
 
 
+def packed(found: frozenset[str]) -> str:
+    """The shingles as numbers of 32 bits, the same on every machine, in ASCII: what texts are compared by, and what a ledger keeps."""
+    keys = sorted({zlib.crc32(one.encode()) for one in found})
+    return base64.b64encode(struct.pack(f"<{len(keys)}I", *keys)).decode()
+
+
+def unpacked(kept: str) -> frozenset[int]:
+    """The numbers that ``packed`` wrote."""
+    raw = base64.b64decode(kept)
+    return frozenset(struct.unpack(f"<{len(raw) // 4}I", raw))
+
+
 def bands(found: frozenset[str]) -> list[int]:
     """Keys under which like texts meet: 63-bit numbers, the same for the same text on every machine."""
     if not found:
@@ -45,14 +59,14 @@ def bands(found: frozenset[str]) -> list[int]:
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=11)
     sketch.update(sorted(found))
     digest = sketch.digest()
-    keys = []
+    homes = []
     for i in range(0, PERMUTATIONS, ROWS):
         packed = repr((i, [int(x) for x in digest[i : i + ROWS]])).encode()
-        keys.append(int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big") >> 1)
-    return keys
+        homes.append(int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big") >> 1)
+    return homes
 
 
-def contained(a: frozenset[Any], b: frozenset[Any]) -> float:
+def contained(a: frozenset[int], b: frozenset[int]) -> float:
     """How much of the smaller set stands in the other, 0–1; 0 where the smaller is only a snippet of the other (under a fifth)."""
     less, more = sorted((a, b), key=len)
     if not less or len(less) * 5 < len(more):

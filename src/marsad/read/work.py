@@ -95,7 +95,8 @@ def work(head: JSON, raw: bytes) -> Iterator[JSON]:
     for item in items:
         answer: JSON = {"document": document_json(item.document), "charset": item.capture.charset, "url": item.capture.url}
         if "not_arabic" not in item.document.flags:
-            answer["bands"] = likeness.bands(likeness.shingles(item.document))
+            found = likeness.shingles(item.document)
+            answer["bands"], answer["shingles"] = likeness.bands(found), likeness.packed(found)
         if reading is not None:
             try:
                 answer.update(reading(item.document))
