@@ -211,3 +211,8 @@ def test_a_text_without_stops_takes_linear_time() -> None:
 def test_a_body_that_no_list_knows_behind_a_preposition() -> None:
     assert sources_at("نقلا عن المركز الوطني للتوثيق، قتل مدنيان في تعز.", "قتل") == [provisional("المركز الوطني للتوثيق")]
     assert sources_at("وفق الخطة الأمنية الجديدة، انتشر الجيش في تعز.", "انتشر") == []
+
+
+def test_the_word_that_a_listed_name_begins_with_takes_it_up() -> None:
+    text = "وثقت منظمة مواطنة مقتل ثلاثة مدنيين في قصف على تعز. وقالت المنظمة إن خمسة أصيبوا. وبحسب حصيلة للمنظمة فإن القصف تجدد."
+    assert [a.chain[-1].source for a in read(text)[1]] == ["mwatana"] * 3

@@ -101,3 +101,13 @@ def test_what_points_into_a_recalled_event_is_recalled_with_it() -> None:
     )
     assert [news.background, recalled.background, more.background] == [False, True, True]
     assert more.same_as == recalled.same_as != news.same_as
+
+
+def test_one_of_several_attacks_is_an_incident() -> None:
+    (c,) = read("وقع أعنف هذه الهجمات الثلاثاء في مدينة كركوك مخلفا 27 قتيلا من الجيش العراقي.")
+    assert c.kind == "incident" and [t.low for t in c.tolls] == [27]
+
+
+def test_an_army_that_loses_its_officers_loses_no_land() -> None:
+    (c,) = read("خسر الجيش العراقي خمسة من ضباطه في هجوم على مدينة الرطبة أمس.")
+    assert (c.type, [(t.measure, t.low) for t in c.tolls]) == ("attack", [("killed", 5)])

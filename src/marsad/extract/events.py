@@ -140,7 +140,7 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
         return None, "no victim in its object"
     if kind == "find" and any(row.chunks[i].letter == "K" for i in m.obj):
         kind = "killing"
-    event = Event(kind, row, [m], list(m.subj), list(m.obj), plural=m.plural, generic=m.entry.generic, rules=list(m.rules) or [m.entry.id])
+    event = Event(kind, row, [m], list(m.subj), list(m.obj), plural=m.plural and not _one_of(m), generic=m.entry.generic, rules=list(m.rules) or [m.entry.id])
     if m.entry.inverse and m.entry.subj == "target":
         event.subj, event.obj = [], [*m.subj, *m.obj]
     elif m.entry.subj == "target" and m.entry.obj == "place":
@@ -152,10 +152,24 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     if m.entry.means:
         event.means.append(m.entry.means)
     event.reference = m.reading in ("noun", "nouns", "masdar", "phrase") and (m.definite or (bool(m.pronoun) and m.light is None)) and not m.subj and not m.obj
-    event.known = m.reading in ("nouns", "phrase") and m.definite and m.plural
+    event.known = m.reading in ("nouns", "phrase") and m.definite and event.plural
+    if m.plural and not event.plural:
+        event.reference = False
     event.inherited = m.inherited
     _retype(event, m)
     return event, ""
+
+
+_ONE_OF = frozenset(("احد", "احدي", "واحد", "واحده", "اول", "اخر", "احدث", "اكبر", "اعنف", "اشد", "اقوي", "اسوا", "ابرز", "اخطر", "ادمي"))
+_THESE = frozenset(("هذه", "تلك", "هذي", "من", "سلسله"))
+
+
+def _one_of(m: Match) -> bool:
+    """«أكبر هذه الهجمات», «إحدى أعنف الغارات»: one of them."""
+    i = m.at - 1
+    while i >= 0 and m.row.letters[i] in "xp" and m.row.chunks[i].text in _THESE:
+        i -= 1
+    return m.reading in ("nouns", "noun", "masdar") and i >= 0 and m.row.letters[i] == "x" and m.row.chunks[i].text.lstrip("وفبل") in _ONE_OF
 
 
 def _armed(row: Row, m: Match) -> str:

@@ -303,6 +303,16 @@ def provisional(name: str) -> str:
     return "_".join(x for x in parts if x.strip("_")) or "unnamed"
 
 
+def _called_so(p: Page, form: str) -> Phrase | None:
+    """The listed speaker met last whose name begins with the word: «المنظمة» after «منظمة مواطنة», «الشبكة» after «الشبكة السورية …»."""
+    word = form[2:] if form.startswith("لل") else form[form.find("ال") + 2 :] if "ال" in form[:4] else form
+    m = p.last_met(f"word:{word}", f"word:ال{word}")
+    if m is None or m.link.source not in p.known or m.again:
+        return None
+    first = p.forms[m.link.first]
+    return m if first.endswith(word) and len(first) <= len(word) + 4 else None
+
+
 def taken_up(p: Page, hit: phrases.Hit, last: int, head: Head) -> Phrase | None:
     """A definite head that takes up a speaker met before: «المصادر», «الموقع», «الوزارة».
 
@@ -310,7 +320,7 @@ def taken_up(p: Page, hit: phrases.Hit, last: int, head: Head) -> Phrase | None:
     """
     group = head.back or head.id
     media = ("outlet",) if head.id in ("site", "agency", "newspaper", "channel") else ()
-    m = p.last_met(f"group:{group}", f"kind:{head.kind}", *media)
+    m = _called_so(p, p.forms[hit.first]) or p.last_met(f"group:{group}", f"kind:{head.kind}", *media)
     if m is not None:
         first = p.tokens[hit.first]
         start = hit.start + (2 if first.form.endswith(("المصادر", "المصدر")) else 0)
