@@ -28,7 +28,7 @@ AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
 WORD = "كلمة مرور طويلة جدا"
-PLAIN = ["/", "/windows", "/documents", "/sources", "/search?q=الميادين", "/review", "/ingest", "/lexicon", "/blind", "/blind/agreement", "/account", "/accounts", "/nothing"]
+PLAIN = ["/", "/?box=36,33,41.5,36.5&from=2018-01-01", "/windows", "/documents", "/sources", "/search?q=الميادين", "/review", "/ingest", "/lexicon", "/blind", "/blind/agreement", "/account", "/accounts", "/nothing"]
 
 
 @contextlib.contextmanager
@@ -123,7 +123,8 @@ def main() -> int:
                     errors: list[str] = []
                     page.on("request", lambda r, to=foreign: to.append(r.url) if not r.url.startswith((base, "data:", "blob:")) else None)
                     page.on("pageerror", lambda e, to=errors: to.append(str(e)))
-                    wrong = look(page, base, f"/login?lang={lang}&theme={theme}", out / f"{kind}-{lang}-{width}-{theme}-login.png")
+                    digits = "arab" if theme == "dark" else "latn"  # so that both are seen
+                    wrong = look(page, base, f"/login?lang={lang}&theme={theme}&digits={digits}", out / f"{kind}-{lang}-{width}-{theme}-login.png")
                     for line in wrong:
                         print(kind, lang, width, theme, "/login", line[:300], flush=True)
                     bad += len(wrong)
@@ -135,7 +136,7 @@ def main() -> int:
                     page.wait_for_url("**/jobs/*")
                     pages.append(page.url.removeprefix(base))
                     for address in pages:
-                        name = re.sub(r"[^a-z]+", "_", re.sub(r"[a-z]_[0-9a-f]{16}", "one", address.lower())).strip("_")[:30] or "overview"
+                        name = re.sub(r"[^a-z]+", "_", re.sub(r"[a-z]_[0-9a-f]{16}|\d+", "one", address.lower())).strip("_")[:30] or "overview"
                         wrong = look(page, base, address, out / f"{kind}-{lang}-{width}-{theme}-{name}.png")
                         seen += 1
                         bad += len(wrong)

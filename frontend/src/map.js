@@ -21,7 +21,7 @@ export async function draw(element) {
     style: { version: 8, sources: {}, layers: [{ id: 'sea', type: 'background', paint: { 'background-color': colour('sea') } }] },
     bounds: box ? [box.slice(0, 2), box.slice(2)] : (bounds(data.features) ?? [[25, 12], [60, 42]]),
     // one incident alone is shown from further off, so that borders and names tell where it is
-    fitBoundsOptions: { padding: box ? 12 : 36, maxZoom: open ? 6.6 : box ? 11 : 8.2 },
+    fitBoundsOptions: { padding: box ? 12 : 36, maxZoom: open ? 5.8 : box ? 11 : 8.2 },
     minZoom: 2,
     maxZoom: 11,
     attributionControl: false,
@@ -139,7 +139,7 @@ const inView = (map) => map.getBounds().toArray().flat().map((x) => x.toFixed(3)
 /** The scale in the digits that the reader chose; MapLibre writes it anew with each move. */
 function scaled(map) {
   const scale = map.getContainer().querySelector('.maplibregl-ctrl-scale');
-  map.on('move', () => (scale.textContent = figures(scale.textContent)));
+  for (const type of ['load', 'move']) map.on(type, () => (scale.textContent = figures(scale.textContent)));
 }
 
 /** The box that the page is filtered by, as a frame. */

@@ -23,14 +23,17 @@ function plot(rows, unit, words, width) {
   const from = new Date(Math.min(...rows.map((r) => +r.day)) - spans / 2);
   const to = new Date(Math.max(...rows.map((r) => +r.day)) + spans);
   const long = to - from > 400 * 864e5;
-  const format = new Intl.DateTimeFormat(locale, long ? { year: 'numeric', month: 'short', timeZone: 'UTC' } : { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  // of many years a tick says the year alone, and not every year where they are more than fit
+  const years = (to - from) / (365.25 * 864e5);
+  const every = Math.max(1, Math.ceil((years * 52) / width));
+  const format = new Intl.DateTimeFormat(locale, years > 2 ? { year: 'numeric', timeZone: 'UTC' } : long ? { year: 'numeric', month: 'short', timeZone: 'UTC' } : { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const right = rtl();
   const peak = Math.max(1, ...rows.map((r) => r.high ?? r.low ?? 0));
   const svg = Plot.plot({
     width, height: 232, marginRight: right ? 40 : 14, marginLeft: right ? 14 : 40, marginBottom: 28, marginTop: 14,
     style: { fontFamily: '"Noto Kufi Arabic Variable", "Noto Sans Variable", sans-serif', fontSize: '11.5px', color: colour('muted'), background: 'transparent' },
     ariaLabel: words.title,
-    x: { type: 'utc', domain: [from, to], reverse: right, label: null, ticks: Math.max(2, Math.min(6, Math.floor(width / 110))), tickFormat: (d) => format.format(d), tickSize: 4 },
+    x: { type: 'utc', domain: [from, to], reverse: right, label: null, ticks: years > 2 ? `${every} year${every > 1 ? 's' : ''}` : Math.max(2, Math.min(6, Math.floor(width / (long ? 150 : 110)))), tickFormat: (d) => format.format(d), tickSize: 4 },
     y: { axis: right ? 'right' : 'left', label: null, grid: true, ticks: Math.min(4, peak), tickFormat: (v) => (Number.isInteger(v) ? figures(v) : ''), domain: [0, peak * 1.08] },
     marks: [
       Plot.ruleY([0], { stroke: colour('line') }),

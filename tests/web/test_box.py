@@ -42,7 +42,7 @@ def test_everything_follows_one_box(client: TestClient) -> None:
         assert 39.5 <= one["place"]["lon"] <= 41.5 and 34 <= one["place"]["lat"] <= 36.5
     ids = {i["id"] for i in inside}
     page = client.get(f"/?lang=en&box={EAST}").text
-    listed = re.search(r'<section class="panel incidents">.*?</section>', page, re.DOTALL)
+    listed = re.search(r'<section class="panel incidents folds">.*?</section>', page, re.DOTALL)
     assert listed and set(re.findall(r"/incidents/(i_[0-9a-f]{16})", listed[0])) == ids
     assert f'<dt>Incidents</dt><dd><bdi>{len(ids)}</bdi>' in page
     drawn = client.get(f"/map.geojson?box={EAST}").json()["features"]

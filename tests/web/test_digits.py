@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -13,6 +14,13 @@ from marsad.web import corrections, i18n, naming
 
 ARAB = i18n.speaker("ar", "arab")
 KEPT = re.compile(r"<(script|style|option|article|mark|textarea)\b.*?</\1>|<p class=\"[^\"]*words.*?</p>|<a [^>]*\"/documents/d_.*?</a>|<a class=\"said.*?</a>|<legend>.*?</legend>|<[^>]*>|[0-9]*[A-Za-z_][\w./:%-]*|\d{4}-\d\d-\d\d(?=</bdi></span>)", re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept(client: TestClient) -> Iterator[None]:
+    """The choice is a cookie of a client that other tests share."""
+    yield
+    client.cookies.clear()
 
 
 def test_figures_days_and_ranges() -> None:

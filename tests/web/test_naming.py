@@ -31,9 +31,18 @@ def test_a_sentence_of_the_ledger_has_its_ids_as_links_and_its_days_in_order():
     html = naming.linked(speaker("ar"), Words(en="", ar=text), {"c_0123456789abcdef": 3}, {})
     assert '<a class="ref" href="#c_0123456789abcdef"><bdi>3</bdi></a>' in html
     assert 'href="/claims/c_aaaaaaaaaaaaaaaa"' in html
-    assert '<bdi dir="ltr">2018-05-22/2018-05-28</bdi>' in html
+    assert "<bdi>\u206622–28\u2069 أيار/مايو 2018</bdi>" in html
     assert '<bdi dir="ltr">76 − (26 + 35) = 15</bdi>' in html
     assert "&lt;<bdi>b</bdi>&gt;" in html
+
+
+def test_no_day_of_the_calendar_stays_a_figure():
+    assert '<bdi dir="ltr">2018-13-45</bdi>' in naming.linked(speaker("ar"), Words(en="", ar="في 2018-13-45"), {}, {})
+
+
+def test_types_and_countries_of_a_sentence_are_told_by_name():
+    html = naming.linked(speaker("ar"), Words(en="", ar="كلاهما من نوع واحد (attack)، البلد نفسه: SY، air_strike"), {}, {})
+    assert html == "كلاهما من نوع واحد (هجوم)، البلد نفسه: سوريا، غارة جوية"
 
 
 def test_names_in_the_other_script_are_isolated_one_by_one():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -10,6 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Form, HTTPException
 from fastapi.responses import RedirectResponse, Response
 
+from marsad.ledger import Ledger
 from marsad.ledger.ratings import Rating
 from marsad.model import EVENT_TYPES, STATUSES, Claim
 from marsad.web import agreement
@@ -25,21 +25,15 @@ LEAST = 20  # claims; a small ledger's sample would say nothing
 FIELDS = ("type", "status", "killed")
 
 
-def order(claim_id: str) -> str:
-    """Where a claim stands in the sample's order: the same for everybody, unrelated to what the claim says."""
-    return hashlib.sha256(b"blind:" + claim_id.encode()).hexdigest()
-
-
-def sample(claims: list[str]) -> list[str]:
-    """The claims that are judged blind, in order."""
-    most = max(LEAST, round(len(claims) * SHARE))
-    return sorted(claims, key=order)[:most]
+def sample(ledger: Ledger) -> list[str]:
+    """The claims that are judged blind, in order: the same for everybody, unrelated to what they say, since ids are hashes."""
+    return ledger.first_claims(max(LEAST, round(ledger.claim_count() * SHARE)))
 
 
 @router.get("/blind")
 def blind(page: AskedPage) -> Response:
     """The next claim of the sample that this person has not judged."""
-    chosen = sample(page.ledger.claim_ids())
+    chosen = sample(page.ledger)
     mine = {r.claim for r in page.ledger.ratings.all() if r.who == page.who}
     left = [c for c in chosen if c not in mine]
     claim = page.ledger.claim(left[0]) if left else None
@@ -68,7 +62,7 @@ def rate(
     low: Annotated[int | None, Form(ge=0, le=MOST)] = None, high: Annotated[int | None, Form(ge=0, le=MOST)] = None,
 ) -> Response:  # fmt: skip
     """Keeps this person's word. A claim outside of the sample is not asked about."""
-    if claim not in sample(page.ledger.claim_ids()):
+    if claim not in sample(page.ledger):
         raise HTTPException(404)
     if low is not None and high is not None and high < low:
         raise HTTPException(422)

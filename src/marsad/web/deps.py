@@ -193,10 +193,6 @@ class Page:
         """How many pairs wait for a person; an error page does not ask."""
         return 0 if self.failed else self.desk.sums("open pairs", self.ledger.open_pairs, of_incidents=False)
 
-    def waiting(self) -> list[tuple[str, str, float, int]]:
-        """The open pairs, as ``Ledger.waiting`` tells them."""
-        return self.desk.sums("waiting", self.ledger.waiting, of_incidents=False)
-
     def map_words(self) -> str:
         """MapLibre's own words in this language, as the JSON that it takes."""
         return json.dumps({name: self.speaker.plain(f"map.control.{key}") for name, key in _MAP_WORDS.items()}, ensure_ascii=False)

@@ -13,7 +13,7 @@ import orjson
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
-from marsad.ledger import MEASURES, Cell, DaySum, IncidentFilters, Sum
+from marsad.ledger import MEASURES, Cell, IncidentFilters, Timeline
 from marsad.model import Claim, Document, Incident, Link, Origin
 from marsad.resolve.rulings import field_of
 from marsad.resources import places
@@ -35,15 +35,15 @@ def overview(page: AskedPage) -> Response:
     """The list of incidents with map and timeline."""
     asked = filters.parse(page.request.query_params)
     wanted = filters.wanted(asked)
-    days = page.desk.sums(("days", replace(wanted, sort="-date")), lambda: page.ledger.incident_days(wanted))
-    found = sum(d.count for d in days)
+    sum_ = page.desk.sums(("timeline", replace(wanted, sort="-date")), lambda: page.ledger.incident_timeline(wanted))
+    found = sum_.count
     last = max(1, -(-found // PAGE_SIZE))
     number = min(asked.page, last)
     shown = page.ledger.incidents_page(wanted, None, PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, count=False).incidents if found else ()
     return page.render(
         "overview.html", asked=asked, found=found, shown=shown, page_number=number, last_page=last, facets=facets(page),
-        timeline=timeline(page.speaker, days, asked), sums=sums(days), grades=filters.GRADES,
-        undated=sum(d.count for d in days if d.day is None), unplaced=found - sum(d.drawn for d in days),
+        timeline=timeline(page.speaker, sum_, asked), sums=sums(sum_), grades=filters.GRADES,
+        undated=sum_.undated, unplaced=found - sum_.drawn,
         map_query=asked.query(page=1, sort="-date"), anywhere=asked.query(page=1, box=None), field_of=filters.field_of,
     )  # fmt: skip
 
@@ -59,16 +59,15 @@ def map_data(page: AskedPage, zoom: Annotated[float, Query(ge=0, le=24)] = 3.0, 
     that gets finer with ``zoom``; ``view``: west,south,east,north of what is in view."""
     asked = filters.wanted(filters.parse(page.request.query_params))
     wanted = replace(asked, sort="-date", box=_within(asked.box, _view(view)))
-    days = page.desk.sums(("days", wanted), lambda: page.ledger.incident_days(wanted))
-    if sum(d.count for d in days) <= MAP_CAP:
-        found = page.ledger.incidents_page(wanted, None, MAP_CAP, count=False).incidents
-        return _geojson([f for i in found for f in features(page.speaker, i)])
     step = _STEPS[min(int(zoom), len(_STEPS) - 1)]
     cells = page.desk.sums(("cells", wanted, step), lambda: page.ledger.incident_cells(wanted, step))
+    if sum(c.count for c in cells) <= MAP_CAP:
+        found = page.ledger.incidents_page(replace(wanted, drawn=True), None, MAP_CAP, count=False).incidents
+        return _geojson([f for i in found for f in features(page.speaker, i)])
     return _geojson([_square(page.speaker, c, step) for c in cells[-SQUARES:]], squares=True)
 
 
-_STEPS = (4.0, 4.0, 2.0, 1.0, 1.0, 0.5, 0.25, 0.25, 0.125, 0.1, 0.05, 0.05)  # degrees of a square at each zoom
+_STEPS = (4.0, 4.0, 2.0, 1.0, 1.0, 0.5, 0.25, 0.25, 0.125, 0.125, 0.0625, 0.0625)  # degrees of a square at each zoom
 
 
 def _view(text: str) -> filters.Box | None:
@@ -132,27 +131,20 @@ def features(speaker: Speaker, incident: Incident) -> list[dict[str, Any]]:
     return found
 
 
-def timeline(speaker: Speaker, found: list[DaySum], asked: filters.Filters) -> dict[str, Any] | None:
+def timeline(speaker: Speaker, found: Timeline, asked: filters.Filters) -> dict[str, Any] | None:
     """Incidents and killed by day, week or month, whichever keeps the bars readable, each with the address of its days alone. None without a
     dated incident.
 
     An incident stands at its first day; incidents without a figure of their own add nothing to the band.
     """
-    dated = [(d.day, d) for d in found if d.day]
-    if not dated:
+    if not found.bars:
         return None
-    days = (dated[-1][0] - dated[0][0]).days
-    unit = "day" if days <= 45 else "week" if days <= 400 else "month"
-    rows: dict[dt.date, tuple[int, Sum]] = {}
-    for day, one in dated:
-        at = _bucket(day, unit)
-        count, killed = rows.get(at, (0, Sum()))
-        rows[at] = (count + one.count, killed + one.sums[0])
+    unit = found.unit
     series = []
-    for day in sorted(rows):
-        count, killed = rows[day]
+    for bar in found.bars:
+        day, count, killed = bar.day, bar.count, bar.killed
         low, high = (killed.low, killed.high) if killed.told else (None, None)
-        shown = speaker.day(day) if unit == "day" else speaker.plain(f"timeline.{unit}_of", day=speaker.day(day))
+        shown = speaker.days(day, _last(day, unit))
         note = shown + "\n" + speaker.plain("count.incidents", n=count)
         if killed.told:
             note += "\n" + speaker.plain("timeline.killed_note", range=speaker.n(low if low == high else isolated(f"{low}–{high}")))
@@ -162,12 +154,6 @@ def timeline(speaker: Speaker, found: list[DaySum], asked: filters.Filters) -> d
     return {"json": json.dumps({"series": series, "unit": unit, "words": words}, ensure_ascii=False), "series": series, "unit": unit}
 
 
-def _bucket(day: dt.date, unit: str) -> dt.date:
-    if unit == "week":
-        return day - dt.timedelta(days=day.weekday())
-    return day.replace(day=1) if unit == "month" else day
-
-
 def _last(day: dt.date, unit: str) -> dt.date:
     """The last day of a bucket that begins on that day."""
     if unit == "month":
@@ -175,14 +161,9 @@ def _last(day: dt.date, unit: str) -> dt.date:
     return day + dt.timedelta(days=6 if unit == "week" else 0)
 
 
-def sums(found: list[DaySum]) -> dict[str, tuple[int, int, int, bool]]:
+def sums(found: Timeline) -> dict[str, tuple[int, int, int, bool]]:
     """Over the incidents asked for, per measure: low, high, how many incidents have a figure, whether any is open upwards."""
-    result = {}
-    for n, measure in enumerate(MEASURES):
-        total = sum((d.sums[n] for d in found), Sum())
-        if total.told:
-            result[measure] = (total.low, total.high, total.told, bool(total.open))
-    return result
+    return {measure: (total.low, total.high, total.told, bool(total.open)) for measure, total in zip(MEASURES, found.sums, strict=True) if total.told}
 
 
 @router.get("/windows")
@@ -283,14 +264,14 @@ def dossier(page: AskedPage, incident_id: IncidentId) -> Response:
     joined = [one for one in links if one.verdict == "same" and one.left in mine and one.right in mine]
     page.snapshot.claims.fetch(c for one in links if one.verdict == "suggested" for c in (one.left, one.right))
     page.snapshot.documents.fetch(page.snapshot.claims[c].document for c in page.snapshot.claims)
-    judged = [j for j in page.ledger.judgements() if j.left in mine or j.right in mine]
+    judged = page.ledger.judgements(incident.claims)
     heard = voices(page, incident)
     numbers = {t.claim.id: n for n, t in enumerate((t for v in heard for t in v.told), 1)}
     return page.render(
         "dossier.html", incident=incident, voices=heard, pairs=pairs, joined=joined, judged=judged, claims=page.snapshot.claims,
         documents=page.snapshot.documents, has_map=bool(incident.place and shapes.area(incident.place)), wide=bool(incident.place and shapes.is_wide(incident.place)),
         flags=flags(page, incident), scale=scale(incident), numbers=numbers, grades=filters.GRADES, field_of=field_of,
-        rulings=[r for r in page.ledger.rulings.all() if r.incident == incident.id],
+        rulings=page.ledger.rulings.of(incident.id),
     )  # fmt: skip
 
 

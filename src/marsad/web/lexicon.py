@@ -30,9 +30,8 @@ def lexicon(page: AskedPage, name: Annotated[str, Query(max_length=120)] = "") -
 
 
 def _page(page: Page, *, status: int = 200, wrong: str = "", name: str = "") -> Response:
-    tree = actors.tree()
-    unknown = [(text, n) for text, id_, n in page.ledger.told_names() if id_ is None or id_ not in tree][:SHOWN]
-    outlets = [(text, n) for text, n in page.ledger.told_outlets() if sources.table().named(text) is None][:SHOWN]
+    unknown = page.ledger.unknown_names(SHOWN)
+    outlets = [(text, n) for text, n in page.ledger.unknown_outlets(10 * SHOWN) if sources.table().named(text) is None][:SHOWN]
     added = sorted(p for p in page.desk.lexicon.glob("*/*") if p.is_file() and not p.name.startswith("."))
     return page.render(
         "lexicon.html", status=status, wrong=wrong, name=name, suggested=suggested(name), unknown=unknown, outlets=outlets, kinds=sorted(actors.KINDS),

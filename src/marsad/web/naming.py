@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from marsad.ledger import total
-from marsad.model import Claim, Document, Incident, Place, Words
+from marsad.model import EVENT_TYPES, Claim, Document, Incident, Place, Words
 from marsad.resources import actors, places, sources, unnamed
 from marsad.web.i18n import Speaker
 
@@ -85,12 +86,22 @@ def province(speaker: Speaker, name: str | None) -> str | None:
 
 # In a sentence of the ledger's own: ids of claims and incidents; days and sums; names in the other script. Every repetition
 # needs a separator of its own: linear.
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
 _TURNS = re.compile(
     r"(c_[0-9a-f]{16})|(i_[0-9a-f]{16})"
     r"|(\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?|\(?\d+\)?(?: ?[-+−–=×] ?\(?\d+\)?)+)"
     r"|(\d+(?:\.\d+)?)"
     r"|([\u0620-\u06ff]+(?: [\u0620-\u06ff]+)*)|([A-Za-z][A-Za-z'’_.-]*(?: [A-Za-z][A-Za-z'’_.-]*)*)"
 )
+def _days(speaker: Speaker, figure: str) -> str | None:
+    """Days in words, «22–28 أيار/مايو 2018» for 2018-05-22/2018-05-28; None for what are no days."""
+    if not _DAYS.fullmatch(figure):
+        return None
+    try:
+        days = [dt.date.fromisoformat(d) for d in figure.split("/")]
+    except ValueError:
+        return None
+    return speaker.days(days[0], days[-1])
 
 
 def linked(speaker: Speaker, words: Words, numbers: Mapping[str, int], incidents: Mapping[str, Incident]) -> Markup:
@@ -104,9 +115,13 @@ def linked(speaker: Speaker, words: Words, numbers: Mapping[str, int], incidents
         out += text[end : found.start()]
         claim, incident, figure, lone, arabic, latin = found.groups()
         quoted = text.rfind("«", 0, found.start()) > text.rfind("»", 0, found.start())
-        if arabic or latin:
+        if latin and (own := _own(speaker, latin)):
+            out += own
+        elif arabic or latin:
             foreign = bool(arabic) != (speaker.lang == "ar")
             out += Markup("<bdi>{}</bdi>").format(found[0]) if foreign else found[0]
+        elif figure and (days := _days(speaker, figure)):
+            out += Markup("<bdi>{}</bdi>").format(days)
         elif figure:
             out += Markup('<bdi dir="ltr">{}</bdi>').format(figure if quoted else speaker.n(figure))
         elif lone:
@@ -120,6 +135,13 @@ def linked(speaker: Speaker, words: Words, numbers: Mapping[str, int], incidents
             out += Markup('<a class="ref" href="/claims/{}"><bdi dir="ltr">{}</bdi></a>').format(claim, claim[:8])
         end = found.end()
     return out + text[end:]
+
+
+def _own(speaker: Speaker, word: str) -> str | None:
+    """A type of incident or a country by its name, where a sentence has its id: «هجوم» for attack, «سوريا» for SY; None for other words."""
+    if word in EVENT_TYPES:
+        return speaker.label("type", word)
+    return speaker.locale.territories.get(word) if len(word) == 2 and word.isupper() else None
 
 
 def title(speaker: Speaker, incident: Incident) -> str:

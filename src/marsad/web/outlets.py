@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -24,7 +24,8 @@ MOST = 200  # reports and claims that a page lists
 
 @dataclass
 class Voice:
-    """One source in this ledger, in numbers. ``reports``: it published them; ``claims``: they end at it; ``repeats``: whom its reports quote."""
+    """One source in this ledger, in numbers. ``reports``: it published them; ``claims``: they end at it; ``incidents``: it is an origin of its own
+    in them; ``repeats``: whom its reports quote."""
 
     id: str
     reports: int = 0
@@ -32,7 +33,6 @@ class Voice:
     incidents: int = 0
     repeats: Counter[str] = field(default_factory=Counter)
     repeated_by: Counter[str] = field(default_factory=Counter)
-    some: list[str] = field(default_factory=list)  # ids of its claims, the first of them
 
 
 def voices(page: Page) -> dict[str, Voice]:
@@ -42,27 +42,19 @@ def voices(page: Page) -> dict[str, Voice]:
 
 def _voices(page: Page) -> dict[str, Voice]:
     found: dict[str, Voice] = {}
-    homes: dict[str, set[str]] = defaultdict(set)
 
     def of(key: str) -> Voice:
         return found.setdefault(key, Voice(key))
 
     for outlet, n in page.ledger.published().items():
         of(outlet).reports = n
-    for claim, outlet, source, incident in page.ledger.told():
-        inner = source or outlet
-        voice = of(inner)
-        voice.claims += 1
-        if len(voice.some) < MOST:
-            voice.some.append(claim)
-        if incident:
-            homes[inner].add(incident)
-            homes[outlet].add(incident)
-        if inner != outlet:
-            of(outlet).repeats[inner] += 1
-            voice.repeated_by[outlet] += 1
-    for key, theirs in homes.items():
-        of(key).incidents = len(theirs)
+    for source, outlet, n in page.ledger.told():
+        of(source).claims += n
+        if source != outlet:
+            of(outlet).repeats[source] += n
+            of(source).repeated_by[outlet] += n
+    for source, n in page.ledger.speaks_in().items():
+        of(source).incidents = n
     return found
 
 
@@ -96,8 +88,9 @@ def source_page(page: AskedPage, source_id: Annotated[str, Path(max_length=200)]
     if voice is None:
         raise HTTPException(404)
     reports = page.ledger.documents_page(0, MOST, outlets=[voice.id])[0] if voice.reports and voice.id != "outlet" else []
-    page.snapshot.claims.fetch(voice.some)
-    claims = [page.snapshot.claims[c] for c in voice.some if c in page.snapshot.claims]
+    some = page.ledger.ending_at(voice.id, MOST)
+    page.snapshot.claims.fetch(some)
+    claims = [page.snapshot.claims[c] for c in some if c in page.snapshot.claims]
     page.snapshot.by_id.fetch(c.incident for c in claims if c.incident)
     return page.render("source.html", voice=voice, reports=reports, claims=claims, known=sources.table().get(source_id), standings=standings(page, claims))
 

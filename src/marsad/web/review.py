@@ -13,37 +13,28 @@ from marsad.web.deps import AskedPage, Page
 from marsad.web.incidents import Pair, pair
 
 router = APIRouter(dependencies=[needs("reviewer")])
+_AT_ONCE = 5  # pairs that are fetched: one with a claim that is no longer read is passed over
 RELINK_UP_TO = 5_000  # claims; a larger ledger is linked anew by «marsad link»
 ClaimId = Annotated[str, Form(max_length=80)]
-
-
-def queue(page: Page) -> list[tuple[str, str]]:
-    """Open pairs, the weightiest first: the claims on both sides, more where the score leaves it open. What a person has decided is not asked again."""
-
-    def ordered() -> list[tuple[str, str]]:
-        weighed = [(-touched * (1.0 - abs(min(max(score, 0.0), 1.0) - 0.5)), left, right) for left, right, score, touched in page.waiting()]
-        return [(left, right) for _, left, right in sorted(weighed)]
-
-    return page.desk.sums("queue", ordered, of_incidents=False)
 
 
 @router.get("/review")
 def review(page: AskedPage, skip: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Response:
     """The next pair. ``skip`` passes over that many."""
-    waiting = queue(page)
     shown: Pair | None = None
-    for left, right in waiting[skip:]:
-        link = page.ledger.link(left, right)
-        if link and (shown := pair(page, link)):
-            break
-        skip += 1
-    return page.render("review.html", shown=shown, skip=skip, waiting=len(waiting), last=_last(page))
+    while shown is None and (some := page.ledger.queue(skip, _AT_ONCE)):
+        page.snapshot.claims.fetch(c for both in some for c in both)
+        for left, right in some:
+            link = page.ledger.link(left, right)
+            if link and (shown := pair(page, link)):
+                break
+            skip += 1
+    return page.render("review.html", shown=shown, skip=skip, waiting=page.open_suggestions(), last=_last(page))
 
 
 def _last(page: Page) -> tuple[str, str, str] | None:
     """The latest decision made here, for taking back."""
-    mine = [j for j in page.ledger.judgements() if j.who == page.who and j.verdict != "unsure"]
-    return (mine[-1].left, mine[-1].right, mine[-1].verdict) if mine else None
+    return next(((j.left, j.right, j.verdict) for j in page.ledger.judgements(who=page.who, latest=1)), None)
 
 
 @router.post("/decide")
