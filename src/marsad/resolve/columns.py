@@ -17,7 +17,7 @@ MEASURES = ("killed", "wounded", "captured", "missing")
 OPEN, UNTOLD = -1, -2  # of the upper end of a figure: none is told; no figure is told
 NONE = -1  # no day, no country, no governorate
 
-_NUMBERS: Mapping[str, Any] = {
+NUMBERS: Mapping[str, Any] = {
     "document": np.int32, "order": np.int32, "window": np.bool_, "retold": np.bool_,
     "first": np.int32, "last": np.int32, "published": np.int32, "told": np.bool_, "background": np.bool_, "claimed": np.bool_,
     "denied": np.bool_, "sourced": np.bool_,
@@ -33,6 +33,9 @@ _INTERNED = {
     "hit": "actors", "sides": "actors", "groups": "groups", "person": "person", "rank": "word", "means": "means",
 }  # fmt: skip
 """Column → the table that its numbers stand in."""
+
+
+TABLES = ("word", "type", "sites", "actors", "groups", "person", "means")
 
 
 class Table:
@@ -60,6 +63,10 @@ class Names:
         self.word, self.type, self.sites, self.actors = Table(), Table(), Table([nothing]), Table([nothing])
         self.groups, self.person, self.means = Table([()]), Table([nothing]), Table([nothing])
 
+    def sizes(self) -> dict[str, int]:
+        """How many things each table holds."""
+        return {name: len(getattr(self, name).values) for name in TABLES}
+
 
 @dataclass
 class Columns:
@@ -69,7 +76,7 @@ class Columns:
     names: Names
     ids: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
-    at: dict[str, NDArray[Any]] = field(default_factory=lambda: {k: np.empty(0, t) for k, t in _NUMBERS.items()})
+    at: dict[str, NDArray[Any]] = field(default_factory=lambda: {k: np.empty(0, t) for k, t in NUMBERS.items()})
     low: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 4), np.int32))
     high: NDArray[np.int32] = field(default_factory=lambda: np.empty((0, 4), np.int32))
     exact: NDArray[np.bool_] = field(default_factory=lambda: np.empty((0, 4), np.bool_))
@@ -97,7 +104,7 @@ def joined(parts: Sequence[Columns]) -> Columns:
     """Columns of the same tables one after the other; the documents of each are others."""
     first = np.cumsum([0, *(len(p.documents) for p in parts)])
     words = np.cumsum([0, *(len(p.words) for p in parts)])
-    at = {k: np.concatenate([p.at[k] for p in parts]) for k in _NUMBERS}
+    at = {k: np.concatenate([p.at[k] for p in parts]) for k in NUMBERS}
     at["document"] = np.concatenate([p.at["document"] + np.int32(n) for p, n in zip(parts, first, strict=False)])
     return Columns(
         parts[0].names, [x for p in parts for x in p.ids], [x for p in parts for x in p.documents], at, np.concatenate([p.low for p in parts]),
@@ -116,7 +123,7 @@ def rarities(names: Names) -> NDArray[np.float64]:
 def columns(facets: Sequence[Facets], names: Names | None = None) -> Columns:
     """The columns of some claims, all claims of each of their documents among them."""
     names = names or Names()
-    rows: dict[str, list[Any]] = {k: [] for k in _NUMBERS}
+    rows: dict[str, list[Any]] = {k: [] for k in NUMBERS}
     figures: list[list[tuple[int, int, bool]]] = []
     words: list[int] = []
     ends: list[int] = []
@@ -139,7 +146,7 @@ def columns(facets: Sequence[Facets], names: Names | None = None) -> Columns:
     table = np.array(figures, dtype=np.int32).reshape(len(facets), 4, 3)
     blank = np.full(BINS, EMPTY, dtype=np.uint32)
     return Columns(
-        names, [f.claim.id for f in facets], documents.values, {k: np.array(v, dtype=_NUMBERS[k]) for k, v in rows.items()},
+        names, [f.claim.id for f in facets], documents.values, {k: np.array(v, dtype=NUMBERS[k]) for k, v in rows.items()},
         table[:, :, 0].copy(), table[:, :, 1].copy(), table[:, :, 2].astype(np.bool_), np.array(words, dtype=np.int32),
         np.array(ends, dtype=np.int64), rarities(names), np.array([t.sketch if t else blank for t in texts], dtype=np.uint32).reshape(-1, BINS),
         np.array([t.shingles if t else 0 for t in texts], dtype=np.int32),
@@ -177,7 +184,7 @@ def merged(parts: Iterable[Columns], names: Names | None = None) -> Columns:
     fixed = [Columns(names)]
     for part in parts:
         moved = {table: np.array([getattr(names, table).number(v) for v in getattr(part.names, table).values] or [0], dtype=np.int32)
-                 for table in ("word", "type", "sites", "actors", "groups", "person", "means")}  # fmt: skip
+                 for table in TABLES}  # fmt: skip
         at = {k: np.where(v >= 0, moved[_INTERNED[k]][v], v).astype(v.dtype) if k in _INTERNED else v for k, v in part.at.items()}
         words = moved["word"][part.words] if len(part.words) else part.words
         owner = np.repeat(np.arange(len(part)), np.diff(part.ends, prepend=0))

@@ -64,6 +64,20 @@ class State:
     at: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Step:
+    """What was added to a state, which then held ``before`` claims (and so many names in each table), and what came of it: the pairs of the
+    claims in ``again`` were looked for anew, the claims in ``members`` are grouped anew, into ``groups``, each in order of claim ids."""
+
+    before: int
+    tables: Mapping[str, int]
+    fresh: Files
+    again: Index
+    pairs: Pairs
+    members: Index
+    groups: list[Index]
+
+
 def extend(
     state: State, facets: Sequence[Facets], judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare, processes: int = 1
 ) -> list[Index]:
@@ -72,7 +86,7 @@ def extend(
     ``judgements`` are all of them, old and new. The groups are those of a full run over all claims. Raises ValueError where a claim's
     report is known already: a report comes whole, a changed one calls for a full run.
     """
-    return add(state, *gathered([boiled(facets)], state), judgements, weigh=weigh, processes=processes)
+    return add(state, [boiled(facets)], judgements, weigh=weigh, processes=processes).groups
 
 
 def boiled(facets: Sequence[Facets]) -> tuple[Columns, Pairs]:
@@ -91,12 +105,13 @@ def gathered(parts: Iterable[tuple[Columns, Pairs]], state: State) -> tuple[Colu
 
 
 def add(
-    state: State, more: Columns, inside: Pairs, judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare, processes: int = 1
-) -> list[Index]:
-    """As ``extend``, for columns of the state's own tables; ``inside``: the pairs of one report, numbered as they will stand."""
+    state: State, parts: Iterable[tuple[Columns, Pairs]], judgements: Sequence[Judgement] = (), *, weigh: Weigh = levels.compare, processes: int = 1
+) -> Step:
+    """As ``extend``, for what was boiled down apart."""
+    before, tables = len(state.columns), state.columns.names.sizes()
+    more, inside = gathered(parts, state)
     if twice := set(more.documents) & set(state.columns.documents):
         raise ValueError(f"{min(twice)} is linked already; link everything anew")
-    before = len(state.columns)
     c = state.columns = state.columns.extended(more) if before else more
     state.at.update((name, before + k) for k, name in enumerate(more.ids))
     new = np.arange(before, len(c), dtype=np.int64)
@@ -105,15 +120,18 @@ def add(
     judged = _judged(state, judgements)
     if not before:
         state.pairs = inside.and_(compared(state, weigh, processes))
-        return group_all(state, weigh, processes)
+        return Step(0, tables, fresh, new, state.pairs, new, group_all(state, weigh, processes))
     touched = np.union1d(np.union1d(new, block.crowded(state.files, fresh)), judged)
     again = np.zeros(len(c), np.bool_)
     again[touched] = True
     same_report = c.document[state.pairs.i] == c.document[state.pairs.j]
     kept = state.pairs.where(same_report | ~(again[state.pairs.i] | again[state.pairs.j]))
-    state.pairs = kept.and_(inside).and_(weighed(c, *block.pairs(c, state.files, touched), weigh, wanted=True))
+    pairs = inside.and_(weighed(c, *block.pairs(c, state.files, touched), weigh, wanted=True))
+    state.pairs = kept.and_(pairs)
     state.group, state.component = np.concatenate([state.group, new]), np.concatenate([state.component, new])
-    return _regroup(state, touched, weigh, processes)
+    groups = _regroup(state, touched, weigh, processes)
+    members = np.sort(np.concatenate(groups)) if groups else touched
+    return Step(before, tables, fresh, touched, pairs, members, groups)
 
 
 def group_all(state: State, weigh: Weigh = levels.compare, processes: int = 1) -> list[Index]:
