@@ -104,3 +104,26 @@ def test_a_stance_is_that_of_the_day():
     speaker = Voice(a, a, "party")
     assert stance(speaker, ["nobody_known"], [other], on=dt.date(int(end[:4]) - 1, 1, 1)) == "ally_of_victim"
     assert stance(speaker, ["nobody_known"], [other], on=dt.date(int(end[:4]) + 2, 1, 1)) != "ally_of_victim"
+
+
+def test_a_states_own_agency_is_the_state_but_a_paper_that_takes_its_side_is_an_ally(claim, document):
+    """One origin for agency, ministry and state newspaper, whose word is the state's; a private paper of its friends admits nothing for it."""
+    documents = [document(n, published="2019-01-17") for n in "abcd"]
+    told = {**EVENT, "by": "israel", "on": "syrian_government"}
+    state = [claim(n, document=d, **told, sources=(s,), tolls=(("killed", 3, 3),)) for n, d, s in (("1", "a", "sana"), ("2", "b", "syrian_mod"), ("3", "c", "tishreen"))]
+    found = incident(state, documents)
+    assert [(o.source, o.stance) for o in found.origins] == [("syrian_government", "victim_side")]
+    assert (found.independent_origins, found.grade) == (1, "confirmed")
+    friend = claim("4", document="d", **told, sources=("al_watan_syria",), tolls=(("killed", 4, 4),))
+    alone = incident([friend], documents)
+    assert [(o.source, o.stance) for o in alone.origins] == [("al_watan_syria", "ally_of_victim")]
+    assert alone.grade == "weak"
+    both = incident([*state, friend], documents)
+    assert both.independent_origins == 2
+    assert next(t for t in both.tolls if t.group is None).best == 3  # the party about its own losses before its ally
+
+
+def test_who_leans_to_the_attacker_is_the_attackers_ally():
+    assert stance(Voice("anna_news", None, "agency", leans="russia"), ["russia"], ["opposition"]) == "ally_of_attacker"
+    assert stance(Voice("anna_news", None, "agency", leans="russia"), ["israel"], ["hamas"]) == "third_party"
+    assert stance(Voice("kan", None, "broadcaster"), ["israel"], ["hamas"]) == "third_party"

@@ -100,6 +100,7 @@ def test_aligned_actors_exist() -> None:
     from marsad.resources.actors import tree
 
     assert [(s.id, s.actor) for s in table() if s.actor and tree().get(s.actor) is None] == []
+    assert [(s.id, s.leans) for s in table() if s.leans and (tree().get(s.leans) is None or s.actor)] == []
 
 
 def test_a_broken_entry_is_named(tmp_path, monkeypatch) -> None:

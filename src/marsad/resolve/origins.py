@@ -23,12 +23,14 @@ PRIMARY = frozenset({"monitor", "ministry", "army", "police", "armed_group", "pa
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who stands behind a claim. ``id`` names the origin; ``party`` the actor it speaks for; ``own`` the newsroom's own voice."""
+    """Who stands behind a claim. ``id`` names the origin; ``party`` the actor it speaks for; ``own`` the newsroom's own voice; ``leans`` the
+    actor whose side a newsroom takes that is nobody's own."""
 
     id: str
     party: str | None
     kind: str
     own: bool = False
+    leans: str | None = None
 
 
 def copies(documents: Mapping[str, Document], texts: Mapping[str, Text] | None = None) -> dict[str, str]:
@@ -74,7 +76,7 @@ def voice(claim: Claim, document: Document | None) -> Voice:
             continue  # a person: who he speaks for is told just outside him
         if taker and kind not in PRIMARY:
             return Voice(taker, taker, "armed_group")
-        return Voice(source, None, kind)
+        return Voice(source, None, kind, leans=sides.leans(source))
     return Voice(taker, taker, "armed_group") if taker else own_voice(document)
 
 
@@ -85,7 +87,7 @@ def own_voice(document: Document | None) -> Voice:
     outlet = document.outlet_id or document.outlet or document.file
     kind = sides.source_kind(outlet)
     party = sides.party(outlet)
-    return Voice(party or outlet, party, kind, own=kind not in PRIMARY and party is None)
+    return Voice(party or outlet, party, kind, own=kind not in PRIMARY and party is None, leans=sides.leans(outlet))
 
 
 def admits(claim: Claim) -> str | None:
@@ -158,6 +160,9 @@ def stance(
 
     ``countries``: ISO-2 of where it happened; ``on``: when, for forces that have changed sides.
     """
+    if speaker.party is None and speaker.leans is not None:
+        friend = stance(Voice(speaker.leans, speaker.leans, speaker.kind), attackers, victims, countries, on)
+        return {"attacker": "ally_of_attacker", "victim_side": "ally_of_victim"}.get(friend, friend)  # a media ally: its word is nobody's admission
     if speaker.party is None:
         return "third_party"
     for name, group in (("attacker", attackers), ("victim_side", victims)):

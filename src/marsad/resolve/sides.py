@@ -100,6 +100,13 @@ def source_kind(source: str) -> str:
 
 
 @functools.lru_cache(maxsize=20_000)
+def leans(source: str) -> str | None:
+    """The actor whose side a newsroom takes of its own accord, None for one that takes none or is a party's own."""
+    entry = sources.table().get(source)
+    return entry.leans if entry is not None else None
+
+
+@functools.lru_cache(maxsize=20_000)
 def is_anonymous(source: str) -> bool:
     """A kind of speaker and no one in particular («مصدر محلي»)."""
     return source in resolving.rules().anonymous

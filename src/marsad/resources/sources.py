@@ -36,7 +36,8 @@ class Entry(pydantic.BaseModel):
     kind: Kind
     country: str | None = pydantic.Field(default=None, pattern=r"^[A-Z]{2}$")  # where its seat is
     home: list[str] = []  # ISO-2 of the countries that it reports on, likeliest first; its own where not told
-    actor: str | None = None  # id in data/actors whose side it speaks for
+    actor: str | None = None  # id in data/actors that it speaks for: it is a part of it, or owned by it
+    leans: str | None = None  # id in data/actors whose side it takes of its own accord, for newsrooms of nobody's
     domains: list[str] = []
     names: list[str] = []  # further spellings that can stand alone
     bare: list[str] = []  # words that name it only after a head («صحيفة», «قناة», «مراسل»)
@@ -47,7 +48,7 @@ class Entry(pydantic.BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of the table. ``actor`` is whose side it speaks for (None: nobody's that we know)."""
+    """One source of the table. ``actor`` is whom it speaks for (None: nobody that we know), ``leans`` whose side it takes of its own accord."""
 
     id: str
     name: str
@@ -62,6 +63,7 @@ class Source:
     short: tuple[str, ...]
     people: tuple[str, ...]
     note: str | None = None
+    leans: str | None = None
 
     @property
     def is_outlet(self) -> bool:
@@ -139,7 +141,7 @@ def _source(row: Mapping[str, Any]) -> Source:
     lists = {k: tuple(row[k]) for k in ("home", "domains", "names", "bare", "short", "people")}
     return Source(
         id=row["id"], name=row["name"], en=row["en"], kind=row["kind"], country=row["country"], actor=row["actor"],
-        note=row["note"], **lists,
+        note=row["note"], leans=row["leans"], **lists,
     )  # fmt: skip
 
 
