@@ -1,4 +1,4 @@
-"""One flipped bit in any column of any row that is evidence, or in the stored bytes: verify finds it, 200 of 200."""
+"""One flipped bit in any column of any row that is evidence, of the log itself (a quarter of them), or in the stored bytes: verify finds it, 200 of 200."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_every_flipped_bit_of_a_row_is_found(ledger: Ledger) -> None:
     rng, found, missed = random.Random(41), 0, []
     sqlite = ledger.engine.dialect.name == "sqlite"
     while found + len(missed) < ROWS:
-        table = rng.choice(TABLES)
+        table = t.audit if (found + len(missed)) % 4 == 0 else rng.choice(TABLES)
         column = rng.choice([c for c in table.columns if (table, c.name) not in POSITION])
         raw = plain(table)
         with ledger.engine.connect().execution_options(**WRITE) as connection:

@@ -1,5 +1,6 @@
 """On a small synthetic world: claims are grouped, the range holds the truth, no figure is made up, and copies are one origin."""
 
+import dataclasses
 import importlib.util
 import pathlib
 import random
@@ -22,11 +23,23 @@ def bench():
     return module
 
 
-def test_a_hard_world_is_grouped_and_its_tolls_hold_the_truth(bench):
-    found = bench.measure(bench.world(1500, "hard", 8))
-    assert found["b3"] >= 0.91
-    assert found["truth in range"] >= 0.95
-    assert found["figures that nobody told"] == 0
+def test_a_hard_world_is_grouped_its_tolls_hold_the_truth_and_a_thousand_disguised_copies_are_one_origin(bench):
+    """What ``python bench/world.py`` asks of 100,000 claims."""
+    made = bench.world(1500, "hard", 8)
+    bench.flooded(made, 1000)
+    found = bench.measure(made)
+    assert found["copies"] == 1000
+    assert {k: found[k] for k, holds in bench.TARGETS.items() if not holds(found[k])} == {}
+
+
+def test_what_nobody_told_and_what_lies_between_is_noticed(bench):
+    made = bench.world(200, "hard", 8)
+    (first, *_) = [i for i in resolve(made.claims, made.documents).incidents if any(t.low for t in i.tolls)]
+    toll = next(t for t in first.tolls if t.low)
+    told = {t.low for c in made.claims if c.id in first.claims for t in c.tolls} | {None}
+    assert bench.invented(made, [first]) == (0, 0)
+    strange = dataclasses.replace(toll, high=max(n for n in told if n) + 1)
+    assert bench.invented(made, [dataclasses.replace(first, tolls=(strange,))])[0] == 1
 
 
 def test_the_same_seed_makes_the_same_world(bench):
