@@ -114,14 +114,15 @@ def stages(path: pathlib.Path, folder: pathlib.Path, number: int) -> dict[str, f
             piece = timed("archive", lambda: next(p for p in pieces if isinstance(p, Piece)))
             page = timed("page", lambda piece=piece: html.page(piece.raw))
             (item,) = timed("document", lambda piece=piece: parse.documents(piece))
-            timed("bands", lambda item=item: likeness.bands(likeness.shingles(item.document)))
+            shingles = timed("bands", lambda item=item: likeness.shingles(item.document))
+            bands, kept = timed("bands", lambda found=shingles: (likeness.bands(found), likeness.packed(found)))
             claims = timed("claims", lambda item=item: reader.claims(item.document))
-            timed("words", lambda item=item: search.words_of(item.document.text))
+            words = timed("words", lambda item=item: search.words_of(item.document.text))
             packed = timed("wire", lambda item=item, claims=claims: [orjson.loads(orjson.dumps(work.claim_json(c))) for c in claims])
-            entries.append(Entry(item.capture, item.document, packed, (), ""))
+            entries.append(Entry(item.capture, item.document, packed, bands, words, kept))
             assert page.text
             if len(entries) == BATCH or n == number - 1:
-                timed("store", lambda some=entries: keep_many([e.document.text.encode() for e in some], folder / "stages"))
+                timed("store", lambda some=entries: keep_many({e.capture.sha256: e.document.text.encode() for e in some}, folder / "stages"))
                 timed("ledger", lambda some=entries: ledger.append_many(some))
                 entries = []
     spent["document"] = max(0.0, spent["document"] - spent["page"])  # it parses the page again

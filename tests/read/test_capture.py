@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from marsad.read.capture import Damaged, capture, fetch, keep, path_of
+from marsad.read.capture import Damaged, capture, fetch, keep, keep_many, path_of
 
 
 def test_kept_bytes_come_back(tmp_path: pathlib.Path) -> None:
@@ -42,9 +42,21 @@ def test_missing_bytes_are_named(tmp_path: pathlib.Path) -> None:
         fetch("ab" * 32, tmp_path)
 
 
-def test_bytes_and_folder_are_synced_before_keep_returns(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[int] = []
+def test_bytes_and_folders_are_synced_before_keep_returns(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
     real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda f: (synced.append(f), real(f))[1])
-    keep(b"on disk", tmp_path)
-    assert len(synced) == 2
+    monkeypatch.setattr(os, "fsync", lambda f: (synced.append(os.readlink(f"/proc/self/fd/{f}")), real(f))[1])
+    path = keep(b"on disk", tmp_path)
+    assert synced[0].startswith(f"{path.parent}/.new-") and sorted(synced[1:]) == [str(tmp_path), str(path.parent)]
+    keep_many({hashlib.sha256(raw).hexdigest(): raw for raw in (b"%d" % n for n in range(300))}, tmp_path)
+    assert len(list(tmp_path.rglob("*"))) - len(list(tmp_path.iterdir())) == 301 and len([s for s in synced if "/.new-" in s]) == 301
+
+
+def test_a_write_that_fails_leaves_nothing_behind(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        keep_many({hashlib.sha256(raw).hexdigest(): raw for raw in (b"a", b"b")}, tmp_path)
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []

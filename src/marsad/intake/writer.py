@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import pathlib
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -54,9 +53,9 @@ class Writer:
         finally:
             self._thread.shutdown()
 
-    def piece(self, piece: Piece, answers: Iterable[JSON], failure: str | None, key: str | None) -> None:
-        """Everything that came of one piece."""
-        when, sha256 = dt.datetime.now(dt.UTC), hashlib.sha256(piece.raw).hexdigest()
+    def piece(self, piece: Piece, sha256: str, answers: Iterable[JSON], failure: str | None, key: str | None) -> None:
+        """Everything that came of one piece. ``key``: under which it is remembered, once it is read to its end."""
+        when = dt.datetime.now(dt.UTC)
         documents, sound = 0, failure is None
         for answer in answers:
             if "broken" in answer:  # our own data, not the document: every other one would fail on them too
@@ -166,7 +165,7 @@ class Writer:
         """Bytes first, then one transaction. Runs in the writing thread."""
         from marsad.ledger.append import Entry
 
-        keep_many([one.raw for one in held], self.store)
+        keep_many({one.capture.sha256: one.raw for one in held}, self.store)
         copies.tell(held, self.ledger)
         entries = [Entry(one.capture, one.document, one.claims, one.bands, one.words, one.shingles) for one in held]
         return list(zip(held, self.ledger.append_many(entries, taken), strict=True))

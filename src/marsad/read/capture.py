@@ -7,10 +7,14 @@ import hashlib
 import os
 import pathlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from marsad.model import Capture
+
+_T = TypeVar("_T")
+_TOGETHER = 8  # files that are written and synced side by side: a disk takes several syncs in the time of one
 
 
 class Damaged(Exception):
@@ -31,27 +35,41 @@ def path_of(sha256: str, store: pathlib.Path) -> pathlib.Path:
 
 def keep(raw: bytes, store: pathlib.Path) -> pathlib.Path:
     """Writes the bytes into the store (temporary file, fsync, rename, fsync of the folder); bytes already there are left alone."""
-    keep_many([raw], store)
-    return path_of(hashlib.sha256(raw).hexdigest(), store)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    keep_many({sha256: raw}, store)
+    return path_of(sha256, store)
 
 
-def keep_many(raws: Sequence[bytes], store: pathlib.Path) -> None:
-    """``keep`` for several, synced side by side and with one sync a folder; when it returns, all of them are on the disk."""
-    wanted: dict[pathlib.Path, bytes] = {}
-    for raw in raws:
-        target = path_of(hashlib.sha256(raw).hexdigest(), store)
-        if not (target.exists() and target.stat().st_size == len(raw)):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            wanted[target] = raw
-    folders = {t.parent for t in wanted}
-    if len(wanted) > 1:
-        with ThreadPoolExecutor(min(8, len(wanted))) as threads:  # the disk takes several syncs in the time of one
-            list(threads.map(_write, wanted.keys(), wanted.values()))
-            list(threads.map(_sync, folders))
-    else:
-        for target, raw in wanted.items():
-            _write(target, raw)
-            _sync(target.parent)
+def keep_many(raws: Mapping[str, bytes], store: pathlib.Path) -> None:
+    """``keep`` for several, by their sha256, with one sync a folder; when it returns, all of them are on the disk."""
+    missing = [(path, raw) for sha256, raw in raws.items() if not _there(path := path_of(sha256, store), len(raw))]
+    folders = {path.parent for path, _ in missing}
+    made = [folder for folder in folders if not folder.is_dir()]
+    for folder in made:
+        folder.mkdir(parents=True, exist_ok=True)
+    _side_by_side(lambda one: _write(*one), missing)
+    _side_by_side(_sync, [*folders, *([store] if made else [])])
+
+
+def _there(path: pathlib.Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except FileNotFoundError:
+        return False
+
+
+def _side_by_side(do: Callable[[_T], None], things: Sequence[_T]) -> None:
+    if len(things) < 2:
+        for one in things:
+            do(one)
+        return
+
+    def some(nth: int) -> None:
+        for one in things[nth::_TOGETHER]:
+            do(one)
+
+    with ThreadPoolExecutor(min(_TOGETHER, len(things))) as threads:
+        list(threads.map(some, range(_TOGETHER)))
 
 
 def _sync(folder: pathlib.Path) -> None:
