@@ -45,6 +45,8 @@ def since_last(connection: Connection) -> News:
     reviewed: dict[str, list[JSON]] = defaultdict(list)
     for one in _touched(connection, t.review, upto, ended):
         what = "corrected" if one["accepted"] and not one["deleted_at"] else "withdrew the correction of"
+        if what == "corrected" and (one["note"] or "").startswith("taken back in "):
+            what = "took back"  # an outlet its own report (intake/retracted.py)
         reviewed[one["claim"]].append({"claim": one["claim"], "what": what, "who": one["who"]})
     r = t.argument.c
     before = int(upto.get("argument", 0))
