@@ -35,9 +35,10 @@ _UNDER_WAY, _UNDER_WAY_BYTES = 32, 64 * 2**20  # inputs a reading process, and t
 
 @dataclass(slots=True)
 class _Input:
-    """What was found, its key (where it has one), what the ledger says of it, its request, and whether a reading process has it."""
+    """What was found, its hash, its key (where it has one), what the ledger says of it, its request, and whether a reading process has it."""
 
     found: Found
+    sha256: str = ""
     key: str | None = None
     taken: int | None = None
     ask: JSON | None = None
@@ -95,7 +96,8 @@ def _looked_at(found: Iterable[Found], given: Given, ledger: Ledger, *, ask_ledg
         asked = _Input(one)
         if isinstance(one, Piece):
             asked.ask = work.request(one, published=given.published, outlet=given.outlet)
-            asked.key = _key(one, asked.ask, ledger.data_hash) if ask_ledger else None
+            asked.sha256 = hashlib.sha256(one.raw).hexdigest()
+            asked.key = _key(asked.sha256, asked.ask, ledger.data_hash) if ask_ledger else None
         some.append(asked)
         size += asked.size
         if len(some) >= _LOOKED_AT or size >= _LOOKED_AT_BYTES:
@@ -111,11 +113,11 @@ def _known(some: list[_Input], ledger: Ledger) -> list[_Input]:
     return some
 
 
-def _key(piece: Piece, ask: JSON, data_hash: str) -> str:
+def _key(sha256: str, ask: JSON, data_hash: str) -> str:
     """Of an input: its bytes, all that is said of it, and the code and lexicon that would read it."""
     ask = {name: value for name, value in ask.items() if name != "got_at"}  # when it was got again changes nothing
     said = orjson.dumps([__version__, data_hash, ask], option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(hashlib.sha256(piece.raw).digest() + said).hexdigest()
+    return hashlib.sha256(bytes.fromhex(sha256) + said).hexdigest()
 
 
 def _settle(one: _Input, writer: Writer, pool: Pool) -> None:
@@ -125,7 +127,7 @@ def _settle(one: _Input, writer: Writer, pool: Pool) -> None:
     elif isinstance(one.found, Piece):
         outcome = pool.take() if one.away else None
         answers = outcome.answers if outcome else work.work({**(one.ask or {}), "read": None if writer.read else work.RULES}, one.found.raw)
-        writer.piece(one.found, answers, outcome.failure if outcome else None, one.key)
+        writer.piece(one.found, one.sha256, answers, outcome.failure if outcome else None, one.key)
     elif isinstance(one.found, Rejection):
         writer.account.rejected.append(one.found)
         writer.step()
