@@ -49,7 +49,7 @@ def test_an_unknown_group_is_added_and_read_again(desk: TestClient, tmp_path: pa
     assert desk.post("/lexicon/actors", data=sent).status_code == 303
     assert actors.tree().name("spring_falcons", "en") == "Spring Falcons Brigade"
     page = wait(desk, desk.post("/lexicon/reread").headers["location"])
-    assert "perpetrators" in page
+    assert "المنسوب إليه" in page and "Spring Falcons" not in page and "صقور الربيع" in page
     (claim,) = ledger.claims()
     assert "spring_falcons" in {a.actor for a in claim.perpetrators} and ledger.verify() == []
     (incident,) = ledger.incidents()

@@ -1,10 +1,14 @@
-"""Walks through the workbench in Chromium: taking in, reviewing by key, adding a claim, coming in and going out, judging blind."""
+"""Walks through the workbench in Chromium, in both languages: from the demo to a corrected toll and back, reviewing by key, an unknown group
+and the re-read, a folder that is dropped and watched, coming in and going out; adding a claim, judging blind."""
 
 from __future__ import annotations
 
+import json
+import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +18,7 @@ import pytest
 
 from marsad.ledger import Ledger
 from marsad.model import Link, Words
+from marsad.resources import own
 from marsad.web import review
 from marsad.web.app import create_app
 from marsad.web.deps import assets
@@ -56,25 +61,111 @@ def opened(url: str, folder: pathlib.Path) -> Any:
     return create_app(url, store=folder / "store", sources=folder / "sources.yml", lexicon_folder=folder / "lexicon")
 
 
-def test_fifty_files_are_taken_in_and_watched(page: Any, tmp_path: pathlib.Path) -> None:
+def drop(page: Any, selector: str, *paths: pathlib.Path) -> None:
+    """Drops files and folders of this machine on an element, as a hand does."""
+    box = page.locator(selector).bounding_box()
+    devtools = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(p) for p in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "x": box["x"] + box["width"] / 2, "y": box["y"] + 20, "data": data})
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """What ``marsad demo`` makes of the bundled reports."""
+    folder = tmp_path_factory.mktemp("demo")
+    subprocess.run([sys.executable, "-m", "marsad.cli", "demo", "--folder", str(folder), "--no-serve"], check=True, capture_output=True)
+    return folder / "marsad.db"
+
+
+@pytest.mark.parametrize(("lang", "corrected"), [("ar", "تصحيح مراجع"), ("en", "Corrected by a reviewer")])
+def test_from_the_demo_to_a_corrected_toll_and_back(page: Any, demo: pathlib.Path, tmp_path: pathlib.Path, lang: str, corrected: str) -> None:
+    with looks.served(opened(f"sqlite:///{shutil.copy(demo, tmp_path / 'demo.db')}", tmp_path)) as base:
+        incidents = json.loads(page.goto(base + "/api/v1/incidents?limit=500").text())["items"]
+        wanted = next(  # told once, with a day, a spot and a toll: a corrected claim is a corrected account
+            i for i in incidents
+            if len(i["claims"]) == 1 and i["time"] and i["time"]["from"] == i["time"]["to"] and i["place"] and i["place"]["lat"] and i["place"]["radius_km"] < 40
+            and [t["measure"] for t in i["tolls"]].count("killed") == 1 and i["tolls"][0]["measure"] == "killed"
+        )  # fmt: skip
+        day, toll = wanted["time"]["from"], wanted["tolls"][0]
+
+        page.goto(f"{base}/?lang={lang}")
+        assert page.locator("html").get_attribute("dir") == ("rtl" if lang == "ar" else "ltr")
+        page.fill("input[name=from]", day)
+        page.locator("form.filters button.main").click()
+        page.wait_for_url(f"**/?from={day}")
+        page.fill("input[name=to]", day)
+        page.locator("form.filters button.main").click()
+        page.wait_for_url(f"**/?from={day}&to={day}")
+
+        page.wait_for_selector("[data-map][data-ready]")
+        page.locator("[data-area] button").click()
+        box = page.locator("[data-map]").bounding_box()
+        page.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.move(box["x"] + box["width"] - 50, box["y"] + box["height"] - 12)
+        page.mouse.up()
+        page.wait_for_url("**&box=*")
+        west, south, east, north = (float(x) for x in re.findall(r"box=([^&]*)", page.url)[0].split(","))
+        assert west < wanted["place"]["lon"] < east and south < wanted["place"]["lat"] < north
+        assert page.locator(".chosen-filters a").count() == 3
+        page.wait_for_selector("[data-map][data-ready]")
+
+        page.locator(f".incidents a[href='/incidents/{wanted['id']}']").click()
+        page.wait_for_url("**/incidents/i_*")
+        assert page.locator("#tolls .best").first.inner_text() == str(toll["best"])
+        quote = page.locator(".claim-words a").first
+        words = quote.locator("mark").inner_text()
+        quote.click()
+        page.wait_for_url("**/documents/d_*")
+        assert page.locator("mark.chosen").first.is_visible() and page.locator("mark.chosen").first.inner_text() in words
+
+        page.locator(".correct:not(.telling) summary").click()
+        more = toll["best"] + 5
+        page.locator("input[name=low]").first.fill(str(more))
+        page.locator("input[name=high]").first.fill(str(more))
+        page.locator(".correct:not(.telling) button").click()
+        page.locator(".steps .live").wait_for()
+        page.goto(f"{base}/incidents/{wanted['id']}")
+        assert page.locator("#tolls .best").first.inner_text() == str(more)
+        history = page.locator(".history")
+        assert corrected in history.inner_text()
+
+        page.locator(".claim-words a").first.click()
+        page.locator("form[action$='/restore'] button").click()
+        page.locator(".steps .live").wait_for(state="detached")
+        page.goto(f"{base}/incidents/{wanted['id']}")
+        assert page.locator("#tolls .best").first.inner_text() == str(toll["best"])
+        assert history.inner_text().count(corrected) == 2, "both are in the history: what was put right, and that it was taken back"
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pathlib.Path, lang: str) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()
     for n in range(50):
         (folder / f"report{n:02}.txt").write_text(f"قتل {n + 3} جنود في هجوم لتنظيم داعش قرب مدينة الميادين يوم {n % 27 + 1} أيار 2018، رقم {n}.", encoding="utf-8")
     with looks.served(opened(f"sqlite:///{tmp_path / 'new.db'}", tmp_path)) as base:
-        page.goto(base + "/ingest?lang=en")
-        page.set_input_files("input[name=files]", sorted(folder.glob("*.txt")))
-        assert "(50)" in page.locator("[data-chosen]").inner_text()
+        page.goto(f"{base}/ingest?lang={lang}")
+        drop(page, "[data-drop]", folder)
+        page.locator("[data-chosen]").filter(has_text="(50)").wait_for()
         page.locator("form[action='/ingest/files'] button").click()
         page.wait_for_url("**/jobs/*")
-        page.locator("[data-events]").wait_for(state="detached", timeout=180_000)  # the page shows its account once the job is over
-        said = page.locator("main").inner_text()
-        assert "50" in said and "failed" not in said.lower()
+        seen = set()
+        until = time.monotonic() + 180
+        while page.locator("[data-events]").count() and time.monotonic() < until:  # the page shows its account once the job is over
+            seen.add(page.locator("[data-state]").first.inner_text())
+            page.wait_for_timeout(20)
+        assert len(seen) > 1, f"the state was told while the job ran: {seen}"
+        page.locator("dl.facts dd").first.wait_for()
+        assert page.locator("dl.facts dd").first.inner_text() == "50"
         page.goto(base + "/documents")
         assert page.locator(".rows li").count() == 50
 
 
-def test_ten_pairs_by_key_and_one_taken_back(page: Any, copy: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_ten_pairs_by_key_and_one_taken_back(page: Any, copy: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
     from playwright.sync_api import expect
 
     monkeypatch.setattr(review, "RELINK_UP_TO", 0)  # linking anew would drop the pairs that are made up here
@@ -83,7 +174,7 @@ def test_ten_pairs_by_key_and_one_taken_back(page: Any, copy: str, tmp_path: pat
         pairs = [tuple(sorted((ids[i], ids[i + 1]))) for i in range(0, 24, 2)]
         ledger.save_resolution(ledger.incidents(), [Link(a, b, 0.5, "suggested", (("made_up", 0.5, Words(en="made up", ar="مصنوع")),)) for a, b in pairs])
         with looks.served(opened(copy, tmp_path)) as base:
-            page.goto(base + "/review?lang=en")
+            page.goto(f"{base}/review?lang={lang}")
             first = page.locator("#queue input[name=left]").first.input_value()
             page.keyboard.press("j")
             page.wait_for_url("**skip=1")
@@ -128,10 +219,48 @@ def test_words_are_selected_and_become_a_claim(page: Any, copy: str, tmp_path: p
         assert page.locator("[data-card]").count() == before
 
 
-def test_coming_in_being_refused_and_going_out(page: Any, copy: str, tmp_path: pathlib.Path) -> None:
+UNKNOWN = "قُتل ثلاثة جنود من قوات النظام في هجوم شنه مقاتلو لواء صقور الربيع على حاجز شرق مدينة حماة يوم الثلاثاء 12 آذار 2019."
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_an_unknown_group_is_added_and_the_re_read_shows_what_changes(page: Any, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    monkeypatch.setenv("MARSAD_LEXICON", "")
+    try:
+        with looks.served(opened(f"sqlite:///{tmp_path / 'new.db'}", tmp_path)) as base:
+            page.goto(f"{base}/ingest?lang={lang}")
+            page.fill("textarea[name=text]", UNKNOWN)
+            page.locator("form[action='/ingest/text'] button").click()
+            page.wait_for_url("**/jobs/*")
+            page.locator("[data-events]").wait_for(state="detached")
+            page.goto(base + "/lexicon")
+            page.locator(".rows a", has_text="صقور الربيع").click()
+            page.wait_for_url("**/lexicon?name=*")
+            assert "صقور الربيع" in page.locator("#actor input[name=ar]").input_value()
+            page.fill("#actor input[name=id]", "spring_falcons")
+            page.fill("#actor input[name=en]", "Spring Falcons Brigade")
+            page.locator("#actor button.main").click()
+            page.wait_for_url("**/lexicon")
+            assert page.locator(".rows a", has_text="صقور الربيع").count() == 1, "until it is read again"
+            page.locator("form[action='/lexicon/reread'] button").click()
+            page.wait_for_url("**/jobs/*")
+            page.locator("[data-events]").wait_for(state="detached")
+            said = page.locator("main").inner_text()
+            assert ("المنسوب إليه" if lang == "ar" else "attribution") in said and "perpetrators" not in said
+            page.goto(base + "/lexicon")
+            assert page.locator(".rows a", has_text="صقور الربيع").count() == 0
+            page.goto(base + "/")
+            assert ("صقور الربيع" if lang == "ar" else "Spring Falcons Brigade") in page.locator(".incidents").inner_text()
+    finally:
+        os.environ["MARSAD_LEXICON"] = ""
+        own.forget()
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_coming_in_being_refused_and_going_out(page: Any, copy: str, tmp_path: pathlib.Path, lang: str) -> None:
     with looks.served(looks.staffed(copy, tmp_path)) as base:
-        page.goto(base + "/documents?lang=en")
+        page.goto(f"{base}/documents?lang={lang}")
         assert "/login?next=" in page.url
+        page.goto(f"{base}/login?lang={lang}")
         page.fill("input[name=name]", "viewer")
         page.fill("input[name=password]", "wrong")
         page.locator("main form button").click()

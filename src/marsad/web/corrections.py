@@ -178,6 +178,15 @@ def history(page: Page, claim_id: str) -> list[Step]:
     return found
 
 
+def told(speaker: Speaker, role: str, values: Sequence[Any]) -> str:
+    """The values of a part of a claim, as the ledger keeps them one by one, in words; of a part that no form shows, its words in the text."""
+    if not values:
+        return speaker.plain("figure.none")
+    if role in FIELDS:
+        return said(speaker, role, list(values) if role in ("perpetrators", "targets", "tolls") else values[0])
+    return speaker.plain("comma").join(str(v["text"]) if isinstance(v, dict) and v.get("text") else str(v) for v in values)
+
+
 def said(speaker: Speaker, field: str, value: Any) -> str:
     """A field's value in words."""
     if field in ("type", "status"):

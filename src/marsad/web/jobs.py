@@ -32,6 +32,14 @@ KEPT = 50
 _TOLD = 500  # reasons that one job shows
 
 
+@dataclass(frozen=True)
+class Line:
+    """What was done, or what a new reading changed; ``changes``: the parts of a claim that differ, with their values before and after."""
+
+    text: str
+    changes: tuple[tuple[str, tuple[Any, ...], tuple[Any, ...]], ...] = ()
+
+
 @dataclass
 class Job:
     """A job and how far it is. ``state``: waiting, reading, linking, done, failed. ``failure``: one plain sentence."""
@@ -46,7 +54,7 @@ class Job:
     done: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     reasons: list[Rejection] = field(default_factory=list)
-    lines: deque[str] = field(default_factory=lambda: deque(maxlen=200))
+    lines: deque[Line] = field(default_factory=lambda: deque(maxlen=200))
     failure: str | None = None
 
     @property
@@ -172,11 +180,11 @@ class Jobs:
 
     def _polling(self, job: Job, sources: pathlib.Path) -> None:
         job.state = "reading"
-        self._account(job, pipeline.watch(sources, self.ledger, self.store, once=True, say=job.lines.append))
+        self._account(job, pipeline.watch(sources, self.ledger, self.store, once=True, say=lambda said: job.lines.append(Line(said))))
         self._linking(job)
 
     def _rereading(self, job: Job) -> None:
-        job.state = "reading"
+        job.state, job.counts = "reading", {"new": 0, "gone": 0, "changed": 0}
         env = {**os.environ, "MARSAD_DATABASE": self.ledger.url}  # not among the arguments, where everybody on the machine could read it
         with subprocess.Popen(
             [sys.executable, "-m", "marsad.cli", "reread", "--json"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
@@ -187,7 +195,6 @@ class Jobs:
             said = child.stderr.read().strip()
         if child.returncode:
             raise ValueError(said.split("\n")[-1])
-        job.lines.append(said.split("\n")[-1])
         with self._writing:
             job.state = "linking"
             pipeline.link(self.ledger)
@@ -210,5 +217,6 @@ def _tell(job: Job, revision: dict[str, Any]) -> None:
     """What a new reading of one report changes, as lines of words."""
     for mark, key in (("+", "new"), ("−", "gone"), ("~", "changed")):
         for one in revision[key]:
-            job.counts[key] = job.counts.get(key, 0) + 1
-            job.lines.append(f"{mark} {revision['file']}: «{one['text'] or one['claim']}»" + (f" ({', '.join(one['parts'])})" if one.get("parts") else ""))
+            job.counts[key] += 1
+            changes = tuple((role, tuple(both["before"]), tuple(both["after"])) for role, both in one.get("parts", {}).items())
+            job.lines.append(Line(f"{mark} {revision['file']}: «{one['text'] or one['claim']}»", changes))

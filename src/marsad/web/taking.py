@@ -94,7 +94,7 @@ def poll(page: AskedPage) -> Response:
 @router.get("/jobs/{job_id}")
 def job_page(page: AskedPage, job_id: JobId) -> Response:
     """One job: how far it is, its account, and why inputs were refused."""
-    return page.render("job.html", job=_job(page, job_id))
+    return page.render("job.html", job=_job(page, job_id), said=lambda role, values: corrections.told(page.speaker, role, values))
 
 
 @router.get("/jobs/{job_id}/events")
