@@ -5,7 +5,6 @@ A reading needs no database and a link no reader, so each room is imported where
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import pathlib
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from marsad.extract.dating import Dating
     from marsad.extract.evaluate import Score
     from marsad.ledger import Ledger, Revision
-    from marsad.resolve import Resolution
+    from marsad.linking import Linked
 
 Reader = Callable[[Document], list[Claim]]
 
@@ -88,19 +87,14 @@ def watch(
     return intake.watch(sources, ledger, store, once=once, say=say)
 
 
-def link(ledger: Ledger, policy: str = "default", scorer: str = "weights") -> Resolution:
-    """Groups the ledger's claims into incidents, reconciles them, and saves that. Accepted corrections count as read.
+def link(ledger: Ledger, policy: str = "default", scorer: str = "weights", *, anew: bool = False) -> Linked:
+    """Groups the ledger's claims into incidents, reconciles them, and saves that: what is new, or everything. Accepted corrections count as read.
 
     Raises ValueError on an unknown policy or scorer (``weights``: the table; ``splink``: m and u as Splink estimated them).
     """
-    from marsad.resolve import resolve
-    from marsad.resolve.rulings import overruled
+    from marsad import linking
 
-    claims = ledger.claims(reviewed=True)
-    found = resolve(claims, {d.id: d for d in ledger.documents()}, ledger.judgements(), policy=policy, previous=ledger.names(claims))
-    found = dataclasses.replace(found, incidents=tuple(overruled(found.incidents, ledger.rulings.all())))
-    ledger.save_resolution(found.incidents, (*found.links, *found.suggestions))
-    return found
+    return linking.link(ledger, policy, scorer, anew=anew)
 
 
 def reread(

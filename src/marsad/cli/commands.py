@@ -170,6 +170,7 @@ def watch(
 def link(
     policy: Annotated[str, typer.Option(metavar="NAME", help="How figures are chosen: default, ucdp, acled or range.")] = "default",
     scorer: Annotated[str, typer.Option(metavar="NAME", help="How pairs of claims are weighed: weights or splink.")] = "weights",
+    anew: Annotated[bool, typer.Option("--anew", help="Link everything again, not only what is new.")] = False,
     db: _Database = None,
 ) -> None:
     """Group the ledger's claims into incidents and reconcile them."""
@@ -177,10 +178,11 @@ def link(
 
     with pipeline.open_ledger(db or _settings().database, create=False) as ledger:
         try:
-            found = pipeline.link(ledger, policy, scorer)
-        except (KeyError, ValueError) as error:
+            pipeline.link(ledger, policy, scorer, anew=anew)
+        except ValueError as error:
             raise Failed(f"{error}.") from error
-    typer.echo(f"{len(found.incidents)} incidents, {len(found.links)} links, {len(found.suggestions)} suggestions that wait for a person")
+        counts = ledger.counts()
+    typer.echo(f"{counts['incidents']} incidents, {counts['links']} links, {counts['suggestions']} suggestions that wait for a person")
 
 
 @app.command()

@@ -49,7 +49,7 @@ def load(
         query = query.where(a.c.claim.in_(select(t.incident_claim.c.claim).where(t.incident_claim.c.incident == incident)))
     found = connection.execute(query).all()
     few = {r[0] for r in found} if any(x is not None for x in (id_, document, incident, ids)) else None
-    homes = _homes(connection, few) if as_of is None else _homes_at(connection, as_of)
+    home = homes(connection, few) if as_of is None else _homes_at(connection, as_of)
     order: dict[str, int] = {}
     best: dict[str, tuple[tuple[dt.date, int], Claim]] = {}
     for seen, group in groupby(found, key=lambda r: r[4]):
@@ -58,12 +58,12 @@ def load(
         order.setdefault(claim_id, seen)
         rank = (published or dt.date.min, seen)
         if claim_id not in best or rank > best[claim_id][0]:
-            read = rows.claim_from_arguments(claim_id, document_id, file, ((p[2], p[3]) for p in parts), homes.get(claim_id))
+            read = rows.claim_from_arguments(claim_id, document_id, file, ((p[2], p[3]) for p in parts), home.get(claim_id))
             best[claim_id] = (rank, read)
     return [best[c][1] for c in sorted(order, key=order.__getitem__)]
 
 
-def _homes(connection: Connection, few: set[str] | None) -> dict[str, str]:
+def homes(connection: Connection, few: set[str] | None) -> dict[str, str]:
     """The incident of each claim (None: of all); a claim's own incident comes before a window that also counts it."""
     m, i = t.incident_claim, t.incident
     query = select(m.c.claim, m.c.incident, i.c.kind).join(i, i.c.id == m.c.incident)

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
 
 from marsad.ledger import causes, outlines, rows
+from marsad.ledger.audit import Scope
 from marsad.ledger.tables import incident, incident_actor, incident_claim, incident_history, link, redirect
 from marsad.model import JSON, Incident, Link, Words
 
+_MANY = 500  # keys of one question
 _SAID = ("type", "kind", "status", "grade", "time", "place", "perpetrators", "targets", "tolls", "disputed", "claims", "independent_origins")
 
 
-def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[Link], now: dt.datetime) -> None:
-    """Replaces the standing resolution; the same resolution again writes nothing."""
+def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[Link], now: dt.datetime, scope: Scope | None = None) -> None:
+    """Replaces the standing resolution, or what is in the ``scope`` of it; the same again writes nothing."""
     # the history that came with an incident is the ledger's own and is not written back
-    new = {i.id: rows.incident_row(i) for i in incidents}
     named = {i.id: i for i in incidents}
+    new = {i.id: rows.incident_row(i) for i in incidents}
     for row in new.values():
         row["payload"] = orjson.loads(orjson.dumps(row["payload"]))
-    old: dict[str, Any] = {r["id"]: r for r in connection.execute(select(incident)).mappings()}
+    among = scope.incidents if scope else None
+    old: dict[str, Any] = {r["id"]: r for r in _rows(connection, select(incident), incident.c.id, among)}
     members = defaultdict(set)
-    for key, one in connection.execute(select(incident_claim.c.incident, incident_claim.c.claim)):
-        members[key].add(one)
+    for one in _rows(connection, select(incident_claim), incident_claim.c.incident, among):
+        members[one["incident"]].add(one["claim"])
     home = {c: i.id for i in sorted(incidents, key=lambda i: i.kind == "incident") for c in i.claims}
-    news = causes.since_last(connection) if old else causes.News()
+    news = causes.since_last(connection) if old or scope else causes.News()
 
     stood = {c: key for key in sorted(members) if key in old and old[key]["kind"] == "incident" for c in members[key]}
 
@@ -46,36 +49,50 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
         if into:
             _redirect(connection, key, into, now)
             _remember(connection, into, now, {"what": "absorbed", "incident": key}, None)
-    for key in sorted(new.keys() - old.keys()):
-        connection.execute(delete(redirect).where(redirect.c.old == key))  # an id that lives again points nowhere else
-        connection.execute(insert(incident).values(**new[key], created_at=now))
-        _save_actors(connection, named[key])
+    came_up = sorted(new.keys() - old.keys())
+    if came_up:
+        for some in _parts(came_up):  # an id that lives again points nowhere else
+            connection.execute(delete(redirect).where(redirect.c.old.in_(some)))
+        connection.execute(insert(incident), [{**new[key], "created_at": now} for key in came_up])
+        if actors := [row for key in came_up for row in rows.incident_actors(named[key])]:
+            connection.execute(insert(incident_actor), actors)
+    for key in came_up if stood else ():
         came = Counter(stood[c] for c in named[key].claims if stood.get(c) in new)  # what it was part of, and is no more
         if came and named[key].kind == "incident":
             of = min(came, key=lambda i: (-came[i], i))
             _remember(connection, key, now, _caused({"what": "split", "incident": of}, causes.of(news, named[key].claims, named[key].claims)), None)
-    for key in sorted(new.keys() & old.keys()):
+    changed = [key for key in sorted(new.keys() & old.keys()) if new[key]["payload"] != old[key]["payload"]]
+    for key in changed:
         row, was = new[key], old[key]
-        if row["payload"] != was["payload"]:
-            changed = [k for k in _SAID if row["payload"][k] != was["payload"][k]]
-            if changed:  # wording of an explanation alone is no change of the account
-                told: JSON = {"what": "changed", "fields": changed, "since": _moment(was["created_at"])}
-                _remember(connection, key, now, _caused(told, causes.of(news, members[key], named[key].claims)), was["payload"])
-            connection.execute(update(incident).where(incident.c.id == key).values(row))
-            _save_actors(connection, named[key])
+        fields = [k for k in _SAID if row["payload"][k] != was["payload"][k]]
+        if fields:  # wording of an explanation alone is no change of the account
+            told: JSON = {"what": "changed", "fields": fields, "since": _moment(was["created_at"])}
+            _remember(connection, key, now, _caused(told, causes.of(news, members[key], named[key].claims)), was["payload"])
+        connection.execute(update(incident).where(incident.c.id == key).values(row))
+        connection.execute(delete(incident_actor).where(incident_actor.c.incident == key))
+        if parts := rows.incident_actors(named[key]):
+            connection.execute(insert(incident_actor), parts)
     _save_members(connection, incidents, {k: v for k, v in members.items() if k not in gone})
-    outlines.keep(connection, [i for i in named.values() if i.id not in old or new[i.id]["payload"] != old[i.id]["payload"]], gone)
-    _save_links(connection, links)
+    differing = set(changed)
+    outlines.keep(connection, [named[key] for key in named if key not in old or key in differing], gone)
+    _save_links(connection, links, scope)
+
+
+def _rows(connection: Connection, query: Select[Any], key: ColumnElement[str], among: Collection[str] | None) -> Iterator[RowMapping]:
+    """The rows, or those whose key is one of these."""
+    if among is None:
+        yield from connection.execute(query).mappings()
+        return
+    for some in _parts(sorted(among)):
+        yield from connection.execute(query.where(key.in_(some))).mappings()
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[at : at + _MANY] for at in range(0, len(keys), _MANY))
 
 
 def _caused(what: JSON, cause: JSON) -> JSON:
     return {**what, "cause": cause} if cause else what
-
-
-def _save_actors(connection: Connection, one: Incident) -> None:
-    connection.execute(delete(incident_actor).where(incident_actor.c.incident == one.id))
-    if parts := rows.incident_actors(one):
-        connection.execute(insert(incident_actor), parts)
 
 
 def _moment(at: dt.datetime) -> str:
@@ -104,13 +121,14 @@ def _save_members(connection: Connection, incidents: Iterable[Incident], old: di
         connection.execute(insert(t), added)
 
 
-def _save_links(connection: Connection, links: Iterable[Link]) -> None:
+def _save_links(connection: Connection, links: Iterable[Link], scope: Scope | None) -> None:
     t = link
     new = {}
     for one in links:
         row = _link_row(one)
         new[row["left"], row["right"]] = row
-    old = {(r["left"], r["right"]): dict(r) for r in connection.execute(select(t)).mappings()}
+    ends = (t.c.left, t.c.right) if scope else (t.c.left,)
+    old = {(r["left"], r["right"]): dict(r) for end in ends for r in _rows(connection, select(t), end, scope.claims if scope else None)}
     stale = [pair for pair, row in old.items() if new.get(pair) != row]
     for left, right in stale:
         connection.execute(delete(t).where((t.c.left == left) & (t.c.right == right)))
@@ -126,26 +144,40 @@ def _link_row(one: Link) -> dict[str, Any]:
     return {"left": left, "right": right, "score": float(one.score), "verdict": one.verdict, "reasons": plain, "by": one.by}
 
 
-def names(connection: Connection, homes: Mapping[str, str | None]) -> dict[str, str]:
-    """Claim → incident id that a new resolution should keep, the oldest id first; ``homes``: each claim's incident now.
+def names(connection: Connection, homes: Mapping[str, str | None], known: Container[str]) -> dict[str, str]:
+    """Claim → incident id that a new resolution should keep, the oldest id first; ``homes``: incidents of the claims in question, now;
+    ``known``: all claims in force.
 
     An id stays with the claim that it was made for, dead ids too: so a merge keeps the older id, and what is taken back gets its own again.
     Where that claim is gone, it stays with the claims that it stands for.
     """
-    born: dict[str, str] = {key: _moment(at) for key, at in connection.execute(select(incident.c.id, incident.c.created_at))}
-    for key, what in connection.execute(select(incident_history.c.incident, incident_history.c.what)):
-        if since := what.get("since"):
-            born[key] = min(born.get(key, since), since)
-    found: dict[str, str] = {}
+    founders = sorted({*homes, *(founder for home in homes.values() if home and (founder := _founder(home)) in known)})
+    among = [name for claim in founders for name in _named_after(claim)] if len(founders) < _MANY * 20 else None
+    h, wanted = incident_history.c, set(founders)
+    born = {row["id"]: _moment(row["created_at"]) for row in _rows(connection, select(incident.c.id, incident.c.created_at), incident.c.id, among)}
+    for row in _rows(connection, select(h.incident, h.what), h.incident, among):
+        if since := row["what"].get("since"):
+            born[row["incident"]] = min(born.get(row["incident"], since), since)
+    oldest: dict[str, str] = {}
     for key in sorted(born, key=lambda k: (born[k], k)):
-        founder = "c_" + key[2:].rstrip("_")
-        if founder in homes:
-            found.setdefault(founder, key)
-    kept = set(found.values())
+        if _founder(key) in wanted:
+            oldest.setdefault(_founder(key), key)
+    found = {claim: key for claim, key in oldest.items() if claim in homes}
+    kept = set(oldest.values())
     for claim, home in homes.items():
         if home and home not in kept:
             found.setdefault(claim, home)
     return found
+
+
+def _founder(incident: str) -> str:
+    """The claim that an incident is named after."""
+    return "c_" + incident[2:].rstrip("_")
+
+
+def _named_after(claim: str) -> list[str]:
+    """The ids that incidents have been given after this claim: the second time it was taken, a line was added."""
+    return [f"i_{claim[2:]}{'_' * n}" for n in range(4)]
 
 
 def follow(connection: Connection, id_: str) -> str:

@@ -64,6 +64,13 @@ class State:
     at: dict[str, int] = field(default_factory=dict)
 
 
+Boil = Callable[[int], tuple[Columns, Pairs]]
+
+
+class Known(ValueError):
+    """A report or a claim that comes is linked already."""
+
+
 @dataclass(frozen=True)
 class Step:
     """What was added to a state, which then held ``before`` claims (and so many names in each table), and what came of it: the pairs of the
@@ -83,7 +90,7 @@ def extend(
 ) -> list[Index]:
     """Links new claims of new reports, and what they touch; returns the groups that may have changed, each in order of claim ids.
 
-    ``judgements`` are all of them, old and new. The groups are those of a full run over all claims. Raises ValueError where a claim's
+    ``judgements`` are all of them, old and new. The groups are those of a full run over all claims. Raises Known where a claim's
     report is known already: a report comes whole, a changed one calls for a full run.
     """
     return add(state, [boiled(facets)], judgements, weigh=weigh, processes=processes).groups
@@ -110,8 +117,8 @@ def add(
     """As ``extend``, for what was boiled down apart."""
     before, tables = len(state.columns), state.columns.names.sizes()
     more, inside = gathered(parts, state)
-    if twice := set(more.documents) & set(state.columns.documents):
-        raise ValueError(f"{min(twice)} is linked already; link everything anew")
+    if twice := set(more.documents) & set(state.columns.documents) | state.at.keys() & set(more.ids):
+        raise Known(f"{min(twice)} is linked already; link everything anew")
     c = state.columns = state.columns.extended(more) if before else more
     state.at.update((name, before + k) for k, name in enumerate(more.ids))
     new = np.arange(before, len(c), dtype=np.int64)

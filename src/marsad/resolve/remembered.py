@@ -18,6 +18,7 @@ from marsad.resolve.linker import Pairs, State, Step
 from marsad.resolve.sketch import BINS
 
 Part = bytes
+MOST = 32  # steps after which it is worth while to keep all as one
 _DRAWERS = ("met", "asks", "filed")
 
 
