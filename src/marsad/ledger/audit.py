@@ -41,6 +41,12 @@ def end(connection: Connection, table: Table, which: ColumnElement[bool], at: dt
     return bool(keys)
 
 
+def touched(connection: Connection) -> tuple[Mapping[str, int], Mapping[str, Sequence[int]]]:
+    """How far each table went before this transaction, and the keys of rows that it has ended so far."""
+    last = _last(connection)
+    return (last.detail["upto"] if last else {}), connection.info.get(_PENDING, {})
+
+
 def begin(connection: Connection) -> None:
     """Forgets what an earlier transaction on this connection noted (it may have been rolled back)."""
     connection.info.pop(_PENDING, None)

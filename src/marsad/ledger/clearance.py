@@ -7,8 +7,7 @@ the database. Writing goes to the tables themselves.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,10 +44,12 @@ _VIEWS = {
     "outline": "row NOT IN (SELECT id FROM hidden_outline_row)",  # by the key that every index has
     "outline_party": "row NOT IN (SELECT id FROM hidden_outline_row)",
     "outline_words": "row NOT IN (SELECT id FROM hidden_outline_row)",
+    **dict.fromkeys(("outline_day", "outline_cell", "outline_offer", "mention"), "1 = 0"),  # they have what is hidden in them
+    "telling": "document NOT IN (SELECT id FROM hidden_document) AND claim NOT IN (SELECT id FROM hidden_claim)",
+    "pending": '"left" NOT IN (SELECT id FROM hidden_claim) AND "right" NOT IN (SELECT id FROM hidden_claim)',
 }
 UNHIDDEN = frozenset({"run", "intake", "poll", "audit", "account", "token", "act"})
 """Tables that tell nothing of a single report to who may ask for them."""
-_ID = re.compile(r"\b[cdi]_\w+")
 
 
 class Cleared(Ledger):
@@ -98,34 +99,23 @@ class Cleared(Ledger):
             documents = {d for d, level in told.items() if LEVELS.index(level) > self._rank}
         else:
             documents = {d for d in connection.execute(select(t.document.c.id)).scalars() if LEVELS.index(told.get(d, DEFAULT)) > self._rank}
-        _put(connection, "document", documents)
+        if documents:
+            connection.execute(text("INSERT INTO hidden_document (id) VALUES (:id)"), [{"id": d} for d in sorted(documents)])
         inside = f"FROM {home}.{{}} WHERE {{}} IN (SELECT id FROM hidden_{{}})"  # noqa: S608 - names of our own, no value
         _fill(connection, "claim", "claim", inside.format("sighting", "document", "document"))
-        incidents = set(connection.execute(text("SELECT incident " + inside.format("incident_claim", "claim", "claim"))).scalars())
-        hidden = documents | incidents | set(connection.execute(text("SELECT id FROM hidden_claim")).scalars())
-        history: set[int] = set()
-        if hidden:
-            payloads = text(f"SELECT id, payload FROM {home}.incident")  # noqa: S608
-            incidents |= {i for i, payload in connection.execute(payloads) if not hidden.isdisjoint(_ID.findall(payload))}
-            hidden |= incidents
-            old = text(f"SELECT old, new FROM {home}.redirect")  # noqa: S608
-            incidents |= {o for o, new in connection.execute(old) if new in incidents}
-            past = text(f"SELECT id, incident, what, before FROM {home}.incident_history")  # noqa: S608
-            for key, incident, what, before in connection.execute(past):
-                if incident in incidents or not hidden.isdisjoint(_ID.findall(f"{what} {before or ''}")):
-                    history.add(int(key))
-        _put(connection, "incident", incidents)
-        _put(connection, "history", history)
+        _fill(connection, "incident", "incident", inside.format("incident_claim", "claim", "claim"))
+        known = "(SELECT id FROM hidden_document UNION ALL SELECT id FROM hidden_claim UNION ALL SELECT id FROM hidden_incident)"
+        named = f"FROM {home}.mention WHERE id IN {known} AND subject"  # noqa: S608
+        _fill(connection, "incident", "subject", f"{named} LIKE 'i%' AND subject NOT IN (SELECT id FROM hidden_incident)")
+        _fill(connection, "incident", "old", inside.format("redirect", "new", "incident") + " AND old NOT IN (SELECT id FROM hidden_incident)")
+        _fill(connection, "history", "id", inside.format("incident_history", "incident", "incident"))
+        key = "CASE WHEN subject NOT LIKE 'i%' THEN CAST(subject AS BIGINT) END"
+        _fill(connection, "history", key, f"{named} NOT LIKE 'i%' AND {key} NOT IN (SELECT id FROM hidden_history)")
         _fill(connection, "document_row", "row", inside.format("document", "id", "document"))
         _fill(connection, "outline_row", "row", inside.format("outline", "incident", "incident"))
-        seen = f"capture IS NOT NULL AND capture NOT IN (SELECT capture FROM {home}.document WHERE capture IS NOT NULL AND id NOT IN (SELECT id FROM hidden_document))"  # noqa: S608
-        _fill(connection, "capture", "capture", f"{inside.format('document', 'id', 'document')} AND {seen}")
+        seen = f"SELECT 1 FROM {home}.document o WHERE o.capture = document.capture AND o.id NOT IN (SELECT id FROM hidden_document)"  # noqa: S608
+        _fill(connection, "capture", "capture", f"{inside.format('document', 'id', 'document')} AND capture IS NOT NULL AND NOT EXISTS ({seen})")
         connection.execute(text("INSERT INTO hidden_stamp (id) VALUES (:stamp)"), {"stamp": stamp})
-
-
-def _put(connection: Connection, kind: str, ids: Iterable[str] | Iterable[int]) -> None:
-    if rows := [{"id": i} for i in sorted(ids)]:
-        connection.execute(text(f"INSERT INTO hidden_{kind} (id) VALUES (:id)"), rows)  # noqa: S608
 
 
 def _fill(connection: Connection, kind: str, column: str, source: str) -> None:
@@ -135,7 +125,7 @@ def _fill(connection: Connection, kind: str, column: str, source: str) -> None:
 def _veiled(engine: Engine) -> Engine:
     """An engine on the same database whose connections have the views."""
     sqlite = engine.dialect.name == "sqlite"
-    made = create_engine(engine.url, **({} if sqlite else {"pool_pre_ping": True}))
+    made = create_engine(engine.url, execution_options={"marsad_veiled": True}, **({} if sqlite else {"pool_pre_ping": True}))
     if sqlite:
         event.listen(made, "connect", door.on_sqlite_connect)
         event.listen(made, "begin", door.on_sqlite_begin)

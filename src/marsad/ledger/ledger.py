@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from marsad import __version__
 from marsad.ledger import accounts as people
 from marsad.ledger import alike as likes
-from marsad.ledger import audit, changes, lists, pages, reread, resolutions, reviews, rows, search, versions
+from marsad.ledger import audit, changes, lists, mentions, pages, pending, reread, resolutions, reviews, rows, search, tellings, versions
 from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
@@ -119,6 +119,7 @@ class Ledger:
                 connection.execute(select(func.pg_advisory_xact_lock(0x6D617273)))  # one writer at a time, as on SQLite
             audit.begin(connection)
             yield connection
+            tellings.follow(connection)
             audit.seal(connection, self._clock(), what, subject, standing=standing)
 
     # ---- what was read
@@ -202,31 +203,25 @@ class Ledger:
             found = readings.load(connection, id_=id_)
             return found[0] if found else None
 
-    def claim_ids(self) -> list[str]:
-        """Ids of the claims in force, in no order that means anything."""
+    def first_claims(self, limit: int) -> list[str]:
+        """The first claims in force by id. Ids are hashes, so that they are a sample that has nothing to do with what they say."""
         with self._reading() as connection:
-            a = t.argument
-            return list(connection.execute(select(a.c.claim).where((a.c.role == "type") & a.c.superseded_at.is_(None)).distinct().order_by(a.c.claim)).scalars())
+            return tellings.first(connection, limit)
 
-    def told_names(self, limit: int = 2000) -> list[tuple[str, str | None, int]]:
-        """Names of actors as told in claims in force, with the id that they were read as and how often, the commonest first."""
-        a = t.argument
-        count = func.count()
-        query = select(a.c.original_value, a.c.value, count).where(a.c.role.in_(("perpetrators", "targets")) & a.c.superseded_at.is_(None))
+    def claim_count(self) -> int:
+        """How many claims are in force."""
         with self._reading() as connection:
-            found: dict[tuple[str, str | None], int] = {}
-            for words, value, n in connection.execute(query.group_by(a.c.original_value, a.c.value).order_by(count.desc()).limit(limit * 4)):
-                key = (words or "", value.get("actor") if isinstance(value, dict) else None)
-                found[key] = found.get(key, 0) + n
-            return [(words, id_, n) for (words, id_), n in sorted(found.items(), key=lambda x: (-x[1], x[0][0]))[:limit]]
+            return tellings.count(connection)
 
-    def told_outlets(self, limit: int = 500) -> list[tuple[str, int]]:
-        """Outlets of reports in force as printed, with how many reports, the commonest first."""
-        d = t.document
-        count = func.count()
-        query = select(d.c.outlet, count).where(d.c.superseded_at.is_(None) & d.c.outlet.is_not(None)).group_by(d.c.outlet).order_by(count.desc(), d.c.outlet)
+    def unknown_names(self, limit: int) -> list[tuple[str, int]]:
+        """Names of actors in claims in force that were read as nobody known, with how often, the commonest first."""
         with self._reading() as connection:
-            return [(str(r[0]), int(r[1])) for r in connection.execute(query.limit(limit))]
+            return lists.unknown_names(connection, limit)
+
+    def unknown_outlets(self, limit: int) -> list[tuple[str, int]]:
+        """Outlets as printed on reports in force that were read as none known, with how many reports, the commonest first."""
+        with self._reading() as connection:
+            return lists.unknown_outlets(connection, limit)
 
     def sightings(self, claim_id: str) -> list[str]:
         """Ids of the documents that a claim was seen in, first sighting first."""
@@ -249,6 +244,8 @@ class Ledger:
         """Puts the incidents and links in place of those that stood; what changed gets a row of history, vanished ids a redirect."""
         with self._writing("resolution", "", standing=True) as connection:
             resolutions.save(connection, resolution_incidents, links, self._clock())
+            mentions.of_history(connection, int(audit.touched(connection)[0].get("incident_history", 0)))
+            pending.rebuild(connection)
 
     def names(self, claims: Sequence[Claim]) -> dict[str, str]:
         """Claim → incident id that a new resolution of these claims should keep where it can, the oldest id first."""
@@ -267,10 +264,10 @@ class Ledger:
         with self._reading() as connection:
             return pages.page(connection, filters or pages.IncidentFilters(), cursor, limit, offset=offset, count=count)
 
-    def incident_days(self, filters: pages.IncidentFilters) -> list[pages.DaySum]:
-        """Counts and sums of figures of the incidents that answer the filters, by first day; the undated first."""
+    def incident_timeline(self, filters: pages.IncidentFilters) -> pages.Timeline:
+        """Counts and sums of figures of the incidents that answer the filters, in all and by day, week or month."""
         with self._reading() as connection:
-            return pages.days(connection, filters)
+            return pages.timeline(connection, filters)
 
     def incident_facets(self) -> dict[str, list[tuple[str, int]]]:
         """The types, grades, countries, provinces and actors of all incidents, with how many each, commonest first."""
@@ -319,25 +316,35 @@ class Ledger:
         with self._reading() as connection:
             return lists.claims_page(connection, after, limit)
 
-    def told(self) -> Iterator[tuple[str, str, str | None, str | None]]:
-        """Of every claim in force: its id, who published it, its innermost source, its incident. Goes over the whole ledger."""
+    def told(self) -> list[tuple[str, str, int]]:
+        """Innermost source, outlet, how many claims in force the outlet tells by that source; an outlet that tells of its own stands on both sides."""
         with self._reading() as connection:
-            yield from lists.told(connection)
+            return tellings.pairs(connection)
+
+    def ending_at(self, source: str, limit: int) -> list[str]:
+        """Some of the claims in force whose innermost source it is."""
+        with self._reading() as connection:
+            return tellings.ending_at(connection, source, limit)
+
+    def speaks_in(self) -> dict[str, int]:
+        """In how many incidents each source is an origin of its own."""
+        with self._reading() as connection:
+            return lists.speaks_in(connection)
 
     def published(self) -> dict[str, int]:
         """How many reports in force each outlet has."""
         with self._reading() as connection:
             return lists.published(connection)
 
-    def waiting(self) -> list[tuple[str, str, float, int]]:
-        """Suggested pairs that nobody has judged: left, right, score, how many claims the incidents on both sides hold."""
+    def queue(self, skip: int, limit: int) -> list[tuple[str, str]]:
+        """Suggested pairs that nobody has judged, those first where a decision changes most."""
         with self._reading() as connection:
-            return lists.waiting(connection)
+            return pending.queue(connection, skip, limit)
 
     def open_pairs(self) -> int:
         """How many suggested pairs wait for a person."""
         with self._reading() as connection:
-            return lists.open_pairs(connection)
+            return pending.count(connection)
 
     def holds_more_than(self, claims: int) -> bool:
         """Whether there are more claims than that."""
@@ -382,12 +389,22 @@ class Ledger:
 
     # ---- what people decided
 
-    def judgements(self) -> list[Judgement]:
-        """Live judgements, oldest first."""
-        with self._reading() as connection:
-            j = t.judgement
-            found = connection.execute(select(j).where(j.c.deleted_at.is_(None)).order_by(j.c.id)).mappings()
-            return [reviews.judgement_from_row(r) for r in found]
+    def judgements(self, claims: Sequence[str] | None = None, *, who: str | None = None, latest: int | None = None) -> list[Judgement]:
+        """Live judgements, oldest first. ``claims``: those with one of these on a side; ``who``: of one person; ``latest``: the last so many."""
+        j = t.judgement.c
+        query = select(t.judgement).where(j.deleted_at.is_(None))
+        if who is not None:
+            query = query.where((j.who == who) & (j.verdict != "unsure"))
+
+        def some(connection: Connection, part: Sequence[str]) -> list[Any]:
+            return list(connection.execute(query.where(j.left.in_(part) | j.right.in_(part))).mappings())
+
+        if claims is None:
+            with self._reading() as connection:
+                found = list(connection.execute(query.order_by(j.id.desc()).limit(latest) if latest else query).mappings())
+        else:
+            found = list({r["id"]: r for r in self._in_parts(claims, some)}.values())
+        return [reviews.judgement_from_row(r) for r in sorted(found, key=lambda r: r["id"])]
 
     def decide(self, left: str, right: str, verdict: str, *, who: str, reason: str | None = None, score: float | None = None) -> Judgement:
         """A person's word on whether two claims tell the same incident; supersedes the earlier word on that pair.
@@ -522,11 +539,10 @@ class Ledger:
 
     def counts(self) -> dict[str, int]:
         """How much there is of each thing that is in force."""
-        a = t.argument
         questions = {
             "captures": select(func.count()).select_from(t.capture),
             "documents": select(func.count()).select_from(t.document).where(t.document.c.superseded_at.is_(None)),
-            "claims": select(func.count()).select_from(t.claim).where(select(a.c.id).where((a.c.claim == t.claim.c.id) & a.c.superseded_at.is_(None)).exists()),
+            "claims": select(func.count()).select_from(t.telling),
             "incidents": select(func.count()).select_from(t.incident),
             "links": select(func.count()).select_from(t.link).where(t.link.c.verdict == "same"),
             "suggestions": select(func.count()).select_from(t.link).where(t.link.c.verdict == "suggested"),

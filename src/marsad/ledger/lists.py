@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal_column, select, union
 
 from marsad.ledger import rows, search
 from marsad.ledger import tables as t
@@ -23,16 +23,22 @@ def documents(connection: Connection, ids: Sequence[str]) -> list[Document]:
 def documents_page(connection: Connection, offset: int, limit: int, words: str, outlets: Sequence[str]) -> tuple[list[Document], int]:
     """Documents in force, the latest first, the undated last; and how many there are in all."""
     d = t.document.c
-    where: list[ColumnElement[bool]] = [_LIVE]
+    parts: list[Select[Any]] = []  # one by one, each has its index; an "or" would read every report
     if words:
         wanted = search.asked(words)
-        told = d.row.in_(search.rows(connection, "document", wanted, search.NEWEST)) if wanted else d.row == -1
-        where.append(or_(told, d.outlet_id.in_(outlets), d.outlet.in_(outlets)) if outlets else told)
-    elif outlets:
-        where.append(or_(d.outlet_id.in_(outlets), and_(d.outlet.in_(outlets), func.coalesce(d.outlet_id, "") == "")))
-    total = int(connection.execute(select(func.count()).select_from(t.document).where(*where)).scalar_one())
+        parts = [select(d.row, d.published, d.id).where(_LIVE, d.row.in_(search.rows(connection, "document", wanted, search.NEWEST)))] if wanted else []
+    for outlet in outlets:
+        parts.append(select(d.row, d.published, d.id).where(_LIVE, d.outlet_id == outlet))
+        parts.append(select(d.row, d.published, d.id).where(_LIVE, d.outlet == outlet, d.outlet_id.is_(None)))
+    if not parts:
+        if words:
+            return [], 0
+        parts = [select(d.row, d.published, d.id).where(_LIVE)]
+    told = parts[0].subquery() if len(parts) == 1 else union(*parts).subquery()
+    total = int(connection.execute(select(func.count()).select_from(told)).scalar_one())
     # ids first: the order is an index's, the texts are only read of those that are shown
-    ids = list(connection.execute(select(d.id).where(*where).order_by(d.published.desc().nulls_last(), d.id.desc()).offset(offset).limit(limit)).scalars())
+    query = select(told.c.id).order_by(told.c.published.desc().nulls_last(), told.c.id.desc()).offset(offset).limit(limit)
+    ids = list(connection.execute(query).scalars())
     found = {x.id: x for x in documents(connection, ids)}
     return [found[i] for i in ids], total
 
@@ -79,56 +85,37 @@ def claims_page(connection: Connection, after: str | None, limit: int) -> tuple[
     return ids[:limit], len(ids) > limit
 
 
-def waiting(connection: Connection) -> list[tuple[str, str, float, int]]:
-    """Suggested pairs without a live judgement: left, right, score, the claims of the incidents on both sides."""
-    k, m, o = t.link.c, t.incident_claim, t.outline.c
-    homes: dict[str, str] = {}
-    ends: list[Any] = [select(k.left).where(k.verdict == "suggested"), select(k.right).where(k.verdict == "suggested")]
-    for some in ends:
-        query = select(m.c.claim, m.c.incident).join(t.outline, o.incident == m.c.incident).where((o.tally == 0) & m.c.claim.in_(some))
-        homes.update({claim: incident for claim, incident in connection.execute(query)})  # noqa: C416 - a row is no pair
-    sizes: dict[str, int] = {}
-    named = sorted(set(homes.values()))
-    for at in range(0, len(named), 500):
-        query = select(m.c.incident, func.count()).where(m.c.incident.in_(named[at : at + 500])).group_by(m.c.incident)
-        sizes.update({incident: int(n) for incident, n in connection.execute(query)})
-    found = []
-    for left, right, score in connection.execute(select(k.left, k.right, k.score).where(_open())):
-        both = {homes.get(left), homes.get(right)} - {None}
-        found.append((left, right, float(score), sum(sizes.get(h or "", 0) for h in both)))
-    return sorted(found)
+def unknown_names(connection: Connection, limit: int) -> list[tuple[str, int]]:
+    """Names of actors that were read as nobody known; the index over them is ix_argument_unknown."""
+    a, n = t.argument.c, func.count()
+    place = "instr" if connection.dialect.name == "sqlite" else "strpos"
+    # nobody, or somebody named for the first time («x_…»)
+    unknown: ColumnElement[bool] = literal_column(f"""{place}(replace(value, '"actor":null', '"actor":"x_'), '"actor":"x_') > 0""")
+    live = a.superseded_at.is_(None) & a.role.in_([literal_column("'perpetrators'"), literal_column("'targets'")])  # the index's own words
+    query = select(a.original_value, n).where(live, unknown).group_by(a.original_value).order_by(n.desc(), a.original_value).limit(limit)
+    return [(words or "", int(times)) for words, times in connection.execute(query)]
 
 
-def open_pairs(connection: Connection) -> int:
-    """How many suggested pairs wait for a person."""
-    return int(connection.execute(select(func.count()).select_from(t.link).where(_open())).scalar_one())
+def unknown_outlets(connection: Connection, limit: int) -> list[tuple[str, int]]:
+    """Outlets as printed that were read as none known."""
+    d, n = t.document.c, func.count()
+    query = select(d.outlet, n).where(_LIVE, d.outlet.is_not(None), d.outlet_id.is_(None)).group_by(d.outlet).order_by(n.desc(), d.outlet).limit(limit)
+    return [(words, int(times)) for words, times in connection.execute(query)]
 
 
-def _open() -> ColumnElement[bool]:
-    k, j = t.link.c, t.judgement.c
-    return and_(k.verdict == "suggested", ~select(j.id).where((j.left == k.left) & (j.right == k.right) & j.deleted_at.is_(None)).exists())
-
-
-def told(connection: Connection) -> Iterator[tuple[str, str, str | None, str | None]]:
-    """Of every claim in force, as its latest report has it: its id, who published it (outlet id, else printed name), its innermost source, its incident."""
-    s, d, a, m, o = t.sighting.c, t.document.c, t.argument.alias(), t.incident_claim.c, t.outline.c
-    alive = select(t.argument.c.id).where((t.argument.c.claim == s.claim) & (t.argument.c.document == s.document) & t.argument.c.superseded_at.is_(None)).exists()
-    home = select(func.min(m.incident)).join(t.outline, (o.incident == m.incident) & (o.tally == 0)).where(m.claim == s.claim).scalar_subquery()
-    outlet = func.coalesce(func.nullif(d.outlet_id, ""), func.nullif(d.outlet, ""), "outlet")
-    query = (
-        select(s.claim, outlet, a.c.value, home, d.published, s.id)
-        .join(t.document, (d.id == s.document) & _LIVE)
-        .outerjoin(a, (a.c.claim == s.claim) & (a.c.document == s.document) & (a.c.role == "sources") & a.c.superseded_at.is_(None))
-        .where(alive)
-        .order_by(s.claim, d.published.asc().nulls_first(), s.id, a.c.n)
-    )
-    for claim, rows_ in groupby(connection.execution_options(stream_results=True).execute(query), key=lambda r: r[0]):
-        *_, last = rows_  # the latest report, its last link
-        yield claim, last[1], last[2]["source"] if last[2] else None, last[3]
+def speaks_in(connection: Connection) -> dict[str, int]:
+    """Incidents by the sources that are origins of their own in them; of an unnamed voice («activists», told apart by who quotes it) all together."""
+    a = t.incident_actor.c
+    found: Counter[str] = Counter()
+    for source, n in connection.execute(select(a.actor, func.count()).where(a.role == "origin").group_by(a.actor)):
+        found[source.rpartition("/")[2]] += int(n)
+    return dict(found)
 
 
 def published(connection: Connection) -> dict[str, int]:
     """How many reports in force each outlet has (by id, else printed name)."""
     d = t.document.c
-    outlet = func.coalesce(func.nullif(d.outlet_id, ""), func.nullif(d.outlet, ""), "outlet")
-    return {name: int(n) for name, n in connection.execute(select(outlet, func.count()).where(_LIVE).group_by(outlet))}
+    found: Counter[str] = Counter()
+    for outlet, outlet_id, n in connection.execute(select(d.outlet, d.outlet_id, func.count()).where(_LIVE).group_by(d.outlet, d.outlet_id)):
+        found[outlet_id or outlet or "outlet"] += int(n)
+    return dict(found)

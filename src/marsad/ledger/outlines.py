@@ -7,12 +7,12 @@ and group them alike. ``DAWN`` and ``DUSK`` stand for days that are not known.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from marsad.ledger import search
+from marsad.ledger import daily, mentions, search
 from marsad.ledger import tables as t
 from marsad.model import Incident, ReconciledToll
 from marsad.resources import actors, sources
@@ -42,7 +42,7 @@ def row_of(incident: Incident) -> dict[str, Any]:
         "rank": GRADES.index(incident.grade) if incident.grade in GRADES else len(GRADES), "disputed": int(bool(incident.disputed)),
         "country": place.country if place else None, "admin1": place.admin1 if place else None,
         # an undated incident meets no interval, one that is open to a side meets all on that side
-        "since": DUSK if when is None else start or DAWN, "until": DAWN if when is None else end or DUSK,
+        "since": DUSK if when is None else start or DAWN, "until": DAWN if when is None else max(end or DUSK, start or DAWN),
         "day": start or DAWN, "day_up": start or DUSK, "origins": incident.independent_origins, "dead": _most(total(incident, "killed")),
         "lat": place.lat if place else None, "lon": place.lon if place else None, "drawn": int(place is not None and _drawn(place)),
     }  # fmt: skip
@@ -98,11 +98,22 @@ def _provinces() -> dict[str, str]:
 
 
 def keep(connection: Connection, changed: Sequence[Incident], gone: Sequence[str] = ()) -> None:
-    """Puts the rows of these incidents in place of those that stood; the incidents and their claims must stand in the ledger already."""
-    drop(connection, [*gone, *(i.id for i in changed)])
-    for at in range(0, len(changed), _MANY):
-        some = changed[at : at + _MANY]
-        made = connection.execute(insert(t.outline).returning(t.outline.c.incident, t.outline.c.row), [row_of(i) for i in some])
+    """Puts the rows of these incidents in place of those that stood, the sums with them; the incidents and their claims must stand in the ledger
+    already."""
+    changes = daily.Changes()
+    _drop(connection, [*gone, *(i.id for i in changed)], changes)
+    for row, named in fill(connection, changed):
+        changes.add(row, named)
+    changes.write(connection)
+    mentions.keep(connection, [i.id for i in changed], gone)
+
+
+def fill(connection: Connection, incidents: Sequence[Incident]) -> Iterator[tuple[Mapping[str, Any], list[str]]]:
+    """Files rows, parties and words; yields each row with who did it or suffered it."""
+    for at in range(0, len(incidents), _MANY):
+        some = incidents[at : at + _MANY]
+        filled = [row_of(i) for i in some]
+        made = connection.execute(insert(t.outline).returning(t.outline.c.incident, t.outline.c.row), filled)
         rows = {incident: int(row) for incident, row in made}
         told = _quotes(connection, [i.id for i in some])
         if named := [{"row": rows[i.id], "actor": a, "named": n} for i in some for a, n in sorted(parties(i).items())]:
@@ -110,15 +121,24 @@ def keep(connection: Connection, changed: Sequence[Incident], gone: Sequence[str
         connection.execute(insert(t.outline_words), filed := [{"row": rows[i.id], "words": words(i, told.get(i.id, ()))} for i in some])
         if connection.dialect.name == "sqlite":
             connection.execute(text("INSERT INTO outline_fts(rowid, words) VALUES (:row, :words)"), filed)
+        for one, row in zip(some, filled, strict=True):
+            yield row, [actor for actor, n in parties(one).items() if n]
 
 
-def drop(connection: Connection, incidents: Sequence[str]) -> None:
-    """Takes out the rows of these incidents."""
+def _drop(connection: Connection, incidents: Sequence[str], changes: daily.Changes) -> None:
+    """Takes out the rows of these incidents, and what they added to the sums."""
     o, w = t.outline.c, t.outline_words
     for at in range(0, len(incidents), _MANY):
-        rows = list(connection.execute(select(o.row).where(o.incident.in_(incidents[at : at + _MANY]))).scalars())
-        if not rows:
+        old_rows = connection.execute(select(t.outline).where(o.incident.in_(incidents[at : at + _MANY]))).mappings().all()
+        if not old_rows:
             continue
+        rows = [int(r["row"]) for r in old_rows]
+        named: dict[int, list[str]] = {}
+        p = t.outline_party.c
+        for row, actor in connection.execute(select(p.row, p.actor).where(p.row.in_(rows), p.named == 1)):
+            named.setdefault(row, []).append(actor)
+        for r in old_rows:
+            changes.add(r, named.get(r["row"], ()), -1)
         if connection.dialect.name == "sqlite":
             old = [dict(r) for r in connection.execute(select(w.c.row, w.c.words).where(w.c.row.in_(rows))).mappings()]
             connection.execute(text("INSERT INTO outline_fts(outline_fts, rowid, words) VALUES ('delete', :row, :words)"), old)

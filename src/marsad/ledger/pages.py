@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, literal_column, or_, select
 
-from marsad.ledger import outlines, resolutions, search
+from marsad.ledger import daily, outlines, resolutions, search
 from marsad.ledger import tables as t
 from marsad.model import Incident
 
@@ -46,6 +46,7 @@ class IncidentFilters:
     words: str = ""  # each found in the incident's names, places or quotations, in any spelling; a word may be its beginning
     documents: tuple[str, ...] = ()  # only incidents told in these documents (a search's answer)
     box: tuple[float, float, float, float] | None = None  # west, south, east, north: the middles of places
+    drawn: bool = False  # only what can be put on a map
     sort: str = "-date"
 
 
@@ -72,13 +73,25 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class DaySum:
-    """The incidents that begin on one day (None: not known)."""
+class Bar:
+    """The incidents that begin on one day, or in the week or month that begins on it."""
 
-    day: dt.date | None
+    day: dt.date
     count: int
-    drawn: int  # those that can be put on a map
-    sums: tuple[Sum, ...]  # in the order of outlines.MEASURES
+    killed: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Some incidents in sum. ``drawn``: those that can be put on a map; ``undated``: those whose first day is not known, which no bar has;
+    ``sums``: in the order of outlines.MEASURES; ``unit`` of the bars: day, week or month."""
+
+    count: int
+    drawn: int
+    undated: int
+    sums: tuple[Sum, ...]
+    unit: str
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,59 +111,140 @@ def page(connection: Connection, filters: IncidentFilters, cursor: str | None, l
     o, limit = t.outline.c, max(1, min(limit, MOST))
     where = conditions(connection, filters)
     key, falling = _key(filters.sort)
-    total = int(connection.execute(select(func.count()).select_from(t.outline).where(*where)).scalar_one()) if count else -1
+    total = int(connection.execute(_walked(connection, select(func.count()).select_from(t.outline).where(*where))).scalar_one()) if count else -1
     if cursor is not None:
         value, day, last_id = _opened(cursor)
         beyond = key < literal(value) if falling else key > literal(value)
         later = or_(o.day < literal(day), and_(o.day == literal(day), o.incident > last_id))
         where.append(or_(beyond, and_(key == literal(value), later)))
     order = (key.desc() if falling else key, *((o.day.desc(),) if key is not o.day else ()), o.incident)
-    found = connection.execute(select(o.incident, key, o.day).where(*where).order_by(*order).limit(limit + 1).offset(offset)).all()
+    query = select(o.incident, key, o.day).where(*where).order_by(*order).limit(limit + 1).offset(offset)
+    found = connection.execute(_walked(connection, query) if filters.sort == "-date" or _restricts(filters) else query).all()
     more = len(found) > limit
     ids = [r[0] for r in found[:limit]]
     following = _closed(found[limit - 1][1], found[limit - 1][2], ids[-1]) if more else None
     return Page(tuple(resolutions.some(connection, ids)), following, total)
 
 
-def days(connection: Connection, filters: IncidentFilters) -> list[DaySum]:
-    """Counts and sums of figures by first day, in order, the undated first."""
+def timeline(connection: Connection, filters: IncidentFilters) -> Timeline:
+    """Counts and sums of figures, with as many bars as can be read."""
+    rows = _kept_days(connection, filters)
+    if rows is None:
+        rows = [(*r,) for r in connection.execute(_walked(connection, _days(conditions(connection, filters))))]
+    whole = [int(x) for x in map(sum, zip(*(r[1:] for r in rows), strict=True))] or [0] * len(daily.COUNTED)
+    dated = [r for r in rows if r[0] != outlines.DAWN]
+    span = dated[-1][0] - dated[0][0] if dated else 0
+    unit = "day" if span <= 45 else "week" if span <= 400 else "month"
+    bars: dict[dt.date, list[int]] = {}
+    for r in dated:
+        bar = bars.setdefault(_bucket(dt.date.fromordinal(r[0]), unit), [0] * 5)
+        for n, column in enumerate((1, 3, 4, 5, 6)):
+            bar[n] += int(r[column])
+    return Timeline(
+        whole[0], whole[1], sum(int(r[1]) for r in rows if r[0] == outlines.DAWN), tuple(Sum(*whole[i : i + 4]) for i in range(2, len(whole), 4)),
+        unit, tuple(Bar(day, n, Sum(*killed)) for day, (n, *killed) in sorted(bars.items())),
+    )  # fmt: skip
+
+
+def _bucket(day: dt.date, unit: str) -> dt.date:
+    if unit == "week":
+        return day - dt.timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == "month" else day
+
+
+def _days(where: list[ColumnElement[bool]]) -> Select[Any]:
+    """Of each first day: the day, and what daily.COUNTED names, in order."""
     o = t.outline.c
-    parts: list[ColumnElement[Any]] = []
+    parts: list[ColumnElement[Any]] = [func.sum(o.drawn)]
     for m in outlines.MEASURES:
-        parts += [func.sum(o[f"{m}_low"]), func.sum(o[f"{m}_high"]), func.count(o[f"{m}_low"]), func.sum(o[f"{m}_open"])]
-    query = select(o.day, func.count(), func.sum(o.drawn), *parts).where(*conditions(connection, filters)).group_by(o.day).order_by(o.day)
-    found = []
-    for day, n, drawn, *sums in connection.execute(query):
-        told = tuple(Sum(*(int(x or 0) for x in sums[i : i + 4])) for i in range(0, len(sums), 4))
-        found.append(DaySum(dt.date.fromordinal(day) if day else None, int(n), int(drawn or 0), told))
-    return found
+        parts += [func.coalesce(func.sum(o[f"{m}_low"]), 0), func.coalesce(func.sum(o[f"{m}_high"]), 0), func.count(o[f"{m}_low"]), func.sum(o[f"{m}_open"])]
+    return select(o.day, func.count(), *parts).where(*where).group_by(o.day).order_by(o.day)
+
+
+def _kept_days(connection: Connection, f: IncidentFilters) -> list[tuple[Any, ...]] | None:
+    """The same out of the sums that are kept; None where there are none for these filters, or some incidents are hidden from this reader."""
+    asked = [(facet, str(value)) for facet, value in (("type", f.type), ("grade", f.grade), ("country", f.country), ("disputed", int(f.disputed) or "")) if value]
+    if len(asked) > 1 or _picks(f) or _veiled(connection):
+        return None
+    d, o, (facet, value) = t.outline_day.c, t.outline.c, asked[0] if asked else ("", "")
+    where = [d.tally.in_([int(f.kind == "window")] if f.kind else [0, 1]), d.facet == facet, d.value == value]
+    early: list[tuple[Any, ...]] = []
+    if f.first or f.last:
+        # what begins in the days asked for meets them; what began before, and lasts, is few and looked up one by one
+        first = f.first.toordinal() if f.first else outlines.DAWN + 1
+        where.append(d.day.between(first, f.last.toordinal() if f.last else outlines.DUSK))
+        early = [(*r,) for r in connection.execute(_days([*conditions(connection, f), o.day < first, o.until > o.day, o.until >= first]))]
+    query = select(d.day, *(func.sum(d[c]) for c in daily.COUNTED)).where(*where).group_by(d.day).order_by(d.day)
+    return [*early, *((*r,) for r in connection.execute(query))]
+
+
+def _veiled(connection: Connection) -> bool:
+    """Whether some incidents are hidden from this reader: what is kept in sums has them in it."""
+    return bool(connection.get_execution_options().get("marsad_veiled"))
+
+
+def _picks(f: IncidentFilters) -> bool:
+    """Whether anything is asked for that incidents must be looked at for one by one."""
+    return bool(f.admin1 or f.actor or f.units or f.source or f.words or f.documents or f.box or f.drawn)
+
+
+def _restricts(f: IncidentFilters) -> bool:
+    return bool(_picks(f) or f.first or f.last or f.type or f.grade or f.country or f.disputed)
+
+
+def _walked(connection: Connection, query: Select[Any]) -> Select[Any]:
+    """Reads the one index that has everything that is filtered, sorted and summed by: SQLite's planner, which knows no figures of this ledger,
+    would rather sort all of it for a page of fifty. (Where some incidents are hidden, ``outline`` is a view and has no index of its own.)"""
+    return query if _veiled(connection) else query.with_hint(t.outline, "INDEXED BY ix_outline_days", "sqlite")
 
 
 def facets(connection: Connection) -> dict[str, list[tuple[str, int]]]:
     """What there is to choose from over all incidents (windows left out), with how many each, commonest first."""
-    o, p = t.outline.c, t.outline_party.c
-    found: dict[str, list[tuple[str, int]]] = {}
-    for name in ("type", "grade", "country", "admin1"):
-        column = o[name]
-        rows = connection.execute(select(column, func.count()).where(o.tally == 0, column.is_not(None), column != "").group_by(column))
-        found[name] = sorted(((v, int(n)) for v, n in rows), key=lambda kv: (-kv[1], kv[0]))
-    windows = select(o.row).where(o.tally == 1)
-    rows = connection.execute(select(p.actor, func.count()).where(p.named == 1, p.row.not_in(windows)).group_by(p.actor))
-    found["actor"] = sorted(((v, int(n)) for v, n in rows), key=lambda kv: (-kv[1], kv[0]))
-    return found
+    found: dict[str, list[tuple[str, int]]] = {name: [] for name in ("type", "grade", "country", "admin1", "actor")}
+    if _veiled(connection):
+        o, p = t.outline.c, t.outline_party.c
+        for name in ("type", "grade", "country", "admin1"):
+            query = select(o[name], func.count()).where(o.tally == 0, o[name].is_not(None), o[name] != "").group_by(o[name])
+            found[name] = [(v, int(n)) for v, n in connection.execute(query)]
+        windows = select(o.row).where(o.tally == 1)
+        query = select(p.actor, func.count()).where(p.named == 1, p.row.not_in(windows)).group_by(p.actor)
+        found["actor"] = [(v, int(n)) for v, n in connection.execute(query)]
+    else:
+        for name, value, n in connection.execute(select(t.outline_offer)):
+            found[name].append((value, int(n)))
+    return {name: sorted(some, key=lambda kv: (-kv[1], kv[0])) for name, some in found.items()}
 
 
 def cells(connection: Connection, filters: IncidentFilters, step: float) -> list[Cell]:
-    """Incidents on a grid of ``step`` degrees, the fullest squares last."""
-    o = t.outline.c
-    where = [*conditions(connection, filters), o.lat.is_not(None), o.lon.is_not(None)]
-    # said in full: PostgreSQL takes two bound parameters for two different ones, and not every SQLite is built with floor
-    whole = "CAST({} AS INTEGER)" if connection.dialect.name == "sqlite" else "floor({})"
-    down: ColumnElement[int] = literal_column(whole.format(f"((lat + 90) / {float(step)!r})"))
-    across: ColumnElement[int] = literal_column(whole.format(f"((lon + 180) / {float(step)!r})"))
-    query = select(down, across, func.count(), func.min(o.rank)).select_from(t.outline).where(*where).group_by(down, across)
-    found = [Cell((float(y) + 0.5) * step - 90, (float(x) + 0.5) * step - 180, int(n), int(best)) for y, x, n, best in connection.execute(query)]
-    return sorted(found, key=lambda c: (c.count, c.lat, c.lon))
+    """Incidents on a grid of ``step`` degrees (a whole number of daily.BASE), the fullest squares last."""
+    found = _kept_cells(connection, filters, step)
+    if found is None:
+        o = t.outline.c
+        where = [*conditions(connection, filters), o.lat.is_not(None), o.lon.is_not(None)]
+        # said in full: PostgreSQL takes two bound parameters for two different ones, and not every SQLite is built with floor
+        whole = "CAST({} AS INTEGER)" if connection.dialect.name == "sqlite" else "floor({})"
+        down: ColumnElement[int] = literal_column(whole.format(f"((lat + 90) / {float(step)!r})"))
+        across: ColumnElement[int] = literal_column(whole.format(f"((lon + 180) / {float(step)!r})"))
+        query = select(down, across, func.count(), func.min(o.rank)).select_from(t.outline).where(*where).group_by(down, across)
+        found = [(*r,) for r in connection.execute(_walked(connection, query))]
+    made = [Cell((float(y) + 0.5) * step - 90, (float(x) + 0.5) * step - 180, int(n), int(best)) for y, x, n, best in found]
+    return sorted(made, key=lambda c: (c.count, c.lat, c.lon))
+
+
+def _kept_cells(connection: Connection, f: IncidentFilters, step: float) -> list[tuple[Any, ...]] | None:
+    """The same out of the squares that are kept: where nothing restricts but a box whose edges are edges of squares."""
+    edges = [x / daily.BASE for x in f.box] if f.box else []
+    if _restricts(replace(f, box=None)) or any(x != int(x) for x in edges) or _veiled(connection):
+        return None
+    c, times = t.outline_cell.c, int(step / daily.BASE)
+    where = [c.tally.in_([int(f.kind == "window")] if f.kind else [0, 1])]
+    if f.box:
+        (south, west), (north, east) = daily.square(f.box[1], f.box[0]), daily.square(f.box[3], f.box[2])
+        where += [c.y.between(south, north - 1), c.x.between(west, east - 1)]
+    down: ColumnElement[int] = literal_column(f"y / {times}")
+    across: ColumnElement[int] = literal_column(f"x / {times}")
+    query = select(down, across, func.sum(c.n), func.min(c.rank)).select_from(t.outline_cell).where(*where).group_by(down, across)
+    return [(*r,) for r in connection.execute(query)]
 
 
 def conditions(connection: Connection, f: IncidentFilters) -> list[ColumnElement[bool]]:
@@ -162,12 +256,15 @@ def conditions(connection: Connection, f: IncidentFilters) -> list[ColumnElement
     if f.first:
         where.append(o.until >= f.first.toordinal())
     if f.last:
-        where.append(o.since <= f.last.toordinal())
+        # the second says no more than the first; an index in the order of days begins there
+        where += [o.since <= f.last.toordinal(), o.day <= f.last.toordinal()]
     for column, value in ((o.type, f.type), (o.grade, f.grade), (o.country, f.country), (o.admin1, f.admin1)):
         if value:
             where.append(column == value)
     if f.disputed:
         where.append(o.disputed == 1)
+    if f.drawn:
+        where.append(o.drawn == 1)
     if f.box:
         where += [o.lon.between(f.box[0], f.box[2]), o.lat.between(f.box[1], f.box[3])]
     if f.actor:
@@ -177,10 +274,7 @@ def conditions(connection: Connection, f: IncidentFilters) -> list[ColumnElement
     if f.source:
         where.append(o.incident.in_(select(a.incident).where((a.actor == f.source) & (a.role == "origin"))))
     if f.words:
-        # on SQLite the list is walked in its order and each row asked whether it matches («+»: not looked up match by match): a word of
-        # every second incident costs no more than a rare one
-        row: ColumnElement[int] = literal_column("+outline.row") if connection.dialect.name == "sqlite" else o.row
-        where.append(row.in_(_matching(connection, f.words)))
+        where.append(o.row.in_(_matching(connection, f.words)))
     if f.documents:
         inside = select(t.sighting.c.claim).where(t.sighting.c.document.in_(f.documents))
         where.append(o.incident.in_(select(t.incident_claim.c.incident).where(t.incident_claim.c.claim.in_(inside))))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, select
 
-from marsad.ledger import audit
+from marsad.ledger import audit, pending
 from marsad.ledger.tables import judgement as judgement_table
 from marsad.ledger.tables import review as review_table
 from marsad.model import JSON, Claim, Judgement, claim_from_json
@@ -56,6 +56,7 @@ def save_judgement(connection: Connection, new: Judgement) -> Judgement:
             left=new.left, right=new.right, verdict=new.verdict, score=new.score, who=new.who, reason=new.reason, created_at=new.created_at
         )
     )
+    pending.follow(connection, new.left, new.right)
     return new
 
 
@@ -63,7 +64,9 @@ def withdraw_judgement(connection: Connection, left: str, right: str, at: dt.dat
     """Ends the live judgement on a pair; what stood before it is not revived. Returns whether there was one."""
     t = judgement_table
     left, right = sorted((left, right))
-    return audit.end(connection, t, (t.c.left == left) & (t.c.right == right), at)
+    ended = audit.end(connection, t, (t.c.left == left) & (t.c.right == right), at)
+    pending.follow(connection, left, right)
+    return ended
 
 
 def withdraw_review(connection: Connection, claim_id: str, at: dt.datetime) -> bool:

@@ -27,6 +27,14 @@ class Rulings:
             found = connection.execute(query.where(t.ruling.c.deleted_at.is_(None)) if live else query).mappings().all()
             return [Ruling(resolutions.follow(connection, r["incident"]), r["field"], r["value"], r["reason"], r["who"], r["at"]) for r in found]
 
+    def of(self, incident: str) -> list[Ruling]:
+        """Those in force on an incident, and on what was merged into it."""
+        r, d = t.ruling.c, t.redirect.c
+        merged = select(d.old).where(d.new == incident)
+        query = select(t.ruling).where(r.deleted_at.is_(None), (r.incident == incident) | r.incident.in_(merged)).order_by(r.id)
+        with self._reading() as connection:
+            return [Ruling(incident, x["field"], x["value"], x["reason"], x["who"], x["at"]) for x in connection.execute(query).mappings()]
+
     def rule(self, incident: str, field: str, value: Any, *, who: str, reason: str) -> None:
         """A person's word in place of an earlier one on the same field. Raises ValueError without a reason or on an unknown incident."""
         if not reason.strip():

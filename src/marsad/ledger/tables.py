@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0009"
+SCHEMA_VERSION = "0010"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -97,7 +97,7 @@ document = Table(
     metadata,
     Column("row", _Key, primary_key=True),
     Column("id", String(40), nullable=False, index=True),
-    Column("capture", String(64), ForeignKey("capture.sha256")),
+    Column("capture", String(64), ForeignKey("capture.sha256"), index=True),
     Column("file", Text, nullable=False),
     Column("published", Date),
     Column("outlet", Text),
@@ -238,8 +238,7 @@ outline = Table(
     Column("lon", Float),
     Column("drawn", Integer, nullable=False),
     *_TOLLS,
-    # everything that a timeline under any filter reads, in the order of days: it never goes to the table
-    Index("ix_outline_sums", "tally", "day", "type", "grade", "country", "admin1", "disputed", "since", "until", "drawn", "row", *[c.name for c in _TOLLS]),
+    # the migration adds ix_outline_days, with all that lists and sums read under any filter, in their order, and ix_outline_reach of those that last
     Index("ix_outline_up", "tally", "day_up"),
     Index("ix_outline_dead", "tally", "dead", "day"),
     Index("ix_outline_origins", "tally", "origins", "day"),
@@ -261,6 +260,68 @@ outline_words = Table(
     metadata,
     Column("row", _Key, primary_key=True),
     Column("words", Text, nullable=False),  # under FTS5 on SQLite, a GIN index on PostgreSQL
+)
+
+_FIGURES = [f"{m}_{what}" for m in ("killed", "wounded", "captured", "missing") for what in ("low", "high", "told", "open")]
+
+outline_day = Table(
+    "outline_day",  # sums of outlines that begin on one day and answer one restriction: see daily.py
+    metadata,
+    Column("tally", Integer, primary_key=True, autoincrement=False),
+    Column("facet", String(10), primary_key=True),
+    Column("value", String(80), primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    *[Column(name, BigInteger, nullable=False) for name in ("n", "drawn", *_FIGURES)],
+    sqlite_with_rowid=False,
+)
+
+outline_cell = Table(
+    "outline_cell",  # how many of one grade lie in one square of the map
+    metadata,
+    Column("tally", Integer, primary_key=True, autoincrement=False),
+    Column("y", Integer, primary_key=True, autoincrement=False),
+    Column("x", Integer, primary_key=True, autoincrement=False),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+outline_offer = Table(
+    "outline_offer",  # what there is to choose from, with how many incidents each
+    metadata,
+    Column("facet", String(10), primary_key=True),
+    Column("value", String(80), primary_key=True),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+mention = Table(
+    "mention",  # ids that an account, or a row of its history, tells of besides its own claims: who may not see them may not see it
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("subject", String(40), primary_key=True, index=True),  # an incident, or the key of a row of history
+)
+
+telling = Table(
+    "telling",  # of every claim in force, as its latest report has it, who told it: see tellings.py
+    metadata,
+    Column("claim", String(40), primary_key=True),
+    Column("document", String(40), nullable=False),
+    Column("outlet", Text, nullable=False),
+    Column("source", Text, nullable=False),  # the innermost; the outlet where it tells of its own
+    Index("ix_telling_source", "source", "outlet"),
+    Index("ix_telling_outlet", "outlet", "source"),
+)
+
+pending = Table(
+    "pending",  # suggested pairs that nobody has judged, in the order in which they are asked: see pending.py
+    metadata,
+    Column("left", String(40), primary_key=True),
+    Column("right", String(40), primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("claims", Integer, nullable=False),  # of the incidents on both sides
+    Column("rank", Float, nullable=False),
+    Index("ix_pending_rank", "rank", "left", "right"),
 )
 
 incident_claim = Table(

@@ -77,7 +77,8 @@ def _fill(connection: sa.Connection) -> None:
     incident = sa.table("incident", sa.column("id"), sa.column("payload", Json()))
     found = connection.execute(sa.select(incident.c.payload).order_by(incident.c.id)).scalars().all()
     for at in range(0, len(found), _BATCH):
-        outlines.keep(connection, [rows.incident_from_payload(p) for p in found[at : at + _BATCH]])
+        for _ in outlines.fill(connection, [rows.incident_from_payload(p) for p in found[at : at + _BATCH]]):
+            pass
 
 
 def downgrade() -> None:
