@@ -2,7 +2,9 @@
 
 Writers take their turn, so the rows of a transaction are a run of keys. An entry holds how far each table goes and the hash of the new
 rows without the columns that may change later (``superseded_at``, ``last_seen``); the keys of rows that ended, and the hash of when; and,
-where incidents were saved, the hash of the whole standing resolution. ``verify`` computes all of it anew.
+where incidents were saved, the sum of the standing resolution: of a number of 4,096 bits for each row, its SHAKE-256 (Bellare and
+Micciancio's AdHash). So a step of linking takes off the rows that it changed and adds what they are now, without reading the others; to find
+other rows of the same sum is as hard as breaking the hash. ``verify`` computes all of it anew.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -23,6 +27,8 @@ _ENDS = {"document": "superseded_at", "argument": "superseded_at", "judgement": 
 _GROWING: tuple[Table, ...] = (t.run, t.document, t.sighting, t.argument, t.judgement, t.review, t.incident_history, t.act, t.rating, t.ruling, t.sensitivity)
 _STANDING: tuple[Table, ...] = (t.incident, t.incident_claim, t.incident_actor, t.link, t.redirect)
 _PENDING = "marsad_ended"
+_MOVED = "marsad_moved"
+_WIDE = 512  # bytes of the number of a row
 _MANY = 500  # keys of one question
 
 
@@ -50,6 +56,23 @@ def touched(connection: Connection) -> tuple[Mapping[str, int], Mapping[str, Seq
 def begin(connection: Connection) -> None:
     """Forgets what an earlier transaction on this connection noted (it may have been rolled back)."""
     connection.info.pop(_PENDING, None)
+    connection.info.pop(_MOVED, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a step of linking may change of the standing resolution: these incidents, and links with an end in these claims."""
+
+    incidents: frozenset[str]
+    claims: frozenset[str]
+
+
+@contextmanager
+def moving(connection: Connection, scope: Scope) -> Iterator[None]:
+    """Within it nothing of the standing resolution changes but what is in the scope: ``seal`` need not read the rest."""
+    was = _sum(connection, scope)
+    yield
+    connection.info[_MOVED] = _sum(connection, scope) - was
 
 
 def seal(connection: Connection, now: dt.datetime, what: str, subject: str, *, standing: bool = False) -> None:
@@ -67,9 +90,11 @@ def seal(connection: Connection, now: dt.datetime, what: str, subject: str, *, s
     if ends:
         detail["endings"] = {name: _moments(connection, name, keys) for name, keys in ends.items()}
     if standing:
-        detail["standing"] = _standing(connection)
-        before = _last(connection, "resolution")
-        if before is not None and before.detail["standing"] == detail["standing"] and not added:
+        before, moved = _last(connection, "resolution"), connection.info.pop(_MOVED, None)
+        known = before is not None and "sum" in before.detail
+        total = int(before.detail["sum"], 16) + moved if known and moved is not None else _sum(connection)
+        detail["sum"] = f"{total % (1 << 8 * _WIDE):0{2 * _WIDE}x}"
+        if known and before.detail["sum"] == detail["sum"] and not added:
             return
     elif not added and not detail["ended"]:
         return
@@ -120,10 +145,10 @@ def _differences(connection: Connection, expected_head: str | None) -> Iterator[
             wanted = entry.detail.get("endings", {}).get(name)  # entries of the first ledgers have none
             if wanted is not None and _moments(connection, name, keys) != wanted:
                 yield f"rows of {name} did not end when the log says ({entry.what} {entry.subject})"
-        standing = entry.detail.get("standing", standing)
+        standing = entry.detail.get("sum", standing)
     yield from _beyond(connection, upto)
     yield from _endings(connection, over)
-    if standing is not None and _standing(connection) != standing:
+    if standing is not None and _sum(connection) % (1 << 8 * _WIDE) != int(standing, 16):
         yield "the incidents or links are not those that were last saved"
     yield from _strays(connection)
     if expected_head is not None and expected_head not in seen:
@@ -193,12 +218,33 @@ def _hash_of(connection: Connection, table: Table, after: int, upto: int) -> str
     return total.hexdigest()
 
 
-def _standing(connection: Connection) -> str:
-    total = hashlib.sha256()
+def _sum(connection: Connection, scope: Scope | None = None) -> int:
+    """The numbers of the standing rows together; ``scope``: of those in it (and of all redirects, which are few)."""
+    k, total = t.link.c, 0
+    seen: set[tuple[str, str]] = set()
     for table in _STANDING:
-        total.update(table.name.encode())
-        _feed(total, connection.execute(select(table).order_by(*table.primary_key.columns)))
-    return total.hexdigest()
+        if scope is None or table is t.redirect:
+            total += sum(_number(table, row) for row in connection.execute(select(table)))
+            continue
+        key = table.c.id if table is t.incident else k.left if table is t.link else table.c.incident
+        for some in _parts(scope.claims if table is t.link else scope.incidents):
+            found = list(connection.execute(select(table).where(key.in_(some))))
+            if table is t.link:  # by either end, and each once
+                found += connection.execute(select(table).where(k.right.in_(some)))
+                found = [row for pair, row in {(row.left, row.right): row for row in found}.items() if pair not in seen]
+                seen |= {(row.left, row.right) for row in found}
+            total += sum(_number(table, row) for row in found)
+    return total
+
+
+def _number(table: Table, row: Sequence[Any]) -> int:
+    written = orjson.dumps([str(table.name), *row], option=orjson.OPT_SORT_KEYS)
+    return int.from_bytes(hashlib.shake_256(written).digest(_WIDE), "big")
+
+
+def _parts(keys: Collection[str]) -> Iterator[list[str]]:
+    wanted = sorted(keys)
+    return (wanted[at : at + _MANY] for at in range(0, len(wanted), _MANY))
 
 
 def _feed(total: Any, rows: Iterable[Sequence[Any]]) -> None:

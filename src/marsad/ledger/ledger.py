@@ -19,13 +19,14 @@ from sqlalchemy import Connection, delete, func, insert, select
 from marsad import __version__
 from marsad.ledger import accounts as people
 from marsad.ledger import alike as likes
-from marsad.ledger import audit, changes, lists, mentions, pages, pending, reread, resolutions, reviews, rows, search, tellings, versions
+from marsad.ledger import audit, changes, lists, pages, pending, reread, resolutions, reviews, rows, search, tellings, versions
 from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
 from marsad.ledger.accounts import Accounts
 from marsad.ledger.append import PERSON, Append, Appended, Entry, many, taken_of
+from marsad.ledger.linking import Linking
 from marsad.ledger.ratings import Ratings
 from marsad.ledger.rulings import Rulings
 from marsad.ledger.sensitivity import Sensitivities
@@ -80,6 +81,15 @@ class Ledger:
     def sensitivity(self) -> Sensitivities:
         """How sensitive each report is."""
         return Sensitivities(self._reading, self._writing, self._clock)
+
+    @property
+    def linking(self) -> Linking:
+        """What linking reads and keeps."""
+        return Linking(self._reading, self._writing, self._clock)
+
+    def forked(self) -> None:
+        """In a process that was forked: lets go of the connections, which are the other one's."""
+        self.engine.dispose(close=False)
 
     @property
     def data_hash(self) -> str:
@@ -242,15 +252,7 @@ class Ledger:
 
     def save_resolution(self, resolution_incidents: Sequence[Incident], links: Sequence[Link]) -> None:
         """Puts the incidents and links in place of those that stood; what changed gets a row of history, vanished ids a redirect."""
-        with self._writing("resolution", "", standing=True) as connection:
-            resolutions.save(connection, resolution_incidents, links, self._clock())
-            mentions.of_history(connection, int(audit.touched(connection)[0].get("incident_history", 0)))
-            pending.rebuild(connection)
-
-    def names(self, claims: Sequence[Claim]) -> dict[str, str]:
-        """Claim → incident id that a new resolution of these claims should keep where it can, the oldest id first."""
-        with self._reading() as connection:
-            return resolutions.names(connection, {c.id: c.incident for c in claims})
+        self.linking.save(resolution_incidents, links)
 
     def incidents(self, *, as_of: dt.datetime | None = None) -> list[Incident]:
         """All incidents, by first day (undated last), then id. ``as_of``: as they stood at that moment, without their history."""
@@ -564,10 +566,13 @@ class Ledger:
         return total.hexdigest()
 
     def digest(self) -> str:
-        """sha256 over every row of every table in key order: two ledgers (or two moments) with the same rows have the same digest."""
+        """sha256 over every row of every table in key order: two ledgers (or two moments) with the same rows have the same digest.
+
+        What linking remembers is left out: it tells nothing that the other rows do not.
+        """
         total = hashlib.sha256()
         with self._reading() as connection:
-            for table in t.metadata.sorted_tables:
+            for table in (one for one in t.metadata.sorted_tables if one is not t.linking):
                 total.update(table.name.encode())
                 for row in connection.execute(select(table).order_by(*table.primary_key.columns)):
                     total.update(orjson.dumps(list(row), option=orjson.OPT_SORT_KEYS))

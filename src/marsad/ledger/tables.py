@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -358,6 +359,15 @@ link = Table(
     Column("verdict", String(10), nullable=False, index=True),
     Column("reasons", Json, nullable=False),
     Column("by", Text, nullable=False),
+)
+
+linking = Table(
+    "linking",  # what linking remembers of what it linked, a step each time: see linking.py
+    metadata,
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(40), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),  # a large piece stands in several rows
+    Column("payload", LargeBinary, nullable=False),
 )
 
 version = Table(
