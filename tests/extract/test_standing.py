@@ -111,3 +111,9 @@ def test_one_of_several_attacks_is_an_incident() -> None:
 def test_an_army_that_loses_its_officers_loses_no_land() -> None:
     (c,) = read("خسر الجيش العراقي خمسة من ضباطه في هجوم على مدينة الرطبة أمس.")
     assert (c.type, [(t.measure, t.low) for t in c.tolls]) == ("attack", [("killed", 5)])
+
+
+@pytest.mark.parametrize("text", ["أصيب ثلاثة جنود برصاص مسلحين في كركوك أمس.", "أصيب ثلاثة جنود بنيران مجهولين في كركوك أمس."])
+def test_wounds_of_gunfire_are_an_attack(text: str) -> None:
+    (c,) = read(text)
+    assert (c.type, [(t.measure, t.low) for t in c.tolls], c.means) == ("attack", [("wounded", 3)], ("gunfire",))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import pathlib
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -116,11 +117,19 @@ def changes(
                 typer.echo("\n".join(lines))
 
 
+def _tolls(told: Sequence[Mapping[str, Any]] | None) -> str:
+    """The figures without their reasons: «killed 5–8 (best 8), wounded of civilians 3»."""
+    shown = [f"{t['measure']}{' of ' + t['group'] if t['group'] else ''} {screen.span(t['low'], t['best'], t['high'])}" for t in told or ()]
+    return ", ".join(shown) or "—"
+
+
 def _change(change: Change) -> str:
     at = change.at.astimezone(dt.UTC)
     lead = f" → {change.into}" if change.into else f" ← {change.other}" if change.other else ""
     out = [f"{at:%Y-%m-%dT%H:%M:%SZ}  {change.what:<9} {change.incident}{lead}"]
     before, after = change.before or {}, change.after or {}
-    out += [f"    {field}: {_values((before.get(field),))} → {_values((after.get(field),))}" for field in change.fields]
+    for field in change.fields:
+        said = _tolls if field == "tolls" else lambda value: _values((value,))
+        out.append(f"    {field}: {said(before.get(field))} → {said(after.get(field))}")
     out += [f"    because {reason}" for reason in screen.causes(change.cause)]
     return "\n".join(out)

@@ -167,12 +167,17 @@ def _where(place: Place) -> str:
 
 
 def _range(toll: Any) -> str:
-    if toll is None or toll.low is None:
+    return "—" if toll is None else span(toll.low, toll.best, toll.high)
+
+
+def span(low: int | None, best: int | None, high: int | None) -> str:
+    """«8», «5–8 (best 8)», «5+», «—» where nothing is known."""
+    if low is None:
         return "—"
-    if toll.low == toll.high:
-        return str(toll.low)
-    span = f"{toll.low}–{toll.high}" if toll.high is not None else f"{toll.low}+"
-    return f"{span} (best {toll.best})" if toll.best is not None else span
+    if low == high:
+        return str(low)
+    told = f"{low}–{high}" if high is not None else f"{low}+"
+    return f"{told} (best {best})" if best is not None else told
 
 
 def dossier(incident: Incident, claims: Sequence[Claim]) -> str:

@@ -248,7 +248,7 @@ def _cue(sheet: Sheet, i: int, hit: Found, chunks: list[Chunk], found: list[CueH
     name, key, value = said.structural
     if hit.proclitics:
         _particles(sheet, i, sheet.glued(i, hit.start), chunks)
-    chunk = Chunk(said.letter, i, hit.last, hit.start, hit.end, value or (sheet.forms[i] if name == "that" else ""))
+    chunk = Chunk(said.letter, i, hit.last, hit.start, hit.end, value or (sheet.forms[i] if name in ("that", "by") else ""))
     chunk.cue = CueHit(name, key, value, i, hit.last)
     chunks.append(chunk)
     if said.qualifying:

@@ -64,7 +64,8 @@ def disputed(claims: Sequence[Claim], speaking: Speaking, tolls: Sequence[Reconc
     if _rivals({a for named in blamed_by_origin(standing, speaking).values() for a in named}):
         fields.append("perpetrators")
     if any(c.status == "denied" for c in claims):
-        fields.append("perpetrators" if any(c.status == "denied" and c.perpetrators for c in claims) else "occurrence")
+        cleared = any(c.status == "denied" and any(a.actor and a.actor not in sides.NOBODY for a in c.perpetrators) for c in claims)
+        fields.append("perpetrators" if cleared else "occurrence")
     if _victims_differ(standing):
         fields.append("victims")
     countries = {c.place.country for c in standing if c.place and c.place.country}
