@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.tokens import tokenise
 from marsad.ledger import tables as t
 
@@ -42,11 +43,16 @@ class Hit:
 
 def words_of(document: str) -> str:
     """The folded words of a text, each once, in the order in which they come."""
-    forms = (x.form[:LONGEST_WORD] for x in tokenise(document).tokens if x.kind != "punct")
-    distinct = dict.fromkeys(w for form in forms for w in _PIECE.findall(form))
+    distinct = dict.fromkeys(w for piece in dict.fromkeys(document.split()) for w in (_known(piece) if len(piece) <= LONGEST_WORD else _words(piece)))
     return " ".join(list(distinct)[:MOST_WORDS])
 
 
+def _words(piece: str) -> tuple[str, ...]:
+    """The folded words in what stands between two spaces."""
+    return tuple(w for x in tokenise(piece).tokens if x.kind != "punct" for w in _PIECE.findall(x.form[:LONGEST_WORD]))
+
+
+_known = once_a_word(_words)
 _PIECE = re.compile(r"\w+")
 _OPENED = re.compile(r"[وف]?(?:[بك]?ال|لل)(\w{3,})\Z")  # «والجنود», «بالميادين», «للجيش»: typed with what stands before the word
 

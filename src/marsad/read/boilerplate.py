@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.normalise import fold, fold_text
 from marsad.model import Cut
 from marsad.read import dateline
@@ -243,6 +244,7 @@ def _pull_quotes(lines: Sequence[Line], cut: dict[int, str]) -> dict[int, str]:
     return found
 
 
+@once_a_word
 def _stem(word: str) -> str:
     word = fold(word)
     for prefix in ("وال", "بال", "فال", "كال", "ال", "لل", "و", "ب", "ل", "ف"):

@@ -35,7 +35,7 @@ def words(text: str, cuts: Sequence[Cut] = ()) -> list[str]:
 def shingles(document: Document) -> frozenset[str]:
     """Runs of three words; empty for a text too short to be compared."""
     w = words(document.text, document.cuts)
-    return frozenset(" ".join(w[i : i + SHINGLE]) for i in range(len(w) - SHINGLE + 1)) if len(w) >= _SHORTEST else frozenset()
+    return frozenset(map(" ".join, zip(*(w[i:] for i in range(SHINGLE)), strict=False))) if len(w) >= _SHORTEST else frozenset()
 
 
 def packed(found: frozenset[str]) -> str:
@@ -57,7 +57,7 @@ def bands(found: frozenset[str]) -> list[int]:
     from rensa import RMinHash
 
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=11)
-    sketch.update(sorted(found))
+    sketch.update(list(found))
     digest = sketch.digest()
     homes = []
     for i in range(0, PERMUTATIONS, ROWS):
