@@ -8,9 +8,9 @@ import pathlib
 from typing import Any
 
 import pytest
-from test_cli import Run, run  # noqa: F401  # a fixture
 
 from marsad.ledger import Ledger
+from test_cli import Run, run  # noqa: F401  # a fixture
 
 ATTACK = "قتل خمسة جنود في هجوم شنه مسلحون من تنظيم داعش أمس الاثنين على حاجز للجيش العراقي قرب مدينة الرطبة، وفق وزارة الدفاع العراقية."
 RISEN = "ارتفعت حصيلة الهجوم الذي شنه تنظيم داعش الاثنين على حاجز للجيش العراقي قرب مدينة الرطبة إلى ثمانية قتلى، بحسب وزارة الدفاع العراقية."
@@ -23,8 +23,8 @@ HURT = "أصيب ثلاثة من عناصر الشرطة برصاص مسلحين
 class Desk:
     """A ledger that is filled by the command line; ``since`` lists what changed after the moment at which it was last looked at."""
 
-    def __init__(self, run: Run, folder: pathlib.Path) -> None:
-        self.run, self.folder, self.moment = run, folder, "2020-01-01"
+    def __init__(self, call: Run, folder: pathlib.Path) -> None:
+        self.run, self.folder, self.moment = call, folder, "2020-01-01"
 
     def takes_in(self, name: str, text: str, published: str = "2021-02-23") -> None:
         row = {"id": name, "text": text, "published": published, "url": f"https://{name}.example.org/1", "outlet": f"صحيفة {name}"}
