@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from marsad.resolve import resolve
+from marsad.resolve import resolve, sides
 from marsad.resolve.origins import Voice, copies, stance, voice
 
 EVENT = {"date": "2019-01-16", "place": "منبج", "type": "explosive", "by": "islamic_state", "on": "us_coalition"}
@@ -127,3 +127,11 @@ def test_who_leans_to_the_attacker_is_the_attackers_ally():
     assert stance(Voice("anna_news", None, "agency", leans="russia"), ["russia"], ["opposition"]) == "ally_of_attacker"
     assert stance(Voice("anna_news", None, "agency", leans="russia"), ["israel"], ["hamas"]) == "third_party"
     assert stance(Voice("kan", None, "broadcaster"), ["israel"], ["hamas"]) == "third_party"
+
+
+def test_state_media_that_do_not_say_whose_are_those_of_the_country(claim, document):
+    d = document("a", published="2019-01-17")
+    told = {**EVENT, "document": "a", "sources": ("official_media",)}
+    assert voice(claim("1", **told), d).id == "syrian_government"
+    assert voice(claim("2", **{**told, "place": None}), d).id == "official_media"
+    assert sides.party("somali_official") == "somali_government"

@@ -68,7 +68,7 @@ def voice(claim: Claim, document: Document | None) -> Voice:
         source = claim.sources[at].source
         if sides.is_anonymous(source):
             return Voice(f"{_quoting(claim, at, document)}/{source}", None, "anonymous")
-        party = sides.party(source)
+        party = sides.party(source) or sides.state_of_media(source, claim.place.country if claim.place else None)
         if party is not None:
             return Voice(party, party, sides.source_kind(source))
         kind = sides.source_kind(source)

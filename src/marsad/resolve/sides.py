@@ -69,11 +69,9 @@ _OFFICES = frozenset({
 def _states() -> dict[str, str]:
     """ISO-2 → the id of the state."""
     tree = actors.tree()
-    names: list[str] = sorted(tree.__iter__())
-    entries = [e for a in names if (e := tree.get(a)) is not None and e.country and e.kind == "state"]
-    return {e.country: e.id for e in reversed(entries) if e.country} | {
-        e.country: e.id for e in entries if e.country and not tree.parents(e.id)
-    }  # fmt: skip
+    states = [e for a in tree if (e := tree.get(a)) is not None and e.country and e.kind == "state"]
+    states.sort(key=lambda e: (bool(tree.parents(e.id)), not e.id.endswith("_government"), e.id))  # the whole before its parts, the government first
+    return {e.country: e.id for e in reversed(states) if e.country}
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -97,6 +95,11 @@ def source_kind(source: str) -> str:
     if actors.tree().get(source) is not None or party(source):
         return "party"
     return "anonymous" if is_anonymous(source) else "unknown"
+
+
+def state_of_media(source: str, where: str | None) -> str | None:
+    """The state whose media are told without its name («الإعلام الرسمي»): that of the country (ISO-2) of the event."""
+    return _states().get(where) if where and source in resolving.rules().state_media else None
 
 
 @functools.lru_cache(maxsize=20_000)

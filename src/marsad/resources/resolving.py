@@ -33,6 +33,7 @@ class Rules(BaseModel):
     attacker_words: list[str]
     scopes: dict[str, list[str]]
     anonymous: list[str]
+    state_media: list[str]
 
 
 class Telling(BaseModel):
