@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, func, insert, select
 
-from marsad.ledger import audit, lists, mentions, pending, resolutions, rows
+from marsad.ledger import audit, driver, lists, mentions, pending, resolutions, rows
 from marsad.ledger import claims as readings
 from marsad.ledger import tables as t
 from marsad.ledger.audit import Scope
@@ -129,7 +129,7 @@ class Linking:
             else:
                 with audit.moving(connection, scope):
                     resolutions.save(connection, incidents, links, self._clock(), scope)
-                pending.renew(connection, sorted(scope.claims))
+                pending.renew(connection, scope.claims)
             mentions.of_history(connection, int(audit.touched(connection)[0].get("incident_history", 0)))
             if anew:
                 connection.execute(delete(t.linking))
@@ -146,15 +146,15 @@ def _remember(connection: Connection, pieces: Iterable[tuple[str, bytes]], told:
 
 
 def _claims(connection: Connection, documents: Sequence[str], reports: Mapping[str, Document]) -> Iterator[Claim]:
-    a, k = t.argument.c, t.telling.c
-    query = (
-        select(a.claim, a.document, a.role, a.value)
-        .join(t.telling, (k.claim == a.claim) & (k.document == a.document))
-        .where(a.document.in_(documents) & a.superseded_at.is_(None))
-        .order_by(a.claim, a.role, a.n)
-    )
-    for (claim, document), told in groupby(connection.execute(query), key=lambda r: (r.claim, r.document)):
-        yield rows.claim_from_arguments(claim, document, reports[document].file, ((r.role, r.value) for r in told))
+    marks = ", ".join([driver.mark(connection)] * len(documents))
+    told_for = f"FROM argument a JOIN telling k ON k.claim = a.claim AND k.document = a.document WHERE a.superseded_at IS NULL AND a.document IN ({marks})"
+    question = f"SELECT a.claim, a.document, a.role, a.value {told_for} ORDER BY a.claim, a.role, a.n"
+    cursor = connection.connection.cursor()
+    cursor.execute(question, tuple(documents))
+    for (claim, document), told in groupby(cursor.fetchall(), key=lambda r: (r[0], r[1])):
+        parts = list(told)
+        values = orjson.loads(f"[{','.join(r[3] or 'null' for r in parts)}]")
+        yield rows.claim_from_arguments(claim, document, reports[document].file, zip((r[2] for r in parts), values, strict=True))
 
 
 def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:

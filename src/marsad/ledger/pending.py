@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
 from marsad.ledger import tables as t
+
+_MANY = 500  # keys of one question
 
 
 def rank(score: float, claims: int) -> float:
@@ -22,11 +24,10 @@ def rebuild(connection: Connection) -> None:
         connection.execute(insert(t.pending), found)
 
 
-def renew(connection: Connection, claims: Sequence[str]) -> None:
+def renew(connection: Connection, claims: Collection[str]) -> None:
     """After a resolution that changed only links with an end in these claims, and incidents of theirs."""
     p, k, found = t.pending.c, t.link.c, dict[tuple[str, str], dict[str, Any]]()
-    for at in range(0, len(claims), 500):
-        some = claims[at : at + 500]
+    for some in _parts(claims):
         for mine, links in ((p.left, k.left), (p.right, k.right)):
             connection.execute(delete(t.pending).where(mine.in_(some)))
             found.update({(row["left"], row["right"]): row for row in _open(connection, links.in_(some))})
@@ -44,23 +45,27 @@ def follow(connection: Connection, left: str, right: str) -> None:
 
 
 def _open(connection: Connection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
-    k, j, m, o = t.link.c, t.judgement.c, t.incident_claim.c, t.outline.c
+    k, j, m, i = t.link.c, t.judgement.c, t.incident_claim.c, t.incident.c
     judged = exists().where((j.left == k.left) & (j.right == k.right) & j.deleted_at.is_(None))
     pairs = connection.execute(select(k.left, k.right, k.score).where(which, k.verdict == "suggested", ~judged).order_by(k.left, k.right)).all()
     homes: dict[str, str] = {}
-    for end in (k.left, k.right):
-        query = select(m.claim, m.incident).join(t.outline, (o.incident == m.incident) & (o.tally == 0)).where(m.claim.in_(select(end).where(which, k.verdict == "suggested")))
+    for some in _parts({claim for left, right, _ in pairs for claim in (left, right)}):
+        query = select(m.claim, m.incident).join(t.incident, i.id == m.incident).where(m.claim.in_(some), i.kind != "window")
         homes.update({claim: incident for claim, incident in connection.execute(query)})  # noqa: C416 - a row is no pair
     sizes: dict[str, int] = {}
-    named = sorted(set(homes.values()))
-    for at in range(0, len(named), 500):
-        query = select(m.incident, func.count()).where(m.incident.in_(named[at : at + 500])).group_by(m.incident)
+    for some in _parts(set(homes.values())):
+        query = select(m.incident, func.count()).where(m.incident.in_(some)).group_by(m.incident)
         sizes.update({incident: int(n) for incident, n in connection.execute(query)})
     found = []
     for left, right, score in pairs:
         claims = sum(sizes[h] for h in {homes.get(left), homes.get(right)} if h)
         found.append({"left": left, "right": right, "score": float(score), "claims": claims, "rank": rank(float(score), claims)})
     return found
+
+
+def _parts(keys: Collection[str]) -> Iterator[list[str]]:
+    wanted = sorted(keys)
+    return (wanted[at : at + _MANY] for at in range(0, len(wanted), _MANY))
 
 
 def queue(connection: Connection, skip: int, limit: int) -> list[tuple[str, str]]:
