@@ -52,3 +52,12 @@ def test_a_denial_beside_the_deed_is_a_claim_of_its_own() -> None:
     claims = read("قالت حركة الشباب إنه لا علاقة لها بالهجوم على القاعدة في مدينة بيدوا، وهو الهجوم الذي قتل فيه سبعة جنود.")
     assert sorted(c.status for c in claims) == ["asserted", "denied"] and len({c.same_as for c in claims}) == 1
     assert [len(c.tolls) for c in sorted(claims, key=lambda c: c.status)] == [1, 0]
+
+
+def test_another_voice_that_breaks_the_total_down_is_a_claim_of_its_own() -> None:
+    first, second = read(
+        "قتل 15 شخصا الأربعاء في تفجير انتحاري استهدف دورية للجيش العراقي في مدينة كركوك.\n"
+        "ونقلت فرانس برس عن مدير المرصد العراقي لحقوق الإنسان أن بين القتلى الـ14 تسعة مدنيين وخمسة جنود."
+    )
+    assert not first.sources and second.sources and first.same_as == second.same_as
+    assert [t.low for t in second.tolls] == [14, 9, 5]

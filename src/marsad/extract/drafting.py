@@ -223,6 +223,11 @@ def _unexplained(story: Story, row: Row, losses: Sequence[Loss], attributions: S
         draft.dropped = "negated or only supposed"
         return
     summed = any(h.cue == "tally" and h.value == "sum" for h in row.cues)
+    itemised = any(x.rule.endswith("/roll") and x.part_of is None for x in wholes)
+    if carried is not None and itemised and draft.chain() and draft.chain() != carried.chain():
+        draft.same, draft.event.type = carried.at, carried.type  # «ونقلت … عن المرصد أن بين القتلى الـ15 تسعة مدنيين»: another voice breaks the total down
+        story.settle(draft)
+        return
     if carried is not None and not summed and (same_voice(carried, draft) or of_earlier):
         story.join(carried, draft)
         return
