@@ -51,7 +51,7 @@ def staffed(url: str) -> tuple[FastAPI, dict[str | None, dict[str, str]]]:
 def known(app: FastAPI) -> list[str]:
     """Ids and cursors that exist: a schema alone never guesses one."""
     ledger = app.state.desk.ledger
-    return [ledger.incidents()[0].id, ledger.documents()[0].id, ledger.claim_ids()[0]]
+    return [ledger.incidents()[0].id, ledger.documents()[0].id, ledger.claims()[0].id]
 
 
 def check(app: FastAPI, headers: dict[str, str], cases: int, *, first: int = 0) -> tuple[Counter[int], list[str]]:

@@ -1,4 +1,5 @@
-"""Who sees what: every route as every role with every clearance, on a ledger with a canary in every field of reports of each level."""
+"""Who sees what: every route as every role with every clearance, by session and by API token, on a ledger with a canary in every field of
+reports of each level; on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import datetime as dt
 import hashlib
 import pathlib
 import sqlite3
+import sys
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -21,8 +24,13 @@ from marsad.ledger.accounts import LEVELS, ROLES
 from marsad.ledger.clearance import _VIEWS, UNHIDDEN, Cleared
 from marsad.ledger.tables import metadata
 from marsad.model import Capture, Claim, Document
-from marsad.web import access
+from marsad.web import access, passwords
 from marsad.web.app import create_app
+
+sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
+import server as servers
+
+import conftest
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 
@@ -60,13 +68,30 @@ def planted(ledger: Ledger, level: str) -> dict[str, str]:
     return {"document_id": document.id, "claim_id": claims[0].id, "other": claims[1].id, "word": word}
 
 
+Built = tuple[str, dict[str, dict[str, str]]]
+
+
 @pytest.fixture(scope="module")
-def built(sample_db: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, dict[str, str]]]:
+def built(sample_db: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The sample with a planted report of each level, and one incident that reports of two levels tell."""
     path = tmp_path_factory.mktemp("levels") / "levels.db"
     with contextlib.closing(sqlite3.connect(sample_db)) as connection:
         connection.execute("VACUUM INTO ?", (str(path),))
-    url = f"sqlite:///{path}"
+    return f"sqlite:///{path}", planting(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="module")
+def built_on_postgres() -> Iterator[Built]:
+    """The same on a PostgreSQL server of its own."""
+    if reason := servers.missing():
+        pytest.skip(reason)
+    with servers.server() as started:
+        conftest.build(started.url)
+        yield started.url, planting(started.url)
+
+
+def planting(url: str) -> dict[str, dict[str, str]]:
+    """Plants the reports; ids and words of each by its level."""
     with Ledger(url) as ledger:
         found = {level: planted(ledger, level) for level in LEVELS}
         ledger.decide(found["public"]["claim_id"], found["strict"]["claim_id"], "same", who="test", reason=canary("strict"))
@@ -80,24 +105,36 @@ def built(sample_db: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> 
             ledger.rulings.rule(found[level]["incident_id"], "grade", "weak", who="test", reason=canary("strict" if level == "public" else level))
         pipeline.link(ledger)
         assert found["public"]["incident_id"] == found["strict"]["incident_id"] != ""  # told by both: above the public's clearance
-    return url, found
+    return found
 
 
-@pytest.fixture
-def app(built: tuple[str, dict[str, dict[str, str]]], monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> Iterator[FastAPI]:
-    found = create_app(built[0], mode="accounts", store=tmp_path / "store", sources=tmp_path / "sources.yml", lexicon_folder=tmp_path / "lexicon")
+@contextlib.contextmanager
+def opened(url: str, folder: pathlib.Path) -> Iterator[FastAPI]:
+    """A workbench with accounts; nobody is held back for asking too often."""
+    found = create_app(url, mode="accounts", store=folder / "store", sources=folder / "sources.yml", lexicon_folder=folder / "lexicon")
     found.state.door.calls = access.Turns(10**9, 60.0)
     yield found
     found.state.desk.close()
 
 
-def visitor(app: FastAPI, role: str, clearance: str) -> TestClient:
-    """A client with a session of an account of that role and clearance."""
+@pytest.fixture
+def app(built: Built, tmp_path: pathlib.Path) -> Iterator[FastAPI]:
+    with opened(built[0], tmp_path) as found:
+        yield found
+
+
+def visitor(app: FastAPI, role: str, clearance: str, *, token: bool = False) -> TestClient:
+    """A client of an account of that role and clearance: a browser with its session, or a program with its ``token``."""
     name, people = f"{role} {clearance}", app.state.door.ledger.accounts
     if people.get(name) is None:
         people.add(name, role, "!", by="test", clearance=clearance)
     client = TestClient(app, base_url="http://127.0.0.1:8765", follow_redirects=False, headers=HERE)
-    client.cookies.set("marsad_session", app.state.door.sessions.begin(name))
+    if token:
+        key = passwords.new_key()
+        people.add_token(name, "test", passwords.fingerprint(key))
+        client.headers["Authorization"] = f"Bearer {key}"
+    else:
+        client.cookies.set("marsad_session", app.state.door.sessions.begin(name))
     return client
 
 
@@ -107,9 +144,10 @@ def test_every_table_is_veiled_or_known_to_tell_nothing() -> None:
 
 
 QUERIES = {
-    "/": ["?q={low}", "?actor={word}", "?admin1={word}", "?from=2018-05-24&to=2018-05-24"], "/map.geojson": ["?zoom=3", "?q={low}"], "/documents": ["?q={low}"],
+    "/": ["?q={low}", "?actor={word}", "?admin1={word}", "?from=2018-05-24&to=2018-05-24", "?box=-180,-90,180,90&digits=arab"],
+    "/map.geojson": ["?zoom=3", "?q={low}", "?box=-180,-90,180,90", "?view=30,30,50,40"], "/documents": ["?q={low}"],
     "/search": ["?q={low}", "?q={document_id}", "?q={claim_id}", "?q={incident_id}"], "/lookup/{table}": ["?q={low}"], "/documents/{document_id}": ["?claim={claim_id}"],
-    "/api/v1/incidents": ["?q={low}", "?actor={word}", "?kind=window"], "/api/v1/claims": ["?limit=500", "?document={document_id}", "?incident={incident_id}"],
+    "/api/v1/incidents": ["?q={low}", "?box=-180,-90,180,90", "?actor={word}", "?kind=window"], "/api/v1/claims": ["?limit=500", "?document={document_id}", "?incident={incident_id}"],
     "/api/v1/search": ["?q={low}"], "/api/v1/export/{format_name}": ["?profile=public", "?profile=restricted", "?profile=full", "?profile=full&as_of=2099-01-01T00:00:00Z"],
 }  # fmt: skip
 FORM = {
@@ -118,10 +156,10 @@ FORM = {
 }  # fmt: skip
 
 
-def asked(app: FastAPI, plant: dict[str, str]) -> Iterator[tuple[str, str, bool]]:
-    """Every route with this report's ids and words: method, address, whether it names something of this report."""
+def asked(app: FastAPI, plant: dict[str, str]) -> Iterator[tuple[str, str, bool, str]]:
+    """Every route with this report's ids and words: method, address, whether it names something of this report, the role that it needs."""
     slots = {**plant, "low": plant["word"].lower(), "token_id": "1", "job_id": "none", "source_id:path": plant["word"], "table": "actors", "answer": "confirm"}
-    for name in access.declared(app):
+    for name, policy in access.declared(app).items():
         method, path = name.split(" ", 1)
         if path in ("/logout", "/ingest/files", "/ingest/text", "/ingest/poll", "/lexicon/reread", "/lexicon/patch") or path.startswith("/account"):
             continue  # they name no report and tell none; the patch and the accounts are asked in tests of their own
@@ -131,29 +169,53 @@ def asked(app: FastAPI, plant: dict[str, str]) -> Iterator[tuple[str, str, bool]
                 filled = filled.replace("{" + slot + "}", value)
             own = any("{" + slot + "}" in path for slot in ("document_id", "claim_id", "incident_id", "source_id:path"))
             for query in ["", *QUERIES.get(path, [])] if method == "GET" else [""]:
-                yield method, filled + query.format(**slots), own
+                yield method, filled + query.format(**slots), own, policy
 
 
+COUNTED: Counter[str] = Counter()
+"""How many answers the matrix has held to the rules, and how many of them named something hidden."""
 OFTEN = {("viewer", "public"), ("reviewer", "restricted"), ("editor", "confidential"), ("admin", "strict")}
 WHO = [pytest.param(role, level, marks=() if (role, level) in OFTEN else pytest.mark.slow) for role in ROLES for level in LEVELS]
 
 
+@pytest.mark.parametrize("token", [pytest.param(False, id="session"), pytest.param(True, id="token", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("role", "clearance"), WHO)
-def test_the_matrix(app: FastAPI, built: tuple[str, dict[str, dict[str, str]]], role: str, clearance: str) -> None:
-    """Whatever is asked for, nothing above the clearance is told: no canary, no id of a hidden report, and what names one is not found."""
-    client, found, reach = visitor(app, role, clearance), built[1], LEVELS.index(clearance)
+def test_the_matrix(app: FastAPI, built: Built, role: str, clearance: str, token: bool) -> None:
+    walked(app, built[1], role, clearance, token)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("token", [pytest.param(False, id="session"), pytest.param(True, id="token")])
+@pytest.mark.parametrize(("role", "clearance"), [(role, level) for role in ROLES for level in LEVELS])
+def test_the_matrix_on_postgres(built_on_postgres: Built, tmp_path: pathlib.Path, role: str, clearance: str, token: bool) -> None:
+    with opened(built_on_postgres[0], tmp_path) as app:
+        walked(app, built_on_postgres[1], role, clearance, token)
+
+
+def walked(app: FastAPI, found: dict[str, dict[str, str]], role: str, clearance: str, token: bool) -> None:
+    """Whatever is asked for, nothing above the clearance is told: no canary, no id of a hidden report, and what names one is not found; what
+    the role may not ask for is refused. Adds to ``COUNTED``."""
+    client, reach = visitor(app, role, clearance, token=token), LEVELS.index(clearance)
     hidden = [level for level in LEVELS if LEVELS.index(level) > reach]
+    done: set[tuple[str, str]] = set()
     for level in LEVELS:
         plant = found[level]
         if level not in hidden and level != clearance:
             continue  # what is well below is asked by the others
-        for method, address, own in asked(app, plant):
+        for method, address, own, policy in asked(app, plant):
             data = {k: v.format(**plant) for k, v in FORM.items()} if method == "POST" else None
             if method == "POST" and level not in hidden:
                 continue  # changing what one may see is tested elsewhere
+            if (method, address) in done:
+                continue  # what names no report is asked once
+            done.add((method, address))
             answer = client.request(method, address, data=data)
             told = answer.text + str(answer.headers.get("location", ""))
             assert answer.status_code < 500, (method, address)
+            if policy != access.ANYBODY and ROLES.index(policy) > ROLES.index(role):
+                assert answer.status_code == 403, (role, clearance, method, address, answer.status_code)
+            COUNTED["asked"] += 1
+            COUNTED["hidden"] += own and level in hidden
             for other in hidden:
                 if canary(other) in address:  # an answer may echo the question; but it must be that for a word that is nowhere
                     nowhere = client.request(method, address.replace(canary(other), "Zq7nowhere"), data=data)
@@ -171,14 +233,39 @@ def test_the_matrix(app: FastAPI, built: tuple[str, dict[str, dict[str, str]]], 
                 assert (answer.status_code == 200) == (level not in hidden), (role, clearance, address)
 
 
-def test_nobody_sees_nothing(app: FastAPI, built: tuple[str, dict[str, dict[str, str]]]) -> None:
+def test_nobody_sees_nothing(app: FastAPI, built: Built) -> None:
     client = TestClient(app, base_url="http://127.0.0.1:8765", follow_redirects=False, headers=HERE)
     for plant in built[1].values():
-        for method, address, _ in asked(app, plant):
+        for method, address, *_ in asked(app, plant):
             answer = client.request(method, address)
             assert answer.status_code in (303, 401, 404, 422) or address.startswith("/login"), (method, address, answer.status_code)
             assert answer.status_code != 303 or answer.headers["location"].startswith("/login")
             assert not any(canary(level) in answer.text for level in LEVELS)
+
+
+def test_an_etag_of_what_is_hidden_confirms_nothing(app: FastAPI, built: Built) -> None:
+    """«Not modified» would say that it is there, and as it was."""
+    whole, below = visitor(app, "admin", "strict"), visitor(app, "viewer", "restricted")
+    plant = built[1]["confidential"]
+    for address in ("/api/v1/claims/{claim_id}", "/api/v1/documents/{document_id}", "/api/v1/incidents/{incident_id}"):
+        tag = whole.get(address.format(**plant)).headers["etag"]
+        assert whole.get(address.format(**plant), headers={"If-None-Match": tag}).status_code == 304
+        for known in (tag, "*"):
+            assert below.get(address.format(**plant), headers={"If-None-Match": known}).status_code == 404
+    for listing in ("/api/v1/incidents", "/api/v1/claims", "/api/v1/counts"):
+        assert whole.get(listing).headers["etag"] != below.get(listing).headers["etag"]
+
+
+def test_a_job_is_told_to_nobody_who_did_not_start_it(app: FastAPI) -> None:
+    """What a report says stands in a job's title and reasons before anybody could classify it; its events are told no further either."""
+    whole, other, mine = visitor(app, "admin", "strict"), visitor(app, "editor", "confidential"), visitor(app, "editor", "restricted")
+    address = mine.post("/ingest/text", data={"text": "Zq7job قتل جندي في حلب يوم 3 أيار 2018"}).headers["location"]
+    app.state.desk.jobs.stop()
+    for path in (address, address + "/events"):
+        assert other.get(path).status_code == 404
+        assert mine.get(path).status_code == 200 and whole.get(path).status_code == 200
+    assert "Zq7job" in mine.get("/ingest").text and "Zq7job" not in other.get("/ingest").text
+    assert "Zq7job" not in mine.get(address + "/events").text, "events tell counts, no words"
 
 
 def test_counts_are_of_what_may_be_seen(app: FastAPI) -> None:
@@ -188,7 +275,7 @@ def test_counts_are_of_what_may_be_seen(app: FastAPI) -> None:
     assert seen[3]["incidents"] > seen[2]["incidents"] > seen[1]["incidents"] > seen[0]["incidents"]
 
 
-def test_a_level_falls_by_two_people_and_holds_at_once(built: tuple[str, dict[str, dict[str, str]]], tmp_path: pathlib.Path) -> None:
+def test_a_level_falls_by_two_people_and_holds_at_once(built: Built, tmp_path: pathlib.Path) -> None:
     copy = tmp_path / "own.db"
     with contextlib.closing(sqlite3.connect(built[0].removeprefix("sqlite:///"))) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
@@ -212,7 +299,7 @@ def test_a_level_falls_by_two_people_and_holds_at_once(built: tuple[str, dict[st
     app.state.desk.close()
 
 
-def test_a_decision_by_who_does_not_see_all_keeps_the_hidden_incidents(built: tuple[str, dict[str, dict[str, str]]], tmp_path: pathlib.Path) -> None:
+def test_a_decision_by_who_does_not_see_all_keeps_the_hidden_incidents(built: Built, tmp_path: pathlib.Path) -> None:
     copy = tmp_path / "own.db"
     with contextlib.closing(sqlite3.connect(built[0].removeprefix("sqlite:///"))) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
@@ -227,7 +314,7 @@ def test_a_decision_by_who_does_not_see_all_keeps_the_hidden_incidents(built: tu
     app.state.desk.close()
 
 
-def test_a_newer_version_is_no_less_sensitive(built: tuple[str, dict[str, dict[str, str]]], tmp_path: pathlib.Path) -> None:
+def test_a_newer_version_is_no_less_sensitive(built: Built, tmp_path: pathlib.Path) -> None:
     copy = tmp_path / "own.db"
     with contextlib.closing(sqlite3.connect(built[0].removeprefix("sqlite:///"))) as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
