@@ -58,7 +58,8 @@ class Server:
             self.port = s.getsockname()[1]
         self.url = f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/postgres"
         self._options = f"-p {self.port} -k {folder} -c listen_addresses=127.0.0.1 {'' if durable else '-c fsync=off'} {settings}"
-        self._call("initdb", "-D", str(self.data), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", user)
+        if not self.data.exists():
+            self._call("initdb", "-D", str(self.data), "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", user)
         self.start()
 
     def start(self) -> None:
@@ -68,7 +69,7 @@ class Server:
     def kill(self) -> None:
         """kill -9 of the server and of every process that it has started, at once."""
         until = time.monotonic() + 30
-        while (family := _working_in(self.data)) and time.monotonic() < until:
+        while (family := working_in(self.data)) and time.monotonic() < until:
             for one in family:
                 with suppress(ProcessLookupError):
                     os.kill(one, signal.SIGKILL)
@@ -77,8 +78,8 @@ class Server:
         for lock in self.folder.glob(".s.PGSQL.*"):  # where nobody reaps the dead, the number in it looks alive
             lock.unlink()
 
-    def stop(self) -> None:
-        self._call("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+    def stop(self, mode: str = "immediate") -> None:
+        self._call("pg_ctl", "-D", str(self.data), "-m", mode, "stop")
 
     def database(self, name: str) -> str:
         """A new, empty database of that name; its URL."""
@@ -93,7 +94,7 @@ class Server:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
 
 
-def _working_in(folder: pathlib.Path) -> list[int]:
+def working_in(folder: pathlib.Path) -> list[int]:
     """Living processes whose working folder it is: a PostgreSQL server's own are in its data folder."""
     found = []
     for process in pathlib.Path("/proc").glob("[0-9]*"):
@@ -115,3 +116,15 @@ def server(*, durable: bool = False, settings: str = "") -> Iterator[Server]:
     finally:
         started.stop()
         shutil.rmtree(folder)
+
+
+@contextmanager
+def kept(folder: pathlib.Path, settings: str = "") -> Iterator[Server]:
+    """A server whose data stay in the folder for the next time."""
+    folder.mkdir(exist_ok=True)
+    (folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+    started = Server(folder, settings=settings)
+    try:
+        yield started
+    finally:
+        started.stop("fast")
