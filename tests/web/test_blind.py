@@ -47,7 +47,7 @@ def test_alpha_does_not_hang_on_order(units: list[list[str]]) -> None:
 
 def test_two_people_judge_the_same_claims(own_client: TestClient) -> None:
     ledger = own_client.app.state.desk.ledger  # type: ignore[attr-defined]
-    chosen = blind.sample(ledger.claim_ids())
+    chosen = blind.sample(ledger)
     first = own_client.get("/blind").text
     reading = ledger.claim(chosen[0])
     assert chosen[0] in first and "<mark>" in first and f"{reading.confidence:.2f}" not in first
@@ -69,13 +69,15 @@ def test_two_people_judge_the_same_claims(own_client: TestClient) -> None:
 
 def test_only_the_sample_is_asked_about(own_client: TestClient) -> None:
     ledger = own_client.app.state.desk.ledger  # type: ignore[attr-defined]
-    outside = next((c for c in ledger.claim_ids() if c not in blind.sample(ledger.claim_ids())), "c_none")
+    outside = next((c.id for c in ledger.claims() if c.id not in blind.sample(ledger)), "c_none")
     sent = {"claim": outside, "type": "none"}
     assert own_client.post("/blind", data=sent, headers=HERE).status_code == 404
-    inside = {"claim": blind.sample(ledger.claim_ids())[0], "type": "clash", "low": "9", "high": "2"}
+    inside = {"claim": blind.sample(ledger)[0], "type": "clash", "low": "9", "high": "2"}
     assert own_client.post("/blind", data=inside, headers=HERE).status_code == 422
 
 
-def test_the_sample_is_the_same_for_everybody_and_small() -> None:
-    claims = [f"c_{n}" for n in range(5000)]
-    assert blind.sample(claims) == blind.sample(claims[::-1]) and len(blind.sample(claims)) == 100
+def test_the_sample_is_a_share_of_all_claims(own_client: TestClient) -> None:
+    ledger = own_client.app.state.desk.ledger  # type: ignore[attr-defined]
+    ids = sorted(c.id for c in ledger.claims())
+    assert blind.sample(ledger) == ids[: blind.LEAST] and ledger.claim_count() == len(ids)
+    assert ledger.first_claims(3) == ids[:3]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pathlib
 import shutil
 import sys
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from marsad.ledger import Ledger
+from marsad.model import Rejection
 from marsad.web.app import create_app
 from marsad.web.deps import assets
+from marsad.web.jobs import Job, Line
 
 sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
 import looks
@@ -54,14 +58,24 @@ def test_none_runs(chromium_once: Any, sample_db: pathlib.Path, tmp_path: pathli
         with Ledger(f"sqlite:///{copy}") as ledger:
             pages = [p for p in poison(ledger) if not p.startswith("/?actor")]
             ledger.rulings.rule("i_bad", "grade", words[:20], who=words[:60], reason=words)
-        app = create_app(f"sqlite:///{copy}", store=tmp_path / "store", sources=tmp_path / "sources.yml", lexicon_folder=tmp_path / "lexicon")
+            for payload in PAYLOADS[start : start + BATCH]:  # names of people and of their programs' tokens
+                if len(payload) <= 60 and payload.strip() and ledger.accounts.get(payload.strip()) is None:
+                    ledger.accounts.add(payload.strip(), "viewer", "!", by=payload)
+                    ledger.accounts.act(payload, "refused", payload)
+        folder = tmp_path / str(start)
+        app = create_app(f"sqlite:///{copy}", store=folder / "store", sources=folder / "sources.yml", lexicon_folder=folder / "lexicon")
+        job = Job("bad", "reread", words[:200], words, dt.datetime.now(dt.UTC), state="done", failure=words, reasons=[Rejection(words, words)])
+        job.lines.append(Line(words, (("perpetrators", (), ({"text": words, "actor": words},)), ("time", (), ()), ("materiel", ({"text": words},), (words,)))))
+        app.state.desk.jobs._jobs["bad"] = job  # as a run over files with such names leaves one
         with looks.served(app) as base:
             context = chromium_once.new_context()
             page, seen = context.new_page(), []
             context.add_init_script("addEventListener('securitypolicyviolation', e => (window.reports ??= []).push(e.blockedURI + e.violatedDirective)); window.hit = () => { window.ran = true }")
             page.on("request", lambda r, base=base, seen=seen: seen.append(r.url) if not r.url.startswith((base, "data:", "blob:")) else None)
             page.on("dialog", lambda d, seen=seen: (seen.append(d.message), d.dismiss()))
-            for path in [*pages, "/lexicon", "/blind", "/incidents/i_bad/map.geojson"]:
+            typed = quote(words[:190])
+            asked = ["/?digits=arab&lang=ar", f"/?q={typed}&box=-180,-90,180,90&type={typed}&admin1={typed}&lang=en", f"/documents?q={typed}", f"/lexicon?name={quote(words[:120])}", f"/sources/{typed}"]
+            for path in [*pages, *asked, "/jobs/bad", "/ingest", "/accounts", "/account", "/lexicon", "/blind", "/blind/agreement", "/incidents/i_bad/map.geojson"]:
                 answer = page.goto(base + path, wait_until="load")
                 assert answer.status < 500, path
                 if path.endswith("json"):
