@@ -91,7 +91,7 @@ def _named(r: Reading, spot: Spot, _: int) -> ActorMention | None:
             return None
         if key in lex.home:
             here = r.countries(spot.first)[:2]
-            if here and not any(who(a).country in (*here, None) for a in ids):
+            if here and {who(a).country for a in ids}.isdisjoint((*here, None)):
                 return _elsewhere(r, spot, key)
         if len(ids) > 1:
             actor = _decided(r, spot, ids, key)

@@ -8,6 +8,8 @@
 from __future__ import annotations
 
 import bisect
+import operator
+import sys
 from collections.abc import Sequence
 
 from marsad.arabic.tokens import Words, hits
@@ -65,10 +67,13 @@ def find(words: Words, actors: Sequence[ActorMention], context: Context) -> list
     return found
 
 
+_SCOPE = operator.attrgetter("scope")
+
+
 def covering(attributions: Sequence[Attribution], token: int) -> Attribution | None:
     """The innermost attribution over a token: the one of the narrowest scope, the later one of equals. ``attributions`` as ``find`` gives them."""
     best: Attribution | None = None
-    for n in range(bisect.bisect_right(attributions, token, key=lambda a: a.scope[0]) - 1, -1, -1):
+    for n in range(bisect.bisect_right(attributions, (token, sys.maxsize), key=_SCOPE) - 1, -1, -1):
         a = attributions[n]
         if a.scope[0] < token - scope.FURTHEST_BACK:
             break

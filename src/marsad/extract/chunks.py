@@ -110,7 +110,7 @@ def _taken(sheet: Sheet, i: int, s: Sentence, chunks: list[Chunk], found: list[C
     time = sheet.times.get(i)
     if time:
         last = min(time.last, s.last)
-        _particles(sheet, i, sheet.glued(i, time.start), chunks)
+        _glued(sheet, i, time.start, chunks)
         _mention("D", i, last, time.start, time.end, time, chunks)
         _note_cues(sheet, i, last, found)
         return last
@@ -121,7 +121,7 @@ def _taken(sheet: Sheet, i: int, s: Sentence, chunks: list[Chunk], found: list[C
         if after is not None:
             return after
         if i not in sheet.places and i not in sheet.actors and not (quantity.kind == "dual" and _deed(sheet, i, s)):
-            _particles(sheet, i, sheet.glued(i, quantity.start), chunks)
+            _glued(sheet, i, quantity.start, chunks)
             chunk = Chunk("Q", i, min(quantity.last, s.last), quantity.start, quantity.end)
             chunk.count = quantity
             chunks.append(chunk)
@@ -137,7 +137,7 @@ def _taken(sheet: Sheet, i: int, s: Sentence, chunks: list[Chunk], found: list[C
         place = None
     if place:
         last = min(place.last, s.last)
-        _particles(sheet, i, sheet.glued(i, place.start), chunks)
+        _glued(sheet, i, place.start, chunks)
         _mention("L", i, last, place.start, place.end, place, chunks)
         if lexeme.noun is not None and lexeme.noun.item in ("position", "building"):
             chunks[-1].actors = tuple(sheet.actors[k] for k in range(i, last) if k in sheet.actors)  # «قاعدة التنف الأميركية»
@@ -169,7 +169,7 @@ def _step(sheet: Sheet, i: int, s: Sentence, lexeme: Lexeme, hit: Found | None, 
         if said.cues:
             found += [CueHit(*cue, i, hit.last) for cue in said.cues]
             if not known and verb_cue is None and not heads(sheet, i, lexeme, said):
-                _particles(sheet, i, sheet.glued(i, hit.start), chunks)
+                _glued(sheet, i, hit.start, chunks)
                 chunks.append(Chunk("x", i, hit.last, hit.start, hit.end))
                 return hit.last
     if verb_cue is not None and not known:
@@ -182,8 +182,10 @@ def _step(sheet: Sheet, i: int, s: Sentence, lexeme: Lexeme, hit: Found | None, 
             return after
     if known:
         r = known[0][0]
-        _particles(sheet, i, r.proclitics, chunks)
-        start = phrases.stem_start(t, r.proclitics, t.form[r.skip :]) if r.proclitics else t.start
+        start = t.start
+        if r.proclitics:
+            _particles(sheet, i, r.proclitics, chunks)
+            start = phrases.stem_start(t, r.proclitics, t.form[r.skip :])
         chunk = Chunk("V", i, i + 1, start, t.end)
         chunk.lemma, chunk.readings, chunk.definite, chunk.pronoun, chunk.number = r.lemma, tuple([x for x, _ in known]), r.definite, r.pronoun, r.number
         if lexeme.light is not None:
@@ -220,7 +222,7 @@ def _deed(sheet: Sheet, i: int, s: Sentence) -> bool:
 
 def _trigger_phrase(sheet: Sheet, i: int, name: str, number: str, hit: Found, chunks: list[Chunk], found: list[CueHit]) -> None:
     """A fixed phrase that is a trigger: «غارة جوية», «غارة إسرائيلية»."""
-    _particles(sheet, i, sheet.glued(i, hit.start), chunks)
+    _glued(sheet, i, hit.start, chunks)
     chunk = Chunk("V", i, hit.last, hit.start, hit.end)
     chunk.lemma, chunk.phrase, chunk.definite = name, number, sheet.forms[i].startswith(("ال", "وال", "بال"))
     chunk.actors = tuple([sheet.actors[k] for k in range(i, hit.last) if k in sheet.actors])
@@ -247,7 +249,7 @@ def _cue(sheet: Sheet, i: int, hit: Found, chunks: list[Chunk], found: list[CueH
         return i + 1
     name, key, value = said.structural
     if hit.proclitics:
-        _particles(sheet, i, sheet.glued(i, hit.start), chunks)
+        _glued(sheet, i, hit.start, chunks)
     chunk = Chunk(said.letter, i, hit.last, hit.start, hit.end, value or (sheet.forms[i] if name in ("that", "by") else ""))
     chunk.cue = CueHit(name, key, value, i, hit.last)
     chunks.append(chunk)
@@ -280,10 +282,14 @@ def _completed(near: Sequence[str], then: Sequence[str]) -> bool:
     return not {fold(w) for w in then}.isdisjoint(near)
 
 
+def _glued(sheet: Sheet, i: int, start: int, chunks: list[Chunk]) -> None:
+    """Chunks for the particles glued before offset ``start`` of token i; mostly there are none."""
+    if start > sheet.tokens[i].start:
+        _particles(sheet, i, sheet.glued(i, start), chunks)
+
+
 def _particles(sheet: Sheet, i: int, glued: str, chunks: list[Chunk]) -> None:
-    """Chunks for the particles glued before token i."""
-    if not glued:
-        return
+    """Chunks for the particles ``glued`` before token i."""
     at = sheet.tokens[i].start
     for letter in glued:
         if letter in "وف":

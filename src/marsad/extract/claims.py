@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad import __version__
-from marsad.arabic.normalise import fold_text
+from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
 from marsad.extract import binding, parties, standing
 from marsad.extract.drafting import drafted
@@ -41,7 +41,7 @@ def paired(document: Document, words: Words, context: Context, drafts: Sequence[
         s = d.event.row.sentence
         sentence = sentences.get(s.i)
         if sentence is None:
-            sentence = sentences[s.i] = fold_text(words.text[s.start : s.end])
+            sentence = sentences[s.i] = " ".join(map(fold, words.text[s.start : s.end].split(" ")))
         nth = counted.get((d.type, sentence), 0)
         counted[(d.type, sentence)] = nth + 1
         perpetrators, targets, tolls, things = _parties(words, d)
@@ -130,7 +130,7 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
             if (hit or d.type in ("find", "destruction", "seizure")) and owner and owner not in doers:
                 targets += [_actor(words, a) for a in owners][:1]
     if not any(a.actor not in (None, "unknown") for a in targets) and FAMILIES[d.type] in ("attack", "taking"):
-        parts = [t.group for t in tolls if t.part_of is not None and tolls[t.part_of].part_of is None and t.group and t.group.actor not in (None, "unknown", *doers)]
+        parts = [t.group for t in tolls if t.part_of is not None and tolls[t.part_of].part_of is None and t.group and t.group.actor not in {None, "unknown", *doers}]
         targets = parts if len({t.actor for t in parts}) > 1 else targets  # «64 قتيلا، هم 49 مدنيا و15 عسكريا»
     if not any(a.actor not in (None, "unknown") for a in targets) and FAMILIES[d.type] in ("attack", "taking"):
         targets = [*parties.passers_by(d)] or targets

@@ -214,7 +214,7 @@ def _unexplained(story: Story, row: Row, losses: Sequence[Loss], attributions: S
     sure = [x for x in wholes if x.match is None or x.match.entry.needs != "deed" or armed]
     matched = [x.match for x in wholes if x.match][:1]
     event = Event(kind, row, matched, subj=doers(matched[0]) if matched else [], losses=list(losses), rules=sorted({x.rule for x in losses}), means=means)
-    event.realis = realis(row, token, token + 1, range(min(x.first for x in losses), max(x.last for x in losses)))
+    event.realis = realis(row, token, token + 1, min(x.first for x in losses))
     _recall_on(story, event)
     draft = Draft(event, covering(attributions, token), [event], headline=headline)
     draft.subj, draft.obj = parties.roles(event)

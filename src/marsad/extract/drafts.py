@@ -46,7 +46,7 @@ class Draft:
         return [(e.row, x) for e in self.parts for x in e.losses]
 
     def chain(self) -> tuple[str, ...]:
-        return tuple(x.source for x in self.source.chain) if self.source else ()
+        return tuple([x.source for x in self.source.chain]) if self.source else ()
 
 
 def other_figures(a: Draft, b: Draft) -> bool:

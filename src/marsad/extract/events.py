@@ -334,7 +334,7 @@ def _launched(events: Sequence[Event]) -> list[Event]:
         if b.matches[0].entry.id not in _LAUNCHES or b.matches[0].reading not in ("act", "pass"):
             continue
         weapon = next((i for i in range(b.at - 1, max(-1, b.at - 5), -1) if b.row.letters[i] in "AW" and b.row.chunks[i].head and b.row.chunks[i].head.instrument), None)  # type: ignore[union-attr]
-        a = next((x for x in out if x is not b and x.at < b.at and weapon is not None and weapon in (*x.subj, *x.obj, *(y.at for y in x.things))), None)
+        a = next((x for x in out if x is not b and x.at < b.at and weapon is not None and weapon in {*x.subj, *x.obj, *(y.at for y in x.things)}), None)
         if a is None or weapon is None:
             continue
         b.foiled = bool(a.things)
@@ -521,13 +521,13 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
 
 
 def _settle(event: Event, row: Row) -> None:
-    spans = [row.chunks[event.at].first]
+    chunk = row.chunks[event.at]
+    spans = [chunk.first]
     for i in (*event.subj, *event.obj):
         spans += [row.chunks[i].first, row.chunks[i].last - 1]
-    chunk = row.chunks[event.at]
     lights = [m.light for m in event.matches if m.light is not None]
     first = min([chunk.first, *(row.chunks[i].first for i in lights)])
-    event.realis = realis(row, first, chunk.last, range(min(spans), max(spans) + 1))
+    event.realis = realis(row, first, chunk.last, min(spans))
     told = "failed" if event.foiled else next((m.entry.status for m in event.matches if m.entry.status), None)
     if told and event.realis.status in (None, "suspected"):
         event.realis = event.realis._replace(status=told)  # words that say it themselves: «صد هجوما»

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from marsad.arabic.clitics import splits, suffix_splits
+from marsad.arabic.memo import once_a_word
 from marsad.arabic.normalise import fold
 from marsad.arabic.phrases import at, build, starts, words_of
 from marsad.arabic.tokens import Words, hits
@@ -65,8 +66,7 @@ def find(words: Words) -> list[Told]:
         if hit is None:
             continue
         sentence = words.sentence_of(hit.first)
-        tokens = words.tokens[sentence.first : sentence.last]
-        if any(t.form in _HEDGED for t in tokens):
+        if not _HEDGED.isdisjoint(words.forms[sentence.first : sentence.last]):
             continue
         for owner in owners[hit.payload]:
             cue = hit.first
@@ -92,12 +92,16 @@ def _cue(words: Words, first: int, last: int, cues: frozenset[str], near: int) -
 
 
 def _is_cue(words: Words, i: int, cues: frozenset[str]) -> bool:
-    form = words.tokens[i].form
-    following = words.tokens[i + 1].form if i + 1 < len(words.tokens) else ""
-    for _, stem in splits(form):
-        if stem in cues or f"{stem} {following}" in cues:
-            return True
-        for bare, _pronoun in suffix_splits(stem):
-            if bare in cues or (bare.startswith("ال") and bare[2:] in cues):
-                return True
-    return False
+    form = words.forms[i]
+    if not cues.isdisjoint(_stems(form)):
+        return True
+    following = words.forms[i + 1] if i + 1 < len(words.forms) else ""
+    return any(f"{stem} {following}" in cues for _, stem in splits(form))
+
+
+@once_a_word
+def _stems(form: str) -> frozenset[str]:
+    """All that the word may be without what is glued to it, its article left out too."""
+    found = {stem for _, stem in splits(form)}
+    bare = {b for stem in found for b, _pronoun in suffix_splits(stem)}
+    return frozenset(found | bare | {b[2:] for b in bare if b.startswith("ال")})

@@ -5,7 +5,6 @@ Cues are data (``data/cues``) with a direction and a scope; this module only say
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from marsad.extract.rows import CueHit, Row
@@ -31,10 +30,13 @@ class Realis(NamedTuple):
     cues: tuple[str, ...] = ()
 
 
-def realis(row: Row, first: int, last: int, span: Iterable[int]) -> Realis:
-    """The qualifiers that reach the trigger at tokens first..last, whose clause covers the tokens ``span``."""
-    tokens = set(span)
-    low = min(tokens, default=first)
+_PLAIN = Realis()
+
+
+def realis(row: Row, first: int, last: int, low: int) -> Realis:
+    """The qualifiers that reach the trigger at tokens first..last, whose clause begins at token ``low``."""
+    if not row.cues:
+        return _PLAIN
     said: dict[str, str] = {}
     pseudo = [(h.first, h.last) for h in row.cues if h.value == "pseudo"]
     stops = [c.first for c in row.chunks if c.letter in ";R" or c.letter == "k"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import functools
 import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words, tokenise
 from marsad.extract import actors, attribution, dating, events, lexicons, places, promise, quantities, telling, times
@@ -89,20 +89,29 @@ def _read(document: Document, words: Words, promised: Promise, clock: Callable[[
 
 def _asides(text: str) -> list[Cut]:
     """Lines that announce another story («اقرأ أيضاً.. مقتل عشرين …»): nothing on them is read, not even a place to tell the others by."""
-    openers = _openers()
     found: list[Cut] = []
     start = 0
     for line in text.split("\n"):
-        first = tuple(fold(w.strip(".:…،")) for w in line.split(None, 3)[:3])
-        if any(first[: len(o)] == o for o in openers):
-            found.append(Cut(start, start + len(line), "aside"))
+        first = line.split(None, 3)[:3]
+        if first and (openers := _OPENERS[first[0]]):
+            said = tuple(map(_bare, first))
+            if any(said[: len(o)] == o for o in openers):
+                found.append(Cut(start, start + len(line), "aside"))
         start += len(line) + 1
     return found
 
 
-@functools.lru_cache(maxsize=1)
-def _openers() -> list[tuple[str, ...]]:
-    return [tuple(fold(w) for w in say.split()) for key, cue in cue_table().items() if key.startswith("furniture:") for say in cue.say]
+def _bare(word: str) -> str:
+    return fold(word.strip(".:…،"))
+
+
+def _opening(word: str) -> tuple[tuple[str, ...], ...]:
+    """What the word may open that announces another story, in folded words; nothing for most."""
+    said = (tuple(map(fold, say.split())) for key, cue in cue_table().items() if key.startswith("furniture:") for say in cue.say)
+    return tuple(o for o in said if o[0] == _bare(word))
+
+
+_OPENERS: Memo[tuple[tuple[str, ...], ...]] = Memo(_opening)
 
 
 def claims(document: Document, clock: Callable[[str], None] = _silent) -> list[Claim]:

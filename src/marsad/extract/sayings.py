@@ -111,7 +111,7 @@ def _implicit(p: Page, s: Sentence, i: int, j: int, r: Reading, verb: Verb, cues
     if r.form != "finite" or j >= s.last or (verb.impersonal and tokens[i].form.lstrip("وف")[:1] == "ي"):
         return None
     carried, content = complement(p, j, min(s.last, j + 4), verb)
-    direct = tokens[j].form in p.lex.small.that or tokens[j].form in (":", *OPENERS) or (tokens[j].form in ("الي", "عن", "علي") and carried)
+    direct = tokens[j].form in p.lex.small.that or tokens[j].form == ":" or tokens[j].form in OPENERS or (tokens[j].form in ("الي", "عن", "علي") and carried)
     aside = tokens[j].form in p.lex.small.during and complement(p, j, min(s.last, j + 12), verb)[0]
     if direct and carried and tokens[i].text.lstrip("وف")[1:2] == "\u064f":  # «ذُكر أن»: hearsay
         return Cue(i, j, i, (), verb.stance, r.cue, f"{r.cue}/passive", "forward")

@@ -54,12 +54,14 @@ class Sheet:
     def also(self, k: int, s: Sentence, entry: Trigger) -> bool:
         """Whether a required companion word stands within reach from token k."""
         reach = min(k + _ALSO_REACH, s.last)
+        near = self.forms[k:reach]
         want = glued_companions(entry.id)
-        if not want.isdisjoint(self.forms[k:reach]):
+        if not want.isdisjoint(near):
             return True
-        marks = sum(form in QUOTES for form in self.forms[k:reach])
-        if marks and not want.isdisjoint(self.forms[reach : min(reach + marks, s.last)]):
-            return True  # quotation marks are no words
+        if not QUOTES.isdisjoint(near):  # quotation marks are no words
+            marks = sum(form in QUOTES for form in near)
+            if not want.isdisjoint(self.forms[reach : min(reach + marks, s.last)]):
+                return True
         times = self.times
         day = next((times[j] for j in range(k, reach) if j in times), None) if times else None
         long = day.last - day.first - 2 if day is not None else 0  # however a date is written, it takes no more room than «أمس الثلاثاء»
@@ -81,7 +83,7 @@ class Sheet:
         refused = refusals(entry.id)
         if not refused.words.isdisjoint(near):
             return True
-        if not refused.phrases:
+        if refused.openings.isdisjoint(near):
             return False
         text = f" {' '.join(near)} "
         return any(phrase in text for phrase in refused.phrases)

@@ -133,7 +133,7 @@ def _window(d: Any) -> bool:
 
 
 def _words_of_window(row: Row, *values: str) -> bool:
-    return any(h.cue == "tally" and h.value in ("window", *values) for h in row.cues) or any(
+    return any(h.cue == "tally" and h.value in {"window", *values} for h in row.cues) or any(
         c.letter == "D" and c.mention.rule.startswith(("since", "during")) for c in row.chunks
     )
 
@@ -318,9 +318,10 @@ def _announced_work(words: Words, said: TimeMention, token: int) -> bool:
 
 def untold(words: Words, d: Any) -> bool:
     """«من دون أن تحدد تاريخه»: its source does not tell the day."""
-    tokens = words.tokens
     s = d.event.row.sentence
-    forms = [t.form for t in tokens[s.first : s.last]]
+    forms = words.forms[s.first : s.last]
+    if _NOT_TOLD.isdisjoint(forms):
+        return False
     for i, form in enumerate(forms):
         denied = form in _NOT_TOLD and any(f in ("دون", "لم", "بدون") for f in forms[max(0, i - 3) : i])
         if denied and any(f.startswith(("تاريخ", "موعد", "توقيت", "زمان")) for f in forms[i : i + 5]):

@@ -70,6 +70,7 @@ class Refusals(NamedTuple):
 
     words: frozenset[str]
     phrases: tuple[str, ...]
+    openings: frozenset[str]  # first words of the phrases
 
 
 @functools.lru_cache(maxsize=4096)
@@ -77,7 +78,10 @@ def refusals(trigger: str) -> Refusals:
     """The folded words beside which the trigger means something else; indefinite ones in the accusative too («لاذعا»)."""
     words = [fold(w) for w in triggers()[trigger][1].unless]
     bent = [w + "ا" for w in words if not (" " in w or w.startswith("ال") or w[-1] in "اهوة" or len(w) < 3)]
-    return Refusals(frozenset(w for w in (*words, *bent) if " " not in w), tuple(f" {w} " for w in words if " " in w))
+    several = [w for w in words if " " in w]
+    return Refusals(
+        frozenset(w for w in (*words, *bent) if " " not in w), tuple(f" {w} " for w in several), frozenset(w.split(" ", 1)[0] for w in several)
+    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=1)
