@@ -106,7 +106,7 @@ def claims(page: AskedPage, incident: Text = "", document: Text = "", limit: Lim
         except KeyError as error:
             raise HTTPException(404) from error
         page.snapshot.claims.fetch(ids)
-        total = page.desk.sums("counts", page.ledger.counts, of_incidents=False)["claims"]
+        total = page.desk.sums("claims", page.ledger.claim_count, of_incidents=False)
         return answer(page.request, {"items": [_claim(page, c) for c in ids], "total": total, "next": encode(ids[-1]) if more else None})
     if document and document not in page.snapshot.documents:
         raise HTTPException(404)
