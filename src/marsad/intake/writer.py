@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from marsad.ledger.append import Appended
 
 Reader = Callable[[Document], list[Claim]]
-BATCH, WAIT = 64, 1.0
+BATCH, WAIT = 256, 2.0
 """Documents, or seconds, that share one transaction."""
 _ARCHIVE = "archive:"  # before the id of its first record: how an archive is remembered, beside the watched sources
 _LARGE = 16 * 2**20  # bytes of a batch
