@@ -1,12 +1,14 @@
 """Time and memory of linking as the claims grow, of adding to what is linked, and what other ways of linking cost where they still end.
 
     python bench/linking_speed.py [--sizes 10000,30000,100000] [--processes 2] [--add 1000] [--all-pairs 1500] [--dedupe 20000]
+    python bench/linking_speed.py --ledger 100000 [--postgresql] [--add 1000] [--processes 2]
 
 A world of claims is written to files (making it up is not counted); what is measured reads them, boils them down, files, pairs, compares and
 groups them. Each size runs in a process of its own. Prints wall seconds and processor seconds (of all processes together; where the machine
 is shared the wall tells little) by stage, B-cubed F1, the most memory that all processes held together (each shared page counted once), the
 growth exponents between sizes, and the seconds for linking some more claims onto them. Beside it, on the same features: a comparison of all
 pairs, and linking as dedupe does it (each blocked pair scored by itself, logistic probability, threshold, centroid linkage within components).
+With ``--ledger``: what «marsad link» takes from end to end on a ledger of so many claims, everything, then after some more have come.
 """
 
 from __future__ import annotations
@@ -224,6 +226,63 @@ def dedupe(size: int) -> dict[str, float]:
     return {"claims": len(made), "pairs": len(i), "cpu": round(seconds, 1), "b3": round(load("linking").agreement(truth, group)["b3"], 3)}
 
 
+def on_a_ledger(size: int, more: int, processes: int, postgresql: bool) -> dict[str, Any]:
+    """Seconds of «marsad link» on a ledger of so many claims, of linking ``more`` onto them, and of proving the whole."""
+    import contextlib
+
+    from marsad.ledger import Ledger
+    from marsad.linking import link
+    from marsad.resources import data_hash
+
+    with tempfile.TemporaryDirectory(prefix="marsad-linking-") as name, contextlib.ExitStack() as stack:
+        folder = pathlib.Path(name)
+        url = f"sqlite:///{folder / 'ledger.db'}"
+        if postgresql:
+            url = stack.enter_context(load("server").server()).url
+        with multiprocessing.get_context("fork").Pool(1) as pool:
+            files, _ = pool.apply(write, (size, more, folder))
+            pool.apply(fill, (url, [folder / str(k) for k in range(files)]))
+        with Ledger(url, data_hash=data_hash()) as ledger:
+            row: dict[str, Any] = {"claims": ledger.counts()["claims"]}
+            for what in ("linking all", "linking more", "linking nothing"):
+                watch = Watch()
+                done = link(ledger, processes=processes)
+                watch.look(what)
+                row |= {what: tuple(round(x, 2) for x in watch.marks[what]), f"incidents of {what}": done.incidents}
+                if what == "linking all":
+                    fill(url, [folder / "more"])
+            row |= {"claims at last": ledger.counts()["claims"], "peak MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
+            watch = Watch()
+            faults = ledger.verify()
+            watch.look("verify")
+            return row | {"verify": tuple(round(x, 2) for x in watch.marks["verify"]), "faults": len(faults)}
+
+
+def fill(url: str, files: list[pathlib.Path]) -> None:
+    """Puts the claims and reports of these files into a ledger."""
+    import datetime as dt
+    import hashlib
+
+    from marsad.ledger import Ledger
+    from marsad.ledger.append import Entry
+    from marsad.model import Capture, Document
+    from marsad.resources import data_hash
+
+    with Ledger(url, data_hash=data_hash()) as ledger:
+        for file in files:
+            told, claims = orjson.loads(file.read_bytes())
+            by_document = collections.defaultdict(list)
+            for c in claims:
+                by_document[c["document"]].append(c)
+            entries = []
+            for d in told:
+                raw = d["text"].encode()
+                capture = Capture(hashlib.sha256(raw + d["id"].encode()).hexdigest(), len(raw), d["file"], dt.datetime.now(dt.UTC))
+                published = dt.date.fromisoformat(d["published"]) if d["published"] else None
+                entries.append(Entry(capture, Document(d["id"], d["text"], d["file"], published=published, outlet=d["outlet"], capture=capture.sha256), by_document[d["id"]]))
+            ledger.append_many(entries)
+
+
 def growth(before: dict[str, Any], after: dict[str, Any]) -> str:
     n = math.log(after["claims"] / before["claims"])
     return ", ".join(f"{k} n^{math.log(after[k] / before[k]) / n:.2f}" for k in ("wall", "cpu"))
@@ -236,7 +295,12 @@ def main() -> None:
     parser.add_argument("--add", type=int, default=1000)
     parser.add_argument("--all-pairs", type=int, default=1500, help="0: leave it out")
     parser.add_argument("--dedupe", type=int, default=20000, help="0: leave it out")
+    parser.add_argument("--ledger", type=int, default=0, help="claims of a ledger that is linked from end to end")
+    parser.add_argument("--postgresql", action="store_true", help="... on PostgreSQL")
     args = parser.parse_args()
+    if args.ledger:
+        print("; ".join(f"{k}: {v}" for k, v in on_a_ledger(args.ledger, args.add, args.processes, args.postgresql).items()))
+        return
     context = multiprocessing.get_context("spawn")
     rows: list[dict[str, Any]] = []
     for size in (int(s) for s in args.sizes.split(",") if s):
