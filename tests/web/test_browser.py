@@ -130,6 +130,34 @@ def test_a_filter_goes_into_the_address_and_back(watched: Watched):
     watched.clean()
 
 
+def test_a_bar_of_the_timeline_leads_to_its_days(watched: Watched):
+    page = watched.go("/?lang=ar&digits=arab")
+    chart = page.wait_for_selector("[data-timeline][data-ready] svg.chart")
+    assert re.search("[٠-٩]", chart.text_content()) and not re.search("[0-9]", chart.text_content())
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 60, box["y"] + 100)  # right to left: the first is on the right
+    page.mouse.click(box["x"] + box["width"] - 62, box["y"] + 100)
+    page.wait_for_url("**from=2018-05-01&to=2018-05-31")
+    watched.clean()
+
+
+def test_what_is_in_view_becomes_the_filter(watched: Watched):
+    page = watched.go("/?lang=en&digits=latn&type=attack")
+    page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
+    before = page.locator(".incidents tbody tr").count()
+    link = page.locator("[data-area] a")
+    whole = link.get_attribute("href")
+    page.locator("[data-map] canvas").press("+")  # the map moves by key as well
+    page.locator(f"[data-area] a:not([href='{whole}'])").wait_for()
+    link.click()
+    page.wait_for_url("**/?type=attack&box=*")
+    assert 0 < page.locator(".incidents tbody tr").count() < before
+    page.locator(".chosen-filters a", has_text="Box on the map").click()
+    page.wait_for_url(re.compile(r"\?type=attack$"))
+    assert page.locator(".incidents tbody tr").count() == before
+    watched.clean()
+
+
 def test_the_map_leads_to_an_incident(watched: Watched):
     page = watched.go("/?lang=ar&from=2018-05-22&to=2018-05-22")
     page.wait_for_selector("[data-map][data-ready]", timeout=20_000)
