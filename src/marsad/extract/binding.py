@@ -93,10 +93,8 @@ def place(parts: Sequence[Event], words: Words) -> PlaceMention | None:
                     return found
         best: tuple[int, PlaceMention] | None = None
         low, high = _span(event)
-        for i, c in enumerate(row.chunks):
-            if c.letter != "L":
-                continue
-            mention: PlaceMention = c.mention
+        for i in row.marked("L"):
+            mention: PlaceMention = row.chunks[i].mention
             cost = 0 if low <= i <= high else min(_distance(row, i, low), _distance(row, i, high))
             cost += 6 if i < event.at else 0
             cost += 15 if mention.precision == "country" else 0

@@ -26,6 +26,7 @@ _RANK = {"explosive": 6, "air_strike": 6, "shelling": 6, "abduction": 5, "attack
 _SITES = frozenset(("building", "position"))
 _CIVIC = frozenset(("organisation", "regime"))  # nouns of bodies that fight and that do not
 _SOFT = frozenset(("state", "government", "ministry", "party", "organisation", "coalition"))
+_CLAUSE = 16  # chunks on either side of a trigger that may belong to its clause
 _BESIDE = 8  # chunks on either side of a trigger in which its violence must show
 _TROOPS = frozenset(("unit", "forces", "army", "police", "patrol", "reinforcement"))
 _UNIFORMED = frozenset(("army", "police", "security", "militia", "insurgents", "jihadists", "air_force", "navy", "unit", "intelligence", "foreign_forces"))
@@ -231,14 +232,9 @@ def _soldiers(row: Row, m: Match) -> bool:
 
 def _clause(row: Row, event: Event) -> tuple[int, int]:
     """Chunk indices of the stretch around the event that belongs to it: up to a turn on either side."""
-    at = event.at
-    low = at
-    while low > 0 and row.letters[low - 1] != ";" and at - low < 16:
-        low -= 1
-    high = at
-    while high + 1 < len(row.letters) and row.letters[high + 1] not in ";k" and high - at < 16:
-        high += 1
-    return low, high
+    at, letters = event.at, row.letters
+    ahead = letters[at + 1 : at + 1 + _CLAUSE].replace("k", ";").find(";")
+    return max(0, at - _CLAUSE, letters.rfind(";", 0, at) + 1), min(len(letters) - 1, at + (_CLAUSE if ahead < 0 else ahead))
 
 
 def _retype(event: Event, m: Match) -> None:
@@ -284,8 +280,7 @@ def _instrument(chunks: Sequence[Chunk], low: int, high: int) -> Chunk | None:
     """The weapon of the clause: «بعبوة ناسفة», or a device that acts by itself."""
     for i in range(low, high + 1):
         c = chunks[i]
-        armed = c.letter in "WA" and c.head is not None and bool(c.head.instrument)
-        if armed and (c.letter == "A" or i == low or chunks[i - 1].letter in "pbjVxR"):
+        if c.letter in "WA" and c.head is not None and c.head.instrument and (c.letter == "A" or i == low or chunks[i - 1].letter in "pbjVxR"):
             return c
     return None
 

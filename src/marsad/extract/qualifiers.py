@@ -38,9 +38,10 @@ def realis(row: Row, first: int, last: int, low: int) -> Realis:
     if not row.cues:
         return _PLAIN
     said: dict[str, str] = {}
-    pseudo = [(h.first, h.last) for h in row.cues if h.value == "pseudo"]
-    stops = [c.first for c in row.chunks if c.letter in ";R" or c.letter == "k"]
-    for hit in row.cues:
+    reaching = [h for h in row.cues if h.cue in _REACH]
+    pseudo = [(h.first, h.last) for h in reaching if h.value == "pseudo"]
+    stops = [c.first for c in row.chunks if c.letter in ";Rk"] if reaching else []
+    for hit in reaching:
         if hit.cue == "negation" and (hit.value == "pseudo" or any(a <= hit.first < b for a, b in pseudo)):
             continue
         if _reaches(hit, first, last, low, stops):

@@ -85,3 +85,7 @@ class Row(NamedTuple):
     chunks: list[Chunk]
     letters: str
     cues: list[CueHit]
+
+    def marked(self, letter: str) -> list[int]:
+        """The indices of the chunks with that letter."""
+        return [i for i, x in enumerate(self.letters) if x == letter] if letter in self.letters else []

@@ -144,9 +144,12 @@ def another(event: Event) -> bool:
 
 def elsewhere(a: Sequence[Event], b: Event) -> bool:
     """Whether b names places, none of them in a province that a's sentences name."""
-    ours = {c.mention.admin1 for e in a for c in e.row.chunks if c.letter == "L" and c.mention.admin1}
-    theirs = {c.mention.admin1 for c in b.row.chunks if c.letter == "L" and c.mention.admin1}
+    ours, theirs = {p for e in a for p in _provinces(e)}, _provinces(b)
     return bool(ours and theirs) and not ours & theirs
+
+
+def _provinces(event: Event) -> set[str]:
+    return {p for i in event.row.marked("L") if (p := event.row.chunks[i].mention.admin1)}
 
 
 def share(drafts: Sequence[Any], words: Words, context: Context) -> None:

@@ -55,9 +55,8 @@ def time(parts: Sequence[Event], distance: Any, source: Attribution | None = Non
     for event in parts:
         best: tuple[int, TimeMention] | None = None
         row = event.row
-        for i, c in enumerate(row.chunks):
-            if c.letter != "D":
-                continue
+        for i in row.marked("D"):
+            c = row.chunks[i]
             t: TimeMention = c.mention
             if t.role != "event" or (t.start_day is None and t.end_day is None):
                 continue
@@ -193,8 +192,9 @@ def responsible(row: Row, at: int | None = None) -> tuple[str, Actor | None]:
 
 def refused(row: Row) -> bool:
     """«ونفى متحدث ذلك», «ونفت الحركة هذه الأنباء»: the sentence denies what was told before."""
-    for i, c in enumerate(row.chunks):
-        if c.letter == "S" and c.mention is not None and c.mention.stance == "denies":
+    for i in row.marked("S"):
+        said = row.chunks[i].mention
+        if said is not None and said.stance == "denies":
             return any(x.text in ("ذلك", "هذا", "هذه", "الامر") for x in row.chunks[i + 1 : i + 3] if x.letter == "x")
     return False
 
@@ -220,8 +220,9 @@ def _actor_of(row: Row, i: int) -> Actor | None:
 
 def _leaned_on(event: Event) -> bool:
     """«بعد ساعات من هجوم آخر», «غداة إجلاء …»: the event that another is dated by was before the news."""
-    leans = {c.mention.lean for c in event.row.chunks if c.letter == "D" and c.mention.leans_on == "event" and c.mention.rule != "since_event"}
-    return any(k in leans or k - 1 in leans for m in event.matches if not m.definite for k in range(m.chunk.first, m.chunk.last))
+    days: list[TimeMention] = [event.row.chunks[i].mention for i in event.row.marked("D")]
+    leans = {t.lean for t in days if t.leans_on == "event" and t.rule != "since_event"}
+    return bool(leans) and any(k in leans or k - 1 in leans for m in event.matches if not m.definite for k in range(m.chunk.first, m.chunk.last))
 
 
 def speaker(d: Any) -> SourceLink | None:

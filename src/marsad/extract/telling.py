@@ -27,7 +27,8 @@ def worth_reading(words: Words, chunker: Chunker, promised: Promise, sight: Sigh
     if not promised.tells:
         return []
     attributions = sight.attributions
-    armed = {words.sentence_of(a.first).i for a in sight.actors if a.kind in ARMED_KINDS}
+    conditional = any(bits & IF_ARMED for bits in promised.sentences)
+    armed = {words.sentence_of(a.first).i for a in sight.actors if a.kind in ARMED_KINDS} if conditional else set()
     denials = {words.sentence_of(a.first).i for a in attributions if a.stance == "denies"}
     rows: list[Row] = []
     last = -_LATER - 1
