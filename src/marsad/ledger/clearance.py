@@ -105,12 +105,12 @@ class Cleared(Ledger):
         _fill(connection, "claim", "claim", inside.format("sighting", "document", "document"))
         _fill(connection, "incident", "incident", inside.format("incident_claim", "claim", "claim"))
         known = "(SELECT id FROM hidden_document UNION ALL SELECT id FROM hidden_claim UNION ALL SELECT id FROM hidden_incident)"
-        named = f"FROM {home}.mention WHERE id IN {known} AND subject"  # noqa: S608
-        _fill(connection, "incident", "subject", f"{named} LIKE 'i%' AND subject NOT IN (SELECT id FROM hidden_incident)")
-        _fill(connection, "incident", "old", inside.format("redirect", "new", "incident") + " AND old NOT IN (SELECT id FROM hidden_incident)")
+        named = f"FROM {home}.mention WHERE id IN {known} AND subject"
+        _fill(connection, "incident", "subject", f"{named} LIKE 'i%' AND subject NOT IN (SELECT id FROM hidden_incident)")  # noqa: S608
+        _fill(connection, "incident", "old", inside.format("redirect", "new", "incident") + " AND old NOT IN (SELECT id FROM hidden_incident)")  # noqa: S608
         _fill(connection, "history", "id", inside.format("incident_history", "incident", "incident"))
         key = "CASE WHEN subject NOT LIKE 'i%' THEN CAST(subject AS BIGINT) END"
-        _fill(connection, "history", key, f"{named} NOT LIKE 'i%' AND {key} NOT IN (SELECT id FROM hidden_history)")
+        _fill(connection, "history", key, f"{named} NOT LIKE 'i%' AND {key} NOT IN (SELECT id FROM hidden_history)")  # noqa: S608
         _fill(connection, "document_row", "row", inside.format("document", "id", "document"))
         _fill(connection, "outline_row", "row", inside.format("outline", "incident", "incident"))
         seen = f"SELECT 1 FROM {home}.document o WHERE o.capture = document.capture AND o.id NOT IN (SELECT id FROM hidden_document)"  # noqa: S608

@@ -100,5 +100,5 @@ def rebuild(connection: Connection) -> None:
     for row, actor in connection.execute(select(p.row, p.actor).where(p.named == 1)):
         named[row].append(actor)
     for row in connection.execute(select(t.outline), execution_options={"stream_results": True}).mappings():
-        changes.add(row, named.get(row["row"], ()))
+        changes.add(dict(row), named.get(row["row"], ()))
     changes.write(connection)

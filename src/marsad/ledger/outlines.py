@@ -138,7 +138,7 @@ def _drop(connection: Connection, incidents: Sequence[str], changes: daily.Chang
         for row, actor in connection.execute(select(p.row, p.actor).where(p.row.in_(rows), p.named == 1)):
             named.setdefault(row, []).append(actor)
         for r in old_rows:
-            changes.add(r, named.get(r["row"], ()), -1)
+            changes.add(dict(r), named.get(r["row"], ()), -1)
         if connection.dialect.name == "sqlite":
             old = [dict(r) for r in connection.execute(select(w.c.row, w.c.words).where(w.c.row.in_(rows))).mappings()]
             connection.execute(text("INSERT INTO outline_fts(outline_fts, rowid, words) VALUES ('delete', :row, :words)"), old)

@@ -16,6 +16,7 @@ from marsad.ledger import tables as t
 from marsad.model import Incident
 
 MOST = 500
+FEW = 2000  # rows that are named one by one
 SORTS = ("date", "-date", "-killed", "-origins", "grade")
 
 
@@ -109,9 +110,9 @@ def page(connection: Connection, filters: IncidentFilters, cursor: str | None, l
     if filters.sort not in SORTS:
         raise ValueError(f"{filters.sort}: no order; use {', '.join(SORTS)}")
     o, limit = t.outline.c, max(1, min(limit, MOST))
-    where = conditions(connection, filters)
+    where, few = conditions(connection, filters)
     key, falling = _key(filters.sort)
-    total = int(connection.execute(_walked(connection, select(func.count()).select_from(t.outline).where(*where))).scalar_one()) if count else -1
+    total = int(connection.execute(_walked(connection, select(func.count()).select_from(t.outline).where(*where), few)).scalar_one()) if count else -1
     if cursor is not None:
         value, day, last_id = _opened(cursor)
         beyond = key < literal(value) if falling else key > literal(value)
@@ -119,7 +120,7 @@ def page(connection: Connection, filters: IncidentFilters, cursor: str | None, l
         where.append(or_(beyond, and_(key == literal(value), later)))
     order = (key.desc() if falling else key, *((o.day.desc(),) if key is not o.day else ()), o.incident)
     query = select(o.incident, key, o.day).where(*where).order_by(*order).limit(limit + 1).offset(offset)
-    found = connection.execute(_walked(connection, query) if filters.sort == "-date" or _restricts(filters) else query).all()
+    found = connection.execute(_walked(connection, query, few) if filters.sort == "-date" or _restricts(filters) else query).all()
     more = len(found) > limit
     ids = [r[0] for r in found[:limit]]
     following = _closed(found[limit - 1][1], found[limit - 1][2], ids[-1]) if more else None
@@ -130,7 +131,8 @@ def timeline(connection: Connection, filters: IncidentFilters) -> Timeline:
     """Counts and sums of figures, with as many bars as can be read."""
     rows = _kept_days(connection, filters)
     if rows is None:
-        rows = [(*r,) for r in connection.execute(_walked(connection, _days(conditions(connection, filters))))]
+        where, few = conditions(connection, filters)
+        rows = [(*r,) for r in connection.execute(_walked(connection, _days(where), few))]
     whole = [int(x) for x in map(sum, zip(*(r[1:] for r in rows), strict=True))] or [0] * len(daily.COUNTED)
     dated = [r for r in rows if r[0] != outlines.DAWN]
     span = dated[-1][0] - dated[0][0] if dated else 0
@@ -173,7 +175,7 @@ def _kept_days(connection: Connection, f: IncidentFilters) -> list[tuple[Any, ..
         # what begins in the days asked for meets them; what began before, and lasts, is few and looked up one by one
         first = f.first.toordinal() if f.first else outlines.DAWN + 1
         where.append(d.day.between(first, f.last.toordinal() if f.last else outlines.DUSK))
-        early = [(*r,) for r in connection.execute(_days([*conditions(connection, f), o.day < first, o.until > o.day, o.until >= first]))]
+        early = [(*r,) for r in connection.execute(_days([*conditions(connection, f)[0], o.day < first, o.until > o.day, o.until >= first]))]
     query = select(d.day, *(func.sum(d[c]) for c in daily.COUNTED)).where(*where).group_by(d.day).order_by(d.day)
     return [*early, *((*r,) for r in connection.execute(query))]
 
@@ -192,10 +194,11 @@ def _restricts(f: IncidentFilters) -> bool:
     return bool(_picks(f) or f.first or f.last or f.type or f.grade or f.country or f.disputed)
 
 
-def _walked(connection: Connection, query: Select[Any]) -> Select[Any]:
+def _walked(connection: Connection, query: Select[Any], few: bool) -> Select[Any]:
     """Reads the one index that has everything that is filtered, sorted and summed by: SQLite's planner, which knows no figures of this ledger,
-    would rather sort all of it for a page of fifty. (Where some incidents are hidden, ``outline`` is a view and has no index of its own.)"""
-    return query if _veiled(connection) else query.with_hint(t.outline, "INDEXED BY ix_outline_days", "sqlite")
+    would rather sort all of it for a page of fifty. Not where few rows are named, nor where some incidents are hidden: ``outline`` is a view there
+    and has no index of its own."""
+    return query if few or _veiled(connection) else query.with_hint(t.outline, "INDEXED BY ix_outline_days", "sqlite")
 
 
 def facets(connection: Connection) -> dict[str, list[tuple[str, int]]]:
@@ -220,13 +223,14 @@ def cells(connection: Connection, filters: IncidentFilters, step: float) -> list
     found = _kept_cells(connection, filters, step)
     if found is None:
         o = t.outline.c
-        where = [*conditions(connection, filters), o.lat.is_not(None), o.lon.is_not(None)]
+        where, few = conditions(connection, filters)
+        where += [o.lat.is_not(None), o.lon.is_not(None)]
         # said in full: PostgreSQL takes two bound parameters for two different ones, and not every SQLite is built with floor
         whole = "CAST({} AS INTEGER)" if connection.dialect.name == "sqlite" else "floor({})"
         down: ColumnElement[int] = literal_column(whole.format(f"((lat + 90) / {float(step)!r})"))
         across: ColumnElement[int] = literal_column(whole.format(f"((lon + 180) / {float(step)!r})"))
-        query = select(down, across, func.count(), func.min(o.rank)).select_from(t.outline).where(*where).group_by(down, across)
-        found = [(*r,) for r in connection.execute(_walked(connection, query))]
+        query = select(*(down, across, func.count(), func.min(o.rank))).select_from(t.outline).where(*where).group_by(down, across)
+        found = [(*r,) for r in connection.execute(_walked(connection, query, few))]
     made = [Cell((float(y) + 0.5) * step - 90, (float(x) + 0.5) * step - 180, int(n), int(best)) for y, x, n, best in found]
     return sorted(made, key=lambda c: (c.count, c.lat, c.lon))
 
@@ -247,10 +251,11 @@ def _kept_cells(connection: Connection, f: IncidentFilters, step: float) -> list
     return [(*r,) for r in connection.execute(query)]
 
 
-def conditions(connection: Connection, f: IncidentFilters) -> list[ColumnElement[bool]]:
-    """The filters over ``outline``."""
+def conditions(connection: Connection, f: IncidentFilters) -> tuple[list[ColumnElement[bool]], bool]:
+    """The filters over ``outline``, and whether they name a few rows."""
     o, p, a = t.outline.c, t.outline_party.c, t.incident_actor.c
     where: list[ColumnElement[bool]] = []
+    named: list[Select[Any]] = []
     if f.kind:
         where.append(o.tally == int(f.kind == "window"))
     if f.first:
@@ -268,17 +273,24 @@ def conditions(connection: Connection, f: IncidentFilters) -> list[ColumnElement
     if f.box:
         where += [o.lon.between(f.box[0], f.box[2]), o.lat.between(f.box[1], f.box[3])]
     if f.actor:
-        where.append(o.row.in_(select(p.row).where(p.actor == f.actor)))
+        named.append(select(p.row).where(p.actor == f.actor))
     if f.units:
-        where.append(_any_of(f.units))
+        named.append(select(p.row).where(p.actor.in_([u.actor for u in f.units])).distinct())
+        if any(u.first or u.last for u in f.units):
+            where.append(_any_of(f.units))
     if f.source:
         where.append(o.incident.in_(select(a.incident).where((a.actor == f.source) & (a.role == "origin"))))
     if f.words:
-        where.append(o.row.in_(_matching(connection, f.words)))
+        named.append(_matching(connection, f.words))
     if f.documents:
         inside = select(t.sighting.c.claim).where(t.sighting.c.document.in_(f.documents))
         where.append(o.incident.in_(select(t.incident_claim.c.incident).where(t.incident_claim.c.claim.in_(inside))))
-    return where
+    few = False
+    for rows in named:  # said one by one where they are few, so that they are looked up and nothing else is read
+        found = connection.execute(rows.limit(FEW + 1)).scalars().all()
+        few = few or len(found) <= FEW
+        where.append(o.row.in_(found if len(found) <= FEW else rows))
+    return where, few
 
 
 def _any_of(units: tuple[Unit, ...]) -> ColumnElement[bool]:

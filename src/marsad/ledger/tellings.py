@@ -5,13 +5,15 @@ Derived from sightings, reports and arguments in the transaction that changes th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text
+from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, text
 
 from marsad.ledger import audit
 from marsad.ledger import tables as t
 
+T = TypeVar("T")
 _MANY = 500  # keys of one question
 _SOURCE = {"sqlite": "json_extract(a.value, '$.source')", "postgresql": "CAST(a.value AS json) ->> 'source'"}
 _TOLD = """
@@ -47,13 +49,12 @@ def rebuild(connection: Connection) -> None:
     connection.execute(_statement(connection, ""))
 
 
-def _statement(connection: Connection, which: str):  # type: ignore[no-untyped-def]  # TextClause
+def _statement(connection: Connection, which: str) -> TextClause:
     return text(_TOLD.format(source=_SOURCE[connection.dialect.name], which=which))
 
 
-def _parts(keys: Iterable[str] | Iterable[int]) -> Iterable[Sequence[str] | Sequence[int]]:
-    wanted = list(keys)
-    return (wanted[at : at + _MANY] for at in range(0, len(wanted), _MANY))  # type: ignore[return-value]  # of one kind each
+def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (keys[at : at + _MANY] for at in range(0, len(keys), _MANY))
 
 
 def pairs(connection: Connection) -> list[tuple[str, str, int]]:

@@ -1,5 +1,7 @@
 """What a large ledger's pages read is kept, not worked out: sums by day, square and choice, who told each claim, the pairs that wait."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,15 +18,15 @@ OLD = ["tally", "day", "type", "grade", "country", "admin1", "disputed", "since"
 LIVE = "WHERE superseded_at IS NULL"
 
 
-def _table(name: str, keys: list[sa.Column], more: list[sa.Column], *, narrow: bool = True) -> None:
+def _table(name: str, keys: list[sa.Column[Any]], more: list[sa.Column[Any]], *, narrow: bool = True) -> None:
     op.create_table(name, *keys, *more, sa.PrimaryKeyConstraint(*(c.name for c in keys), name=op.f(f"pk_{name}")), **({"sqlite_with_rowid": False} if narrow else {}))
 
 
-def _whole(*names: str, kind: type[sa.types.TypeEngine] = sa.Integer) -> list[sa.Column]:
+def _whole(*names: str, kind: type[sa.types.TypeEngine[Any]] = sa.Integer) -> list[sa.Column[Any]]:
     return [sa.Column(n, kind(), nullable=False) for n in names]
 
 
-def _words(**sizes: int) -> list[sa.Column]:
+def _words(**sizes: int) -> list[sa.Column[Any]]:
     return [sa.Column(n, sa.String(length=size) if size else sa.Text(), nullable=False) for n, size in sizes.items()]
 
 
