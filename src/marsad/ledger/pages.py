@@ -229,7 +229,8 @@ def cells(connection: Connection, filters: IncidentFilters, step: float) -> list
         whole = "CAST({} AS INTEGER)" if connection.dialect.name == "sqlite" else "floor({})"
         down: ColumnElement[int] = literal_column(whole.format(f"((lat + 90) / {float(step)!r})"))
         across: ColumnElement[int] = literal_column(whole.format(f"((lon + 180) / {float(step)!r})"))
-        query = select(*(down, across, func.count(), func.min(o.rank))).select_from(t.outline).where(*where).group_by(down, across)
+        wanted: list[ColumnElement[Any]] = [down, across, func.count(), func.min(o.rank)]
+        query = select(*wanted).select_from(t.outline).where(*where).group_by(down, across)
         found = [(*r,) for r in connection.execute(_walked(connection, query, few))]
     made = [Cell((float(y) + 0.5) * step - 90, (float(x) + 0.5) * step - 180, int(n), int(best)) for y, x, n, best in found]
     return sorted(made, key=lambda c: (c.count, c.lat, c.lon))
