@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import pathlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import numpy as np
 
 from marsad.ledger import Ledger
 from marsad.ledger.audit import Scope
+from marsad.ledger.linking import Overtaken
 from marsad.model import Document, Incident
 from marsad.resolve import POLICIES, linker, remembered, resolving, scorers
 from marsad.resolve.facets import Facets, all_facets
@@ -52,6 +52,8 @@ def link(ledger: Ledger, policy: str = "default", scorer: str = "weights", *, an
         reports = _Reports(ledger, state)
         documents, goes_on = (new, True) if new is not None else (ledger.linking.documents(), False)
         judgements, verdicts = ledger.judgements(), state.verdicts
+        if processes > 1:
+            ledger.close()  # a connection to a database must not go through a fork
         parts = each(reports.boiled(documents), -(-len(documents) // AT_ONCE), processes)
         try:
             step = linker.add(state, parts, judgements, weigh=weigh, processes=processes)
@@ -63,6 +65,8 @@ def link(ledger: Ledger, policy: str = "default", scorer: str = "weights", *, an
         claims = [state.columns.ids[i] for group in groups for i in group]
         previous, stood = ledger.linking.names(claims, state.at)
         taken = ledger.linking.incidents() - stood if goes_on else set[str]()
+        if processes > 1:
+            ledger.close()
         made = list(resolving.accounts(state, groups, reports, previous, taken, judgements, policy, processes))
         made = _with_counts(ledger, state, made, reports)
         made = list(overruled(made, ledger.rulings.all()))
@@ -71,7 +75,10 @@ def link(ledger: Ledger, policy: str = "default", scorer: str = "weights", *, an
         compact = not goes_on or (past is not None and len(past[0]) >= remembered.MOST)
         pieces = remembered.pieces(state, remembered.whole(state) if compact else step)
         links = (*(link for i in made for link in i.links), *waiting)
-        ledger.linking.save(made, links, scope, key=key, moment=moment, pieces=pieces, anew=compact)
+        try:
+            ledger.linking.save(made, links, scope, key=key, moment=moment, pieces=pieces, onto=past[1] if past and goes_on else None, anew=compact)
+        except Overtaken:
+            return link(ledger, policy, scorer, processes=processes)
     return Linked(len(documents), not goes_on, len(made))
 
 
@@ -79,7 +86,7 @@ class _Reports:
     """Facets of claims with their reports, read from the ledger when they are asked for."""
 
     def __init__(self, ledger: Ledger, state: linker.State) -> None:
-        self._ledger, self._state, self._process = ledger, state, os.getpid()
+        self._ledger, self._state = ledger, state
 
     def __call__(self, claims: Collection[str]) -> tuple[Mapping[str, Facets], Mapping[str, Document]]:
         c = self._state.columns
@@ -92,8 +99,6 @@ class _Reports:
         return lambda n: linker.boiled(self._read(documents[n * AT_ONCE : (n + 1) * AT_ONCE])[0])
 
     def _read(self, documents: Sequence[str]) -> tuple[list[Facets], dict[str, Document]]:
-        if os.getpid() != self._process:
-            self._ledger.forked()
         claims, found = self._ledger.linking.told(documents)
         return all_facets(claims, found), found
 

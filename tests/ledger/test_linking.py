@@ -17,6 +17,7 @@ from marsad import linking, pipeline
 from marsad.ledger import Ledger
 from marsad.ledger import tables as t
 from marsad.ledger.append import Entry
+from marsad.ledger.linking import Linking
 from marsad.model import Actor, Capture, Claim, Document, Place, Quote, Source, Toll, When
 from marsad.resolve import block, linker, resolve
 
@@ -157,6 +158,26 @@ def test_another_option_or_a_resolution_of_others_is_a_full_run(url: str, tmp_pa
             linking.link(ledger, "best")
         with pytest.raises(ValueError, match="unknown scorer"):
             linking.link(ledger, scorer="best")
+
+
+def test_who_is_overtaken_begins_again(url: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    claims, documents = world(40, 9)
+    both, names = Twice(url, tmp_path), sorted(documents)
+    both.each(lambda ledger: ledger.append_many([entry(documents[d], claims) for d in names[:-2]]))
+    both.link()
+    both.each(lambda ledger: ledger.append_many([entry(documents[names[-2]], claims)]))
+    saved, turns = Linking.save, iter((True,))
+
+    def save(self: Linking, *args: Any, **given: Any) -> None:
+        if next(turns, False):  # somebody else links in between
+            linking.link(both.going, processes=1)
+        saved(self, *args, **given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Linking, "save", save)
+        assert linking.link(both.going, processes=1) == linking.Linked(0, False, 0)
+    linking.link(both.anew, anew=True, processes=1)
+    assert rows(both.going) == rows(both.anew)
 
 
 def test_many_steps_are_put_together(url: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,10 +87,6 @@ class Ledger:
         """What linking reads and keeps."""
         return Linking(self._reading, self._writing, self._clock)
 
-    def forked(self) -> None:
-        """In a process that was forked: lets go of the connections, which are the other one's."""
-        self.engine.dispose(close=False)
-
     @property
     def data_hash(self) -> str:
         """The lexicon that readings are made with."""

@@ -36,6 +36,10 @@ class Moment:
     upto: Mapping[str, int]
 
 
+class Overtaken(Exception):
+    """Another resolution was saved since the one that this step goes on from."""
+
+
 class Linking:
     """The ledger's side of linking; ``write`` opens a transaction as ``Ledger._writing`` does."""
 
@@ -64,7 +68,7 @@ class Linking:
             found = connection.execute(select(k.step, k.name, k.payload).order_by(k.step, k.name, k.n))
             for (step, name), pieces in groupby(found, key=lambda r: (r.step, r.name)):
                 steps[step][name] = b"".join(p.payload for p in pieces)
-            return steps, Moment(last["entry"], last["upto"])
+            return steps, _moment(last)
 
     def since(self, then: Moment) -> list[str] | None:
         """The reports that are new since then; None where reports, claims, corrections or rulings of that time have changed."""
@@ -116,13 +120,16 @@ class Linking:
 
     def save(
         self, incidents: Sequence[Incident], links: Sequence[Link], scope: Scope | None = None, *, key: str = "", moment: Moment | None = None,
-        pieces: Iterable[tuple[str, bytes]] = (), anew: bool = True,
+        pieces: Iterable[tuple[str, bytes]] = (), onto: Moment | None = None, anew: bool = True,
     ) -> None:
         """Puts the incidents and links in place of those that stood (in the scope); what changed gets a row of history, vanished ids a redirect.
 
         ``pieces``: what linking remembers of this step, under ``key``, of the ledger as it was at ``moment``; ``anew``: and of no earlier one.
+        ``onto``: how far the last step went, which this one goes on from. Raises Overtaken where it is not the last any more.
         """
         with self._writing("resolution", "", standing=True) as connection:
+            if onto is not None and _last(connection) != onto:
+                raise Overtaken
             if scope is None:
                 resolutions.save(connection, incidents, links, self._clock())
                 pending.rebuild(connection)
@@ -135,6 +142,16 @@ class Linking:
                 connection.execute(delete(t.linking))
             if moment is not None:
                 _remember(connection, pieces, {"key": key, "entry": moment.entry, "upto": dict(moment.upto)})
+
+
+def _last(connection: Connection) -> Moment | None:
+    k = t.linking.c
+    told = connection.execute(select(k.payload).where(k.name == "about").order_by(k.step.desc()).limit(1)).scalar()
+    return _moment(orjson.loads(told)) if told else None
+
+
+def _moment(about: Mapping[str, Any]) -> Moment:
+    return Moment(about["entry"], about["upto"])
 
 
 def _remember(connection: Connection, pieces: Iterable[tuple[str, bytes]], told: Mapping[str, Any]) -> None:
