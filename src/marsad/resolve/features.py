@@ -64,7 +64,8 @@ def time(a: Facets, b: Facets) -> Finding | None:
 
 def _apart(a: Facets, b: Facets, left: tuple[int, int], right: tuple[int, int], gap: int) -> Finding:
     def reason() -> Words:
-        return _say(f"{_days(left)} and {_days(right)} lie {gap} days apart", f"بين {_days(left)} و{_days(right)} {gap} من الأيام")
+        spaced = "يوم واحد" if gap == 1 else "يومان" if gap == 2 else f"{gap} أيام" if gap <= 10 else f"{gap} يوماً"
+        return _say(f"{_days(left)} and {_days(right)} lie {gap} day{'s' * (gap > 1)} apart", f"بين {_days(left)} و{_days(right)} {spaced}")
     if gap <= UNTOLD_DAYS and not (a.told and b.told):
         return Finding("untold", reason)  # one of the days is only the default for news that gives none
     exact = not a.loose and not b.loose
