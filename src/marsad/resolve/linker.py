@@ -218,12 +218,13 @@ def _regroup(state: State, touched: Index, weigh: Weigh, processes: int = 1) -> 
     mark = np.zeros(size, np.bool_)
     mark[touched] = True
     if len(touched) < size:
-        edge = mark[i] | mark[j]
         reached = np.zeros(size, np.bool_)
-        reached[state.component[np.concatenate([touched, i[edge], j[edge]])]] = True
+        reached[state.component[touched]] = True
         mark = reached[state.component]
-        inside = mark[i]  # both ends are: a component holds both, or the pair is touched
-        i, j = i[inside & mark[j]], j[inside & mark[j]]
+        while (out := mark[i] != mark[j]).any():  # into what the pairs of those lead
+            reached[state.component[np.concatenate([i[out], j[out]])]] = True
+            mark = reached[state.component]
+        i, j = i[mark[i]], j[mark[i]]
     members = np.flatnonzero(mark)
     state.component[members] = members
     label = _components(size, i, j, state.component)
@@ -233,14 +234,26 @@ def _regroup(state: State, touched: Index, weigh: Weigh, processes: int = 1) -> 
 
 
 def _strongest(c: Columns, pairs: Pairs, strong: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Of a telling without a close day only its best pairs with those that have one: it fits many events of its town, and belongs to one."""
+    """Of a telling without a close day only its best pair with one that has it: it fits many events of its town, and belongs to one.
+
+    Of equally good ones the first by id stands for all, on the day that most of them tell: else what fits everything ties all events into one.
+    """
     floating = block.floating(c)
     i, j, score = pairs.i[strong], pairs.j[strong], pairs.score[strong]
     best = np.full(len(c), -np.inf, np.float32)
-    mixed = floating[i] != floating[j]
-    one = np.where(floating[i], i, j)
-    np.maximum.at(best, one[mixed], score[mixed])
-    strong[strong] = ~mixed | (score >= best[one])
+    mixed = np.flatnonzero(floating[i] != floating[j])
+    one, other = (np.where(floating[i[mixed]], x, y) for x, y in ((i[mixed], j[mixed]), (j[mixed], i[mixed])))
+    np.maximum.at(best, one, score[mixed])
+    kept = (score >= best[i]) & (score >= best[j])  # who has no such pair, or is no such telling, has all
+    equal = score[mixed] >= best[one]
+    _, day, times = np.unique((one[equal] << 32) + c.first[other[equal]] + 1, return_inverse=True, return_counts=True)
+    chosen: dict[int, tuple[int, str, int]] = {}
+    for k, telling, told, n in zip(mixed[equal].tolist(), one[equal].tolist(), other[equal].tolist(), times[day].tolist(), strict=True):
+        row = (-n, c.ids[told], k)
+        chosen[telling] = min(chosen.get(telling, row), row)
+    kept[mixed] = False
+    kept[[k for _, _, k in chosen.values()]] = True
+    strong[strong] = kept
     return strong
 
 
