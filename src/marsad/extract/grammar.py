@@ -11,7 +11,7 @@ import functools
 import operator
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from marsad.resources import DataError, compiled, frames
 
@@ -48,7 +48,8 @@ _WIDE = "ANWMLK"
 _GROUPS = {frozenset(group): 1 << n for n, group in enumerate(dict.fromkeys([*_LETTERS.values(), _WIDE]))}
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shape:
     """A pattern as it is tried: ``opens`` the letters that it may begin with; ``before``, ``after`` the groups of letters, as bits, of which one
     must stand on that side of T."""
 
@@ -58,7 +59,8 @@ class Shape(NamedTuple):
     after: int
 
 
-class Pattern(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Pattern:
     """One compiled arrangement: its id, what it binds, and whether the trigger comes first."""
 
     id: str

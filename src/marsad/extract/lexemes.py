@@ -9,6 +9,7 @@ Most words of a text are plain: one look-up (``STEPS``) tells so, and nothing mo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from marsad.arabic import lexicon, phrases
@@ -30,7 +31,8 @@ _COUNTS = ("count", "counts")
 _DEEDS = ("act", "noun", "masdar")
 
 
-class Lexeme(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lexeme:
     """A spelling with its readings; ``unspelled`` are those of the folded word, whatever vowels are written."""
 
     readings: tuple[Reading, ...]

@@ -11,6 +11,7 @@ from marsad.arabic.clitics import splits, suffix_splits
 from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.resources import attribution, compiled, sources
+from marsad.resources.slotted import slotted
 
 _VERSION = 13  # of what is built here; the cache knows the data and the rooms below, not this module
 
@@ -149,9 +150,9 @@ def lexicon() -> Lexicon:
     """Compiled once from data/cues/attribution.yml and data/sources."""
     raw = compiled(f"attribution-{_VERSION}", (*attribution.PATTERNS, *sources.PATTERNS), _build)
     return Lexicon(
-        verbs={v["id"]: attribution.Verb.model_construct(**v) for v in raw["verbs"]},
-        prepositions={p["id"]: attribution.Preposition.model_construct(**p) for p in raw["prepositions"]},
-        heads={h["id"]: attribution.Head.model_construct(**h) for h in raw["heads"]},
+        verbs={v.id: v for v in map(slotted(attribution.Verb), raw["verbs"])},
+        prepositions={p.id: p for p in map(slotted(attribution.Preposition), raw["prepositions"])},
+        heads={h.id: h for h in map(slotted(attribution.Head), raw["heads"])},
         forms=raw["forms"], adjectives=raw["adjectives"], small=_small(raw["small"]), offices=raw["offices"], names=raw["names"],
     )  # fmt: skip
 

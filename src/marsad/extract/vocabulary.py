@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from marsad.arabic import phrases
 from marsad.arabic.normalise import fold
@@ -16,35 +17,33 @@ from marsad.resources import compiled, cues, frames, nouns
 from marsad.resources.cues import Cue
 from marsad.resources.frames import Trigger
 from marsad.resources.nouns import Noun
+from marsad.resources.slotted import slotted
 
 FUTURE = "future"  # the id of the cue that the «س» of a verb is
 _STRUCTURAL = frozenset(("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that"))
-
-
-def _frozen(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """An entry as the cache gives it back, its lists tuples again; it was checked when it was compiled."""
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
 
 
 @functools.lru_cache(maxsize=1)
 def triggers() -> Mapping[str, tuple[str, Trigger]]:
     """id → (frame, entry)."""
     table: Any = compiled("triggers", frames.PATTERNS, lambda: [[f.frame, t.model_dump()] for f in frames.frames() for t in f.triggers])
-    return {t["id"]: (frame, Trigger.model_construct(**_frozen(t))) for frame, t in table}
+    made = slotted(Trigger)
+    return {t["id"]: (frame, made(t)) for frame, t in table}
 
 
 @functools.lru_cache(maxsize=1)
 def noun_table() -> Mapping[str, Noun]:
     """The nouns by id, compiled."""
     table: Any = compiled("nouns", nouns.PATTERNS, lambda: [n.model_dump() for n in nouns.nouns()])
-    return {n["id"]: Noun.model_construct(**_frozen(n)) for n in table}
+    return {noun.id: noun for noun in map(slotted(Noun), table)}
 
 
 @functools.lru_cache(maxsize=1)
 def cue_table() -> Mapping[str, Cue]:
     """The cues by id, compiled."""
     table: Any = compiled("cue_table", cues.PATTERNS, lambda: [[f.cue, c.model_dump()] for f in cues.cues() for c in f.cues])
-    return {f"{f}:{c['id']}": Cue.model_construct(**_frozen(c)) for f, c in table}
+    made = slotted(Cue)
+    return {f"{f}:{c['id']}": made(c) for f, c in table}
 
 
 @functools.lru_cache(maxsize=1)
@@ -65,7 +64,8 @@ def glued_companions(trigger: str) -> frozenset[str]:
     return frozenset(glue + w for w in companions(trigger) for glue in ("", "ب", "و"))
 
 
-class Refusals(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Refusals:
     """Beside which words a trigger means something else: single ones, and phrases with a space on either side."""
 
     words: frozenset[str]
@@ -144,7 +144,8 @@ def _definite_too(phrase: str) -> list[str]:
     return [phrase, " ".join("ال" + w for w in words)]
 
 
-class Sayings(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sayings:
     """What a fixed phrase of the trie may be: cues as (class, id, value), the structural one apart; triggers and nouns as (id, number)."""
 
     structural: tuple[str, str, str] | None
