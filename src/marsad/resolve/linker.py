@@ -253,6 +253,7 @@ def _strongest(c: Columns, pairs: Pairs, strong: NDArray[np.bool_]) -> NDArray[n
         chosen[telling] = min(chosen.get(telling, row), row)
     kept[mixed] = False
     kept[[k for _, _, k in chosen.values()]] = True
+    kept |= c.document[i] == c.document[j]  # what one report tells as one hangs together, dated or not
     strong[strong] = kept
     return strong
 
