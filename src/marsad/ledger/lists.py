@@ -99,7 +99,8 @@ def unknown_names(connection: Connection, limit: int) -> list[tuple[str, int]]:
 def unknown_outlets(connection: Connection, limit: int) -> list[tuple[str, int]]:
     """Outlets as printed that were read as none known."""
     d, n = t.document.c, func.count()
-    query = select(d.outlet, n).where(_LIVE, d.outlet.is_not(None), d.outlet_id.is_(None)).group_by(d.outlet).order_by(n.desc(), d.outlet).limit(limit)
+    unknown = func.coalesce(d.outlet_id, "") == ""  # said so that the index by printed names is read, not the one by ids
+    query = select(d.outlet, n).where(_LIVE, d.outlet.is_not(None), unknown).group_by(d.outlet).order_by(n.desc(), d.outlet).limit(limit)
     return [(words, int(times)) for words, times in connection.execute(query)]
 
 
