@@ -213,6 +213,7 @@ incident_actor = Table(
     Column("incident", String(40), ForeignKey("incident.id"), primary_key=True),
     Column("role", String(20), primary_key=True),  # perpetrator, target, origin
     Column("actor", String(80), primary_key=True, index=True),
+    Index("ix_incident_actor_role", "role", "actor"),
 )
 
 _TOLLS = [Column(f"{m}_{what}", Integer) for m in ("killed", "wounded", "captured", "missing") for what in ("low", "high", "open")]

@@ -49,6 +49,7 @@ def upgrade() -> None:
     first = "published" if sqlite else "published NULLS FIRST"
     op.execute(f"CREATE INDEX ix_document_outlet ON document (outlet_id, {first}, id) {LIVE}")
     op.execute(f"CREATE INDEX ix_document_printed ON document (outlet, outlet_id, {first}, id) {LIVE}")
+    op.create_index("ix_incident_actor_role", "incident_actor", ["role", "actor"])
     op.create_index(op.f("ix_document_capture"), "document", ["capture"])
     place = "instr" if sqlite else "strpos"
     unknown = f"""{place}(replace(value, '"actor":null', '"actor":"x_'), '"actor":"x_') > 0"""
@@ -67,7 +68,7 @@ def _fill(connection: sa.Connection) -> None:
 
 
 def downgrade() -> None:
-    for name, table in (("ix_argument_unknown", "argument"), ("ix_document_capture", "document"), ("ix_document_printed", "document"), ("ix_document_outlet", "document"), ("ix_outline_reach", "outline"),
+    for name, table in (("ix_argument_unknown", "argument"), ("ix_document_capture", "document"), ("ix_incident_actor_role", "incident_actor"), ("ix_document_printed", "document"), ("ix_document_outlet", "document"), ("ix_outline_reach", "outline"),
                         ("ix_outline_days", "outline")):  # fmt: skip
         op.drop_index(name, table_name=table)
     op.create_index("ix_outline_sums", "outline", OLD, unique=False)
