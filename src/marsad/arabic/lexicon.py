@@ -8,10 +8,11 @@ Built once from the data, cached by its content; each distinct word is analysed 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from marsad.arabic import inflect
 from marsad.arabic.clitics import splits
@@ -26,7 +27,8 @@ _PASSIVE_VOWEL = re.compile("^[وفس]?.\u0651?\u064f")  # damma on the first le
 _ACTIVE_VOWEL = re.compile("^[وفس]?.\u0651?\u064e")
 
 
-class Reading(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
     """One way to read a word: of which lemma, as what, in which form, with what glued to it."""
 
     lemma: str
@@ -53,7 +55,7 @@ def _by_spelling(form: str, text: str) -> tuple[Reading, ...]:
         if text.rstrip("ًٌٍ").endswith("ة"):  # «إصابة» is no «أصابه»
             found = tuple(r for r in found if r.pronoun != "ه")
         if _PASSIVE_VOWEL.match(text):
-            verbs = tuple(r._replace(kind="pass") if r.kind == "act" else r for r in found if r.kind in ("act", "pass", "cue"))
+            verbs = tuple(dataclasses.replace(r, kind="pass") if r.kind == "act" else r for r in found if r.kind in ("act", "pass", "cue"))
             return tuple(dict.fromkeys(verbs)) or found
         if _ACTIVE_VOWEL.match(text):
             return tuple(r for r in found if r.kind != "pass")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from marsad.arabic.actor_words import NISBA_ENDINGS, words
@@ -24,7 +25,8 @@ _OWNED = frozenset(("army", "soldiers", "members", "militia", "air"))  # «قو�
 _ENDINGS = frozenset(NISBA_ENDINGS)
 
 
-class Who(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Who:
     """What a mention needs of an actor: its kind and country, and whether it counts as the force that it belongs to."""
 
     kind: str
@@ -40,7 +42,8 @@ def who(actor: str) -> Who:
     return Who(names.kind(actor), names.country(actor), entry is not None and entry.counts_as_parent)
 
 
-class State(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class State:
     """A state: its id, who fights for it, whether it acts abroad (``power``), whether its name is a plain word too (``shy``)."""
 
     id: str
@@ -49,7 +52,8 @@ class State(NamedTuple):
     shy: bool
 
 
-class Noun(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Noun:
     """A noun of forces; ``alone``: what it means bare (government, unknown, soldiers, members, counted, none)."""
 
     id: str
@@ -58,7 +62,8 @@ class Noun(NamedTuple):
     definite: bool  # bare it counts with the article only
 
 
-class Wording(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wording:
     """A fixed generic wording and the rule that says who it is."""
 
     id: str
@@ -67,7 +72,8 @@ class Wording(NamedTuple):
     group: str
 
 
-class Back(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Back:
     """A word for an actor named before, by what that actor is called (``labels``) or is (``kinds``)."""
 
     labels: frozenset[str]
@@ -77,7 +83,8 @@ class Back(NamedTuple):
     ahead: bool
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """An actor that a wording means from one day (ISO, "": any) to another."""
 
     actor: str
@@ -85,7 +92,8 @@ class Rule(NamedTuple):
     end: str
 
 
-class Lexicon(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lexicon:
     """The words of generic.yml and the names of the tables as the stage asks for them; Arabic is folded."""
 
     trie: Mapping[str, Any]
@@ -147,7 +155,8 @@ def lexicon() -> Lexicon:
     )  # fmt: skip
 
 
-class Nisba(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Nisba:
     """An adjective of a state or group: its key (ISO-2 or "@stem"), with the article or not, its proclitics, where its stem begins."""
 
     key: str
@@ -156,7 +165,8 @@ class Nisba(NamedTuple):
     stem: str
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Head:
     """A noun that with a nisba or a country names a force: «جيش», «شرطة»."""
 
     id: str
@@ -176,7 +186,8 @@ class Alone(NamedTuple):
     stem: str
 
 
-class Facts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Facts:
     """What a word may open or be, worked out once per distinct word."""
 
     opens: bool  # whether a spot may begin with it; else it only modifies («المسلحة») or backs («الموالية»)

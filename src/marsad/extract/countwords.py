@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from marsad.arabic import numbers
@@ -21,7 +22,8 @@ DASHES = frozenset("-–—~ـ")
 _HARD = frozenset(".؛;:!?؟…،,(")
 
 
-class Lexicon(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lexicon:
     """data/numbers.yml by its folded words. ``before`` and ``after`` are tries over bounding phrases, "" holding the bound."""
 
     before: dict[str, Any]  # reversed trie: last word first; "" holds the bound

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from marsad.arabic.clitics import splits
@@ -48,7 +49,8 @@ class Reading(NamedTuple):
     stem: str
 
 
-class _Lexicon(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
     roles: dict[str, tuple[str, ...]]
     kinds: dict[str, KindWord]
     after: frozenset[str]

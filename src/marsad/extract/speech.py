@@ -16,7 +16,8 @@ from marsad.resources.slotted import slotted
 _VERSION = 13  # of what is built here; the cache knows the data and the rooms below, not this module
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """A word of the text as a cue: its cue, its form, and whether و or ف precedes."""
 
     cue: str
@@ -33,7 +34,8 @@ class Name(NamedTuple):
     definite: bool = False
 
 
-class Small(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Small:
     """The small words of the file's ``words``, folded; ``clause`` and ``turns`` by first word, with the second words that they want."""
 
     that: frozenset[str]

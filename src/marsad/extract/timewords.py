@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from marsad.arabic.clitics import splits
 from marsad.arabic.memo import once_a_word
@@ -18,7 +19,8 @@ from marsad.resources import calendar as resource
 NOTHING: Mapping[str, Any] = {}
 
 
-class _Tables(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Tables:
     words: dict[str, dict[str, Any]]
     phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]]  # first word → (further words, kind, value), longest first
     names: frozenset[str]
