@@ -122,6 +122,10 @@ def server(*, durable: bool = False, settings: str = "") -> Iterator[Server]:
 def kept(folder: pathlib.Path, settings: str = "") -> Iterator[Server]:
     """A server whose data stay in the folder for the next time."""
     folder.mkdir(exist_ok=True)
+    if left := working_in(folder / "data"):  # of a run that was broken off
+        os.kill(min(left), signal.SIGQUIT)
+        while working_in(folder / "data"):
+            time.sleep(0.1)
     (folder / "data" / "postmaster.pid").unlink(missing_ok=True)
     started = Server(folder, settings=settings)
     try:
