@@ -157,7 +157,7 @@ def _one(
     # a floor («at least 8») below the smallest figure told is no candidate: the figures told already say more
     best = POLICIES[policy]([s for s in said if s.figure.low >= low] or said)
     within = _nested(said)
-    disputed = _disputed(said, within)
+    disputed = _disputed(said)
     value = best.figure.low if best else None
     why = wording.toll(measure, group, low, value, high, said, best, policy, [*aside, *notes, *(wording.scopes(a, b) for a, b in within)], disputed)
     return ReconciledToll(measure, group, low, value, high, why, disputed), tuple(said)
@@ -251,11 +251,11 @@ def _nested(said: Sequence[Said]) -> list[tuple[Said, Said]]:
     ]  # fmt: skip
 
 
-def _disputed(said: Sequence[Said], within: Sequence[tuple[Said, Said]]) -> bool:
-    """Two figures that cannot both be right: their ranges do not meet, and neither counts a part of the other's people."""
+def _disputed(said: Sequence[Said]) -> bool:
+    """Two origins whose ranges do not meet. One may count a part of the other's people (``_nested``), but as long as no account holds both, the range stays open."""
     for s in said:
         for t in said:
-            if s.figure.high is not None and s.figure.high < t.figure.low and (s, t) not in within:
+            if s.figure.high is not None and s.figure.high < t.figure.low:
                 return True
     return False
 

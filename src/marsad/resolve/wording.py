@@ -125,6 +125,6 @@ def within(part: Said, whole: Said) -> Words:
 
 
 def scopes(part: Said, whole: Said) -> Words:
-    """That two figures of one side count different people and are no contradiction."""
+    """That two figures of one side count different people, so that both can be right."""
     told = within(part, whole)
-    return Words(f"No contradiction: {told.en}.", f"لا تعارض: {told.ar}.")
+    return Words(f"Both can be right: {told.en}.", f"قد يصح الرقمان معاً: {told.ar}.")
