@@ -11,7 +11,7 @@ import threading
 import pytest
 from test_ledger import capture, claim, document, filled, incident
 
-from marsad.ledger import IncidentFilters, Ledger, LedgerError, restore
+from marsad.ledger import IncidentFilters, Ledger, LedgerError, restore, search
 from marsad.model import ReconciledToll, Words
 
 
@@ -46,6 +46,16 @@ def test_every_word_must_be_there_and_the_newest_comes_first(ledger: Ledger) -> 
     assert [h.document for h in ledger.search("انفجار")] == ["d_b", "d_a"]
     assert [h.document for h in ledger.search("انفجار السوق")] == ["d_a"]
     assert [h.document for h in ledger.search("انفجار", limit=1)] == ["d_b"]
+
+
+def test_of_a_frequent_word_the_newest_texts_are_taken_and_a_rare_one_is_found_behind_them(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "NEWEST", 2)
+    monkeypatch.setattr(search, "_WINDOW", 2)
+    told(ledger, "old", "كمين وانفجار.")
+    for n in range(6):
+        told(ledger, f"d{n}", "انفجار آخر.")
+    assert [h.document for h in ledger.search("انفجار", limit=2)] == ["d_d4", "d_d5"]
+    assert [h.document for h in ledger.search("كمين", limit=2)] == ["d_old"]
 
 
 @pytest.mark.parametrize("query", ["", "  ", "؟!", '"', "' | 'x", "a OR b", "*", "x" * 5000, "\x00", "NEAR(", "كلمة:*"])

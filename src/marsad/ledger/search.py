@@ -96,23 +96,32 @@ def rebuild(connection: Connection) -> None:
         connection.execute(text("INSERT INTO outline_fts(outline_fts) VALUES ('rebuild')"))
 
 
+_WINDOW = 20
+"""A word that stands in every twentieth text is found among the newest, without opening the index; a rarer one has few entries there."""
+_EVERY = "SELECT row FROM {index}_words WHERE vector @@ CAST(:asked AS tsquery)"
+_LATE = (
+    "WITH late AS MATERIALIZED ("
+    "SELECT row FROM (SELECT row, vector FROM {index}_words ORDER BY row DESC LIMIT {window}) AS newest"
+    " WHERE vector @@ CAST(:asked AS tsquery) ORDER BY row DESC LIMIT {newest}), "
+    # all that match before some of them are taken: else PostgreSQL walks back row by row
+    "every AS MATERIALIZED (SELECT row FROM {index}_words WHERE (SELECT count(*) FROM late) < {newest} AND vector @@ CAST(:asked AS tsquery)) "
+    "SELECT row FROM late WHERE (SELECT count(*) FROM late) >= {newest} UNION ALL (SELECT row FROM every ORDER BY row DESC LIMIT {newest})"
+)
+
+
 def rows(connection: Connection, index: str, wanted: Sequence[Sequence[str]], newest: int | None = None) -> Any:
     """The rows of an index («document» or «outline») that hold every word in one of its forms; a form that ends in «*» is a beginning.
 
     ``newest``: at most so many, those that were filed last.
     """
-    sqlite = connection.dialect.name == "sqlite"
-    key = "rowid" if sqlite else "row"
-    last = f" ORDER BY {key} DESC LIMIT {int(newest)}" if newest else ""
-    if sqlite:
+    if connection.dialect.name == "sqlite":
+        key, last = "rowid", f" ORDER BY rowid DESC LIMIT {int(newest)}" if newest else ""
         match = " AND ".join("(" + " OR ".join(f'"{form[:-1]}"*' if form.endswith("*") else f'"{form}"' for form in some) + ")" for some in wanted)
         asking = f"SELECT rowid FROM {index}_fts WHERE {index}_fts MATCH :asked{last}"  # noqa: S608 - the index is one of our own names
     else:
+        key = "row"
         match = " & ".join("(" + " | ".join(f"'{form[:-1]}':*" if form.endswith("*") else f"'{form}'" for form in some) + ")" for some in wanted)
-        vector = "array_to_tsvector(string_to_array(words, ' '))"
-        # all that match first: for a few of them PostgreSQL would rather make the vector of row after row than open its index
-        every = f"SELECT row FROM {index}_words WHERE {vector} @@ CAST(:asked AS tsquery)"  # noqa: S608
-        asking = f"WITH every AS MATERIALIZED ({every}) SELECT row FROM every{last}"  # noqa: S608
+        asking = (_LATE if newest else _EVERY).format(index=index, newest=int(newest or 0), window=_WINDOW * int(newest or 0))
     found = text(asking).columns(**{key: t.document.c.row.type})
     inside = found.bindparams(bindparam("asked", match, unique=True)).subquery("hits")
     return select(next(iter(inside.c)))
