@@ -77,7 +77,7 @@ class Jobs:
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._stopped = False
-        self._stale = False  # the reading processes know an older lexicon
+        self._stale = True  # reading processes that this process has had may know another lexicon
 
     @property
     def uploads(self) -> pathlib.Path:
