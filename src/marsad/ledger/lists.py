@@ -26,7 +26,7 @@ def documents_page(connection: Connection, offset: int, limit: int, words: str, 
     parts: list[Select[Any]] = []  # one by one, each has its index; an "or" would read every report
     if words:
         wanted = search.asked(words)
-        parts = [select(d.row, d.published, d.id).where(_LIVE, d.row.in_(search.rows(connection, "document", wanted, search.NEWEST)))] if wanted else []
+        parts = [select(d.row, d.published, d.id).where(_LIVE, d.row.in_(search.newest(connection, wanted, search.NEWEST)))] if wanted else []
     for outlet in outlets:
         parts.append(select(d.row, d.published, d.id).where(_LIVE, d.outlet_id == outlet))
         parts.append(select(d.row, d.published, d.id).where(_LIVE, d.outlet == outlet, d.outlet_id.is_(None)))

@@ -224,7 +224,8 @@ def links(connection: Connection, incident_id: str | None, verdict: str | None) 
     if verdict is not None:
         query = query.where(t.c.verdict == verdict)
     if incident_id is not None:
-        inside = select(incident_claim.c.claim).where(incident_claim.c.incident == incident_id)
+        # by name and not as a question of their own, of which PostgreSQL makes a walk through every link
+        inside = list(connection.execute(select(incident_claim.c.claim).where(incident_claim.c.incident == incident_id)).scalars())
         query = query.where(t.c.left.in_(inside) | t.c.right.in_(inside))
     return _links(connection, query)
 

@@ -96,8 +96,8 @@ def rebuild(connection: Connection) -> None:
         connection.execute(text("INSERT INTO outline_fts(outline_fts) VALUES ('rebuild')"))
 
 
-_WINDOW = 20
-"""A word that stands in every twentieth text is found among the newest, without opening the index; a rarer one has few entries there."""
+_WINDOW = 4
+"""A word that stands in every fourth text is found among the newest, without opening the index; a rarer one has few entries there."""
 _EVERY = "SELECT row FROM {index}_words WHERE vector @@ CAST(:asked AS tsquery)"
 _LATE = (
     "WITH late AS MATERIALIZED ("
@@ -129,6 +129,12 @@ def rows(connection: Connection, index: str, wanted: Sequence[Sequence[str]], ne
     return select(next(iter(inside.c)))
 
 
+def newest(connection: Connection, wanted: Sequence[Sequence[str]], most: int) -> list[int]:
+    """The rows of the documents that hold every word, at most so many, those that were filed last; asked by themselves: inside of a
+    larger question PostgreSQL guesses their number and reads every document."""
+    return list(connection.execute(rows(connection, "document", wanted, most)).scalars())
+
+
 def find(connection: Connection, query: str, limit: int) -> list[Hit]:
     """Documents in force that hold every word of the query in some form, the newest first; of very many only those that came last."""
     wanted = asked(query)
@@ -136,7 +142,7 @@ def find(connection: Connection, query: str, limit: int) -> list[Hit]:
         return []
     d = t.document
     found = connection.execute(
-        select(d.c.id, d.c.text).where(d.c.row.in_(rows(connection, "document", wanted, max(NEWEST, limit))) & d.c.superseded_at.is_(None))
+        select(d.c.id, d.c.text).where(d.c.row.in_(newest(connection, wanted, max(NEWEST, limit))) & d.c.superseded_at.is_(None))
         .order_by(d.c.published.is_(None), d.c.published.desc(), d.c.id).limit(limit)
     ).all()  # fmt: skip
     homes = _incidents(connection, [document for document, _ in found])
