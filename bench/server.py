@@ -24,13 +24,18 @@ def missing() -> str | None:
     if not _binaries():
         return "PostgreSQL's programs are missing: apt-get install postgresql"
     if os.getuid() == 0:
-        if not shutil.which("runuser"):
+        if not _runuser():
             return "runuser is missing, and PostgreSQL does not run as root"
         try:
             pwd.getpwnam("postgres")
         except KeyError:
             return "there is no user postgres to run the server as"
     return None
+
+
+def _runuser() -> str | None:
+    """Debian keeps it in /usr/sbin, which is not on everybody's path."""
+    return shutil.which("runuser", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
 
 
 def _binaries() -> pathlib.Path | None:
@@ -49,7 +54,7 @@ class Server:
         if binaries is None:
             raise RuntimeError(str(missing()))
         self._bin, self.folder, self.data = binaries, folder, folder / "data"
-        self._as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        self._as_user = [str(_runuser()), "-u", "postgres", "--"] if os.getuid() == 0 else []
         user = "postgres" if self._as_user else pwd.getpwuid(os.getuid()).pw_name
         if self._as_user:
             shutil.chown(folder, "postgres")
