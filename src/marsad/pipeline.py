@@ -101,13 +101,14 @@ def reread(
     ledger: Ledger, *, read: Reader | None = None, only_show: bool = False, progress: Callable[[int, int], object] = lambda done, total: None
 ) -> Iterator[Revision]:
     """Reads the ledger's documents with today's lexicon; yields what that changes. A copy keeps telling the claims of what it copies."""
+    from marsad.intake.copies import copy_of
     from marsad.read.likeness import carried
 
     plain = read or reader()
 
     def claims(document: Document, seen: frozenset[str] = frozenset()) -> list[Claim]:
         mine = read_claims(document, plain)
-        origin = next((f.partition(":")[2] for f in document.flags if f.startswith("copy_of:")), None)
+        origin = copy_of(document.flags)
         original = ledger.document(origin) if origin and origin not in seen else None
         return carried(mine, claims(original, seen | {document.id})) if original else mine
 

@@ -10,6 +10,7 @@ import pytest
 from marsad import pipeline
 from marsad.intake import retracted
 from marsad.ledger import Ledger
+from marsad.ledger.causes import TAKEN_BACK
 from marsad.read import Given
 
 STRIKE = "قالت الصحيفة إن طائرة مسيرة قصفت الاثنين سيارة في مدينة تكريت وقتلت ثلاثة مدنيين."
@@ -54,7 +55,7 @@ def test_what_is_taken_back_stands_denied_by_its_outlet_and_may_be_restored(tmp_
     ingested(tmp_path, ledger, SORRY + REST)
     (review,) = ledger.reviews(claim.id)
     assert (review.who, review.corrected, review.accepted) == ("صحيفة ج", {"status": "denied"}, True)
-    assert review.note == retracted.NOTE + ledger.documents()[-1].id
+    assert review.note == TAKEN_BACK + ledger.documents()[-1].id
     assert [c.status for c in ledger.claims(reviewed=True)] == ["denied"]
     assert ledger.withdraw_review(claim.id)
     assert retracted.note(ledger) == 0  # a person's word stands

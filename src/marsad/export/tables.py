@@ -8,9 +8,8 @@ from typing import Any
 from marsad.export import cells
 from marsad.export.jsonl import in_order
 from marsad.export.state import Column, State, Told
-from marsad.model import ReconciledToll
+from marsad.model import MEASURES, ReconciledToll
 
-MEASURES = ("killed", "wounded", "captured", "missing")
 _AR_MEASURE = {"killed": "قتلى", "wounded": "جرحى", "captured": "أسرى", "missing": "مفقودون"}
 _AR_END = {"low": "الأدنى", "best": "المرجّح", "high": "الأعلى"}
 _HXL_MEASURE = {"killed": "#affected+killed", "wounded": "#affected+injured", "captured": "#affected+captured", "missing": "#affected+missing"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from marsad.export import cells, names, prose
 from marsad.export.state import Column, State, Told
-from marsad.export.tables import MEASURES
+from marsad.model import MEASURES
 
 
 def _many(values: Iterable[str]) -> str:

@@ -47,14 +47,16 @@ def tell(held: Sequence[Held], ledger: Ledger) -> None:
     known.open({id_ for ids in near for id_ in ids} | {one.document.id for one, ids in zip(held, near, strict=True) if ids})
     homes: dict[int, list[int]] = {}  # band → places in ``held``
     for at, one in enumerate(held):
+        own = _Text(one.document.source, copy_of(one.document.flags), likeness.unpacked(one.shingles))
         if one.bands:
             shared = Counter(n for band in one.bands for n in homes.get(band, ()))
             before = sorted(sorted(shared, key=lambda n: (-shared[n], n))[:_COMPARED])
-            original = _original(one, near[at], [held[n].document.id for n in before], known)
+            original = _original(one.document.id, own, near[at], [held[n].document.id for n in before], known)
             if original is not None:
                 theirs = next((other for other in held[:at] if other.document.id == original), None)
                 _repeat(one, original, [claim_from_json(c) for c in theirs.claims] if theirs else ledger.claims(document=original))
-        known.here.setdefault(one.document.id, _text(one))
+                own = replace(own, copy_of=original)
+        known.here.setdefault(one.document.id, own)
         for band in one.bands:
             homes.setdefault(band, []).append(at)
 
@@ -75,7 +77,7 @@ class _Known:
             self._texts[id_] = None
             if text := found.get(id_):
                 shingles = likeness.unpacked(text.shingles) if text.shingles else self._read(id_)
-                self._texts[id_] = _Text(text.source, _copy_of(text.flags), shingles)
+                self._texts[id_] = _Text(text.source, copy_of(text.flags), shingles)
 
     def text(self, id_: str) -> _Text | None:
         """What the ledger holds under the id, if anything."""
@@ -89,9 +91,8 @@ class _Known:
         return likeness.unpacked(likeness.packed(likeness.shingles(document))) if document else frozenset()
 
 
-def _original(new: Held, standing: Sequence[str], before: Sequence[str], known: _Known) -> str | None:
+def _original(id_: str, own: _Text, standing: Sequence[str], before: Sequence[str], known: _Known) -> str | None:
     """The id of the first document of another source that this one repeats; of a copy, what that is a copy of."""
-    id_, own = new.document.id, _text(new)
     if standing and (mine := known.text(id_)):
         return mine.copy_of  # as it was told when it came, it stays
     for like in standing:
@@ -112,11 +113,8 @@ def _first(id_: str, own: _Text, like: str, other: _Text, known: _Known) -> str 
     return None if original == id_ or (first and first.source is not None and first.source == own.source) else original
 
 
-def _text(held: Held) -> _Text:
-    return _Text(held.document.source, _copy_of(held.document.flags), likeness.unpacked(held.shingles))
-
-
-def _copy_of(flags: Iterable[str]) -> str | None:
+def copy_of(flags: Iterable[str]) -> str | None:
+    """The id of the document that one with these flags is a copy of."""
     return next((f.removeprefix(_COPY) for f in flags if f.startswith(_COPY)), None)
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
+from marsad.ledger.causes import TAKEN_BACK
 from marsad.resources import retraction
 
 if TYPE_CHECKING:
     from marsad.ledger import Ledger
 
-NOTE = "taken back in "  # begins the note of such a review; the new text's id follows
 _REACH = 7  # words from what is done to what it is done to
 
 
@@ -38,7 +38,7 @@ def note(ledger: Ledger) -> int:
         while earlier is not None:
             for claim in ledger.claims(document=earlier):
                 if claim.id not in told and not ledger.reviews(claim.id):
-                    ledger.review(claim.id, {"status": "denied"}, accepted=True, who=outlet, note=NOTE + version.document)
+                    ledger.review(claim.id, {"status": "denied"}, accepted=True, who=outlet, note=TAKEN_BACK + version.document)
                     marked += 1
             earlier = before.get(earlier)
     return marked

@@ -5,13 +5,13 @@ from marsad.ledger.backup import restore
 from marsad.ledger.changes import Change
 from marsad.ledger.connection import LedgerError
 from marsad.ledger.ledger import Ledger
-from marsad.ledger.outlines import MEASURES, total
+from marsad.ledger.outlines import total
 from marsad.ledger.pages import Bar, Cell, IncidentFilters, Page, Sum, Timeline, Unit
 from marsad.ledger.reread import Revision
 from marsad.ledger.reviews import Review
 from marsad.ledger.search import Hit
 
 __all__ = [
-    "MEASURES", "Appended", "Bar", "Cell", "Change", "Hit", "IncidentFilters", "Ledger", "LedgerError", "Page", "Review", "Revision", "Sum", "Timeline", "Unit",
+    "Appended", "Bar", "Cell", "Change", "Hit", "IncidentFilters", "Ledger", "LedgerError", "Page", "Review", "Revision", "Sum", "Timeline", "Unit",
     "restore", "total",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,7 @@ import orjson
 from sqlalchemy import Boolean, Column, ColumnElement, Connection, Table, func, insert, select, update
 
 from marsad.ledger import tables as t
+from marsad.ledger.driver import parts
 
 GENESIS = "0" * 64
 _ENDS = {"document": "superseded_at", "argument": "superseded_at", "judgement": "deleted_at", "review": "deleted_at", "rating": "deleted_at", "ruling": "deleted_at", "sensitivity": "deleted_at"}
@@ -29,7 +30,6 @@ _STANDING: tuple[Table, ...] = (t.incident, t.incident_claim, t.incident_actor, 
 _PENDING = "marsad_ended"
 _MOVED = "marsad_moved"
 _WIDE = 512  # bytes of the number of a row
-_MANY = 500  # keys of one question
 
 
 def ended(connection: Connection, table: Table, keys: Iterable[int]) -> None:
@@ -174,8 +174,7 @@ def _moments(connection: Connection, name: str, keys: Sequence[int]) -> str:
     """The hash of when rows ended, in the order of their keys."""
     table = t.metadata.tables[name]
     key, total = next(iter(table.primary_key.columns)), hashlib.sha256()
-    for at in range(0, len(keys), _MANY):
-        some = keys[at : at + _MANY]
+    for some in parts(keys):
         _feed(total, connection.execute(select(key, table.c[_ENDS[name]]).where(key.in_(some)).order_by(key)))
     return total.hexdigest()
 
@@ -227,7 +226,7 @@ def _sum(connection: Connection, scope: Scope | None = None) -> int:
             total += sum(_number(table, row) for row in connection.execute(select(table)))
             continue
         key = table.c.id if table is t.incident else k.left if table is t.link else table.c.incident
-        for some in _parts(scope.claims if table is t.link else scope.incidents):
+        for some in parts(sorted(scope.claims if table is t.link else scope.incidents)):
             found = list(connection.execute(select(table).where(key.in_(some))))
             if table is t.link:  # by either end, and each once
                 found += connection.execute(select(table).where(k.right.in_(some)))
@@ -240,11 +239,6 @@ def _sum(connection: Connection, scope: Scope | None = None) -> int:
 def _number(table: Table, row: Sequence[Any]) -> int:
     written = orjson.dumps([str(table.name), *row], option=orjson.OPT_SORT_KEYS)
     return int.from_bytes(hashlib.shake_256(written).digest(_WIDE), "big")
-
-
-def _parts(keys: Collection[str]) -> Iterator[list[str]]:
-    wanted = sorted(keys)
-    return (wanted[at : at + _MANY] for at in range(0, len(wanted), _MANY))
 
 
 def _feed(total: Any, rows: Iterable[Sequence[Any]]) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from marsad.ledger import tables as t
+from marsad.ledger.driver import MANY, parts
 from marsad.model import JSON
 
 MOST = 20  # of each kind that a row of history names
-_MANY = 500
+TAKEN_BACK = "taken back in "
+"""Begins the note of a review that is an outlet's own word on its report; the new text's id follows (intake/retracted.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ def since_last(connection: Connection) -> News:
     reviewed: dict[str, list[JSON]] = defaultdict(list)
     for one in _touched(connection, t.review, upto, ended):
         what = "corrected" if one["accepted"] and not one["deleted_at"] else "withdrew the correction of"
-        if what == "corrected" and (one["note"] or "").startswith("taken back in "):
-            what = "took back"  # an outlet its own report (intake/retracted.py)
+        if what == "corrected" and (one["note"] or "").startswith(TAKEN_BACK):
+            what = "took back"
         reviewed[one["claim"]].append({"claim": one["claim"], "what": what, "who": one["who"]})
     r = t.argument.c
     before = int(upto.get("argument", 0))
@@ -80,7 +82,7 @@ def _touched(connection: Connection, table: Table, upto: dict[str, Any], ended: 
     rows = list(connection.execute(select(table).where(table.c.id > int(upto.get(name, 0))).order_by(table.c.id)).mappings())
     place = ("left", "right") if name == "judgement" else ("claim",)
     replaced = {tuple(r[k] for k in place) for r in rows}
-    old = connection.execute(select(table).where(table.c.id.in_(ended.get(name, ())[-_MANY:])).order_by(table.c.id)).mappings()
+    old = connection.execute(select(table).where(table.c.id.in_(ended.get(name, ())[-MANY:])).order_by(table.c.id)).mappings()
     live = {}
     for r in rows:
         live[tuple(r[k] for k in place)] = r  # the last word on it
@@ -89,13 +91,13 @@ def _touched(connection: Connection, table: Table, upto: dict[str, Any], ended: 
 
 def _claims(connection: Connection, keys: Sequence[int]) -> list[str]:
     r, found = t.argument.c, list[str]()
-    for at in range(0, len(keys), _MANY):
-        found += connection.execute(select(r.claim).where(r.id.in_(keys[at : at + _MANY])).distinct()).scalars().all()
+    for some in parts(keys):
+        found += connection.execute(select(r.claim).where(r.id.in_(some)).distinct()).scalars().all()
     return found
 
 
 def _live(connection: Connection, claims: Sequence[str]) -> list[str]:
     r, found = t.argument.c, list[str]()
-    for at in range(0, len(claims), _MANY):
-        found += connection.execute(select(r.claim).where(r.claim.in_(claims[at : at + _MANY]) & r.superseded_at.is_(None)).distinct()).scalars().all()
+    for some in parts(claims):
+        found += connection.execute(select(r.claim).where(r.claim.in_(some) & r.superseded_at.is_(None)).distinct()).scalars().all()
     return found

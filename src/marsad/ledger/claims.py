@@ -11,9 +11,8 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from marsad.ledger import changes, reviews, rows
 from marsad.ledger import tables as t
+from marsad.ledger.driver import MANY, parts
 from marsad.model import Claim
-
-_MANY = 500  # keys of one question
 
 
 def load(
@@ -69,9 +68,9 @@ def homes(connection: Connection, few: set[str] | None) -> dict[str, str]:
     query = select(m.c.claim, m.c.incident, i.c.kind).join(i, i.c.id == m.c.incident)
     if few is None:
         return _nearest(tuple(r) for r in connection.execute(query))
-    wanted, rows = sorted(few), list[Any]()
-    for at in range(0, len(wanted), _MANY):
-        rows += connection.execute(query.where(m.c.claim.in_(wanted[at : at + _MANY]))).all()
+    rows = list[Any]()
+    for some in parts(sorted(few)):
+        rows += connection.execute(query.where(m.c.claim.in_(some))).all()
     return _nearest(tuple(r) for r in rows)
 
 
@@ -91,7 +90,7 @@ def corrected(connection: Connection, found: list[Claim]) -> list[Claim]:
     """The claims with what accepted reviews put right."""
     r = t.review
     query = select(r.c.claim, r.c.corrected).where(r.c.deleted_at.is_(None) & r.c.accepted)
-    if len(found) <= _MANY:
+    if len(found) <= MANY:
         query = query.where(r.c.claim.in_([c.id for c in found]))
     accepted = dict(connection.execute(query).all())
     return [reviews.corrected_claim(c, accepted[c.id]) if c.id in accepted else c for c in found]

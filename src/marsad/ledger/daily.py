@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, select, text
 
 from marsad.ledger import tables as t
+from marsad.model import MEASURES
 
 FACETS = ("type", "grade", "country", "disputed")
 """The restrictions that have sums of their own; "" has those of all incidents."""
 BASE = 1 / 16
 """Degrees of the smallest square; the map's squares are whole numbers of it."""
-COUNTED = ("n", "drawn", *[f"{m}_{what}" for m in ("killed", "wounded", "captured", "missing") for what in ("low", "high", "told", "open")])
 
 Row = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ class Changes:
     """What is to be added to the sums. ``row``: a row of ``outline``; ``named``: who did it or suffered it; ``sign``: −1 takes off."""
 
     def __init__(self) -> None:
-        self._days: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(COUNTED))
+        self._days: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0] * len(t.COUNTED))
         self._cells: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
         self._offers: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0])
 
@@ -62,7 +62,7 @@ def square(lat: float, lon: float) -> tuple[int, int]:
 
 def _figures(row: Row) -> list[int]:
     found = [1, int(row["drawn"])]
-    for m in ("killed", "wounded", "captured", "missing"):
+    for m in MEASURES:
         low, high = row[f"{m}_low"], row[f"{m}_high"]
         found += [low or 0, high or 0, int(low is not None), row[f"{m}_open"] or 0]
     return found

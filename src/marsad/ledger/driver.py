@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 
@@ -12,6 +12,12 @@ from marsad.ledger import tables as t
 
 MANY = 500
 """Keys of one question."""
+_T = TypeVar("_T")
+
+
+def parts(keys: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """The keys in questions of ``MANY``."""
+    return (keys[at : at + MANY] for at in range(0, len(keys), MANY))
 
 
 def standing(connection: Connection, table: Table, column: str, values: Sequence[str]) -> set[str]:
@@ -25,8 +31,7 @@ def standing(connection: Connection, table: Table, column: str, values: Sequence
 def asked(connection: Connection, question: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of a question that ends with «IN», some hundred values at a time."""
     cursor, one = connection.connection.cursor(), mark(connection)
-    for at in range(0, len(values), MANY):
-        some = values[at : at + MANY]
+    for some in parts(values):
         cursor.execute(f"{question} ({', '.join([one] * len(some))})", tuple(some))
         yield from cursor.fetchall()
 

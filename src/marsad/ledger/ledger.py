@@ -26,6 +26,7 @@ from marsad.ledger import connection as door
 from marsad.ledger import tables as t
 from marsad.ledger.accounts import Accounts
 from marsad.ledger.append import PERSON, Append, Appended, Entry, many, taken_of
+from marsad.ledger.driver import parts
 from marsad.ledger.linking import Linking
 from marsad.ledger.ratings import Ratings
 from marsad.ledger.rulings import Rulings
@@ -360,8 +361,8 @@ class Ledger:
     def _in_parts(self, ids: Sequence[str], ask: Callable[[Connection, Sequence[str]], list[_T]]) -> list[_T]:
         wanted, found = list(dict.fromkeys(ids)), list[_T]()
         with self._reading() as connection:
-            for at in range(0, len(wanted), 400):
-                found += ask(connection, wanted[at : at + 400])
+            for part in parts(wanted):
+                found += ask(connection, part)
         return found
 
     def changes(self, since: dt.datetime | None = None) -> list[changes.Change]:

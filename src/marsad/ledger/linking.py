@@ -22,7 +22,6 @@ from marsad.ledger import tables as t
 from marsad.ledger.audit import Scope
 from marsad.model import Claim, Document, Incident, Link
 
-_MANY = 500  # keys of one question
 _PIECE = 16 * 1024 * 1024  # bytes of one row
 
 Step = dict[str, bytes]
@@ -97,7 +96,7 @@ class Linking:
         with self._reading() as connection:
             found: list[Claim] = []
             reports: dict[str, Document] = {}
-            for some in _parts(documents):
+            for some in driver.parts(documents):
                 reports.update((one.id, one) for one in lists.documents(connection, some))
                 found += _claims(connection, some, reports)
             return sorted(readings.corrected(connection, found), key=lambda c: c.id), reports
@@ -172,7 +171,3 @@ def _claims(connection: Connection, documents: Sequence[str], reports: Mapping[s
         parts = list(told)
         values = orjson.loads(f"[{','.join(r[3] or 'null' for r in parts)}]")
         yield rows.claim_from_arguments(claim, document, reports[document].file, zip((r[2] for r in parts), values, strict=True))
-
-
-def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[at : at + _MANY] for at in range(0, len(keys), _MANY))

@@ -10,17 +10,17 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, Text, delete, insert, select, text, type_coerce
 
 from marsad.ledger import tables as t
+from marsad.ledger.driver import parts
 
 _ID = re.compile(r"\b[cdi]_\w+")
-_MANY = 500
 
 
 def keep(connection: Connection, changed: Sequence[str], gone: Sequence[str] = ()) -> None:
     """After these incidents were saved, and those are no more."""
     m, c, i = t.mention, t.incident_claim.c, t.incident.c
-    for some in _parts([*changed, *gone]):
+    for some in parts([*changed, *gone]):
         connection.execute(delete(m).where(m.c.subject.in_(some)))
-    for some in _parts(changed):
+    for some in parts(changed):
         own: dict[str, set[str]] = {}
         for incident, claim in connection.execute(select(c.incident, c.claim).where(c.incident.in_(some))):
             own.setdefault(incident, {incident}).add(claim)
@@ -44,7 +44,3 @@ def rebuild(connection: Connection) -> None:
 def _file(connection: Connection, told: Iterable[tuple[str, set[str]]]) -> None:
     if found := [{"id": id_[:40], "subject": subject} for subject, ids in told for id_ in sorted(ids)]:
         connection.execute(insert(t.mention), found)
-
-
-def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[at : at + _MANY] for at in range(0, len(ids), _MANY))

@@ -12,15 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from marsad.ledger import daily, mentions, search
+from marsad.ledger import daily, driver, mentions, search
 from marsad.ledger import tables as t
-from marsad.model import Incident, ReconciledToll
+from marsad.model import MEASURES, Incident, ReconciledToll
 from marsad.resources import actors, sources
 
-MEASURES = ("killed", "wounded", "captured", "missing")
 GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
 DAWN, DUSK = 0, 9_999_999
-_MANY = 500
 
 
 def total(incident: Incident, measure: str) -> ReconciledToll | None:
@@ -110,26 +108,25 @@ def keep(connection: Connection, changed: Sequence[Incident], gone: Sequence[str
 
 def fill(connection: Connection, incidents: Sequence[Incident]) -> Iterator[tuple[Mapping[str, Any], list[str]]]:
     """Files rows, parties and words; yields each row with who did it or suffered it."""
-    for at in range(0, len(incidents), _MANY):
-        some = incidents[at : at + _MANY]
+    for some in driver.parts(incidents):
         filled = [row_of(i) for i in some]
         made = connection.execute(insert(t.outline).returning(t.outline.c.incident, t.outline.c.row), filled)
-        rows = {incident: int(row) for incident, row in made}
+        rows, named = {incident: int(row) for incident, row in made}, [parties(i) for i in some]
         told = _quotes(connection, [i.id for i in some])
-        if named := [{"row": rows[i.id], "actor": a, "named": n} for i in some for a, n in sorted(parties(i).items())]:
-            connection.execute(insert(t.outline_party), named)
+        if sides := [{"row": rows[i.id], "actor": a, "named": n} for i, who in zip(some, named, strict=True) for a, n in sorted(who.items())]:
+            connection.execute(insert(t.outline_party), sides)
         connection.execute(insert(t.outline_words), filed := [{"row": rows[i.id], "words": words(i, told.get(i.id, ()))} for i in some])
         if connection.dialect.name == "sqlite":
             connection.execute(text("INSERT INTO outline_fts(rowid, words) VALUES (:row, :words)"), filed)
-        for one, row in zip(some, filled, strict=True):
-            yield row, [actor for actor, n in parties(one).items() if n]
+        for row, who in zip(filled, named, strict=True):
+            yield row, [actor for actor, n in who.items() if n]
 
 
 def _drop(connection: Connection, incidents: Sequence[str], changes: daily.Changes) -> None:
     """Takes out the rows of these incidents, and what they added to the sums."""
     o, w = t.outline.c, t.outline_words
-    for at in range(0, len(incidents), _MANY):
-        old_rows = connection.execute(select(t.outline).where(o.incident.in_(incidents[at : at + _MANY]))).mappings().all()
+    for some in driver.parts(incidents):
+        old_rows = connection.execute(select(t.outline).where(o.incident.in_(some))).mappings().all()
         if not old_rows:
             continue
         rows = [int(r["row"]) for r in old_rows]

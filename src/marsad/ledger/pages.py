@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, l
 
 from marsad.ledger import daily, outlines, resolutions, search
 from marsad.ledger import tables as t
-from marsad.model import Incident
+from marsad.model import MEASURES, Incident
 
 MOST = 500
 FEW = 2000  # rows that are named one by one
@@ -85,7 +85,7 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """Some incidents in sum. ``drawn``: those that can be put on a map; ``undated``: those whose first day is not known, which no bar has;
-    ``sums``: in the order of outlines.MEASURES; ``unit`` of the bars: day, week or month."""
+    ``sums``: in the order of MEASURES; ``unit`` of the bars: day, week or month."""
 
     count: int
     drawn: int
@@ -133,7 +133,7 @@ def timeline(connection: Connection, filters: IncidentFilters) -> Timeline:
     if rows is None:
         where, few = conditions(connection, filters)
         rows = [(*r,) for r in connection.execute(_walked(connection, _days(where), few))]
-    whole = [int(x) for x in map(sum, zip(*(r[1:] for r in rows), strict=True))] or [0] * len(daily.COUNTED)
+    whole = [int(x) for x in map(sum, zip(*(r[1:] for r in rows), strict=True))] or [0] * len(t.COUNTED)
     dated = [r for r in rows if r[0] != outlines.DAWN]
     span = dated[-1][0] - dated[0][0] if dated else 0
     unit = "day" if span <= 45 else "week" if span <= 400 else "month"
@@ -155,10 +155,10 @@ def _bucket(day: dt.date, unit: str) -> dt.date:
 
 
 def _days(where: list[ColumnElement[bool]]) -> Select[Any]:
-    """Of each first day: the day, and what daily.COUNTED names, in order."""
+    """Of each first day: the day, and what t.COUNTED names, in order."""
     o = t.outline.c
     parts: list[ColumnElement[Any]] = [func.sum(o.drawn)]
-    for m in outlines.MEASURES:
+    for m in MEASURES:
         parts += [func.coalesce(func.sum(o[f"{m}_low"]), 0), func.coalesce(func.sum(o[f"{m}_high"]), 0), func.count(o[f"{m}_low"]), func.sum(o[f"{m}_open"])]
     return select(o.day, func.count(), *parts).where(*where).group_by(o.day).order_by(o.day)
 
@@ -176,7 +176,7 @@ def _kept_days(connection: Connection, f: IncidentFilters) -> list[tuple[Any, ..
         first = f.first.toordinal() if f.first else outlines.DAWN + 1
         where.append(d.day.between(first, f.last.toordinal() if f.last else outlines.DUSK))
         early = [(*r,) for r in connection.execute(_days([*conditions(connection, f)[0], o.day < first, o.until > o.day, o.until >= first]))]
-    query = select(d.day, *(func.sum(d[c]) for c in daily.COUNTED)).where(*where).group_by(d.day).order_by(d.day)
+    query = select(d.day, *(func.sum(d[c]) for c in t.COUNTED)).where(*where).group_by(d.day).order_by(d.day)
     return [*early, *((*r,) for r in connection.execute(query))]
 
 

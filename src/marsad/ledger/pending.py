@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
 from marsad.ledger import tables as t
-
-_MANY = 500  # keys of one question
+from marsad.ledger.driver import parts
 
 
 def rank(score: float, claims: int) -> float:
@@ -27,7 +26,7 @@ def rebuild(connection: Connection) -> None:
 def renew(connection: Connection, claims: Collection[str]) -> None:
     """After a resolution that changed only links with an end in these claims, and incidents of theirs."""
     p, k, found = t.pending.c, t.link.c, dict[tuple[str, str], dict[str, Any]]()
-    for some in _parts(claims):
+    for some in parts(sorted(claims)):
         for mine, links in ((p.left, k.left), (p.right, k.right)):
             connection.execute(delete(t.pending).where(mine.in_(some)))
             found.update({(row["left"], row["right"]): row for row in _open(connection, links.in_(some))})
@@ -49,11 +48,11 @@ def _open(connection: Connection, which: ColumnElement[bool]) -> list[dict[str, 
     judged = exists().where((j.left == k.left) & (j.right == k.right) & j.deleted_at.is_(None))
     pairs = connection.execute(select(k.left, k.right, k.score).where(which, k.verdict == "suggested", ~judged).order_by(k.left, k.right)).all()
     homes: dict[str, str] = {}
-    for some in _parts({claim for left, right, _ in pairs for claim in (left, right)}):
+    for some in parts(sorted({claim for left, right, _ in pairs for claim in (left, right)})):
         query = select(m.claim, m.incident).join(t.incident, i.id == m.incident).where(m.claim.in_(some), i.kind != "window")
         homes.update({claim: incident for claim, incident in connection.execute(query)})  # noqa: C416 - a row is no pair
     sizes: dict[str, int] = {}
-    for some in _parts(set(homes.values())):
+    for some in parts(sorted(set(homes.values()))):
         query = select(m.incident, func.count()).where(m.incident.in_(some)).group_by(m.incident)
         sizes.update({incident: int(n) for incident, n in connection.execute(query)})
     found = []
@@ -61,11 +60,6 @@ def _open(connection: Connection, which: ColumnElement[bool]) -> list[dict[str, 
         claims = sum(sizes[h] for h in {homes.get(left), homes.get(right)} if h)
         found.append({"left": left, "right": right, "score": float(score), "claims": claims, "rank": rank(float(score), claims)})
     return found
-
-
-def _parts(keys: Collection[str]) -> Iterator[list[str]]:
-    wanted = sorted(keys)
-    return (wanted[at : at + _MANY] for at in range(0, len(wanted), _MANY))
 
 
 def queue(connection: Connection, skip: int, limit: int) -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, in
 
 from marsad.ledger import causes, outlines, rows
 from marsad.ledger.audit import Scope
+from marsad.ledger.driver import MANY, parts
 from marsad.ledger.tables import incident, incident_actor, incident_claim, incident_history, link, redirect
 from marsad.model import JSON, Incident, Link, Words
 
-_MANY = 500  # keys of one question
 _SAID = ("type", "kind", "status", "grade", "time", "place", "perpetrators", "targets", "tolls", "disputed", "claims", "independent_origins")
 
 
@@ -51,7 +51,7 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
             _remember(connection, into, now, {"what": "absorbed", "incident": key}, None)
     came_up = sorted(new.keys() - old.keys())
     if came_up:
-        for some in _parts(came_up):  # an id that lives again points nowhere else
+        for some in parts(came_up):  # an id that lives again points nowhere else
             connection.execute(delete(redirect).where(redirect.c.old.in_(some)))
         connection.execute(insert(incident), [{**new[key], "created_at": now} for key in came_up])
         if actors := [row for key in came_up for row in rows.incident_actors(named[key])]:
@@ -70,8 +70,8 @@ def save(connection: Connection, incidents: Sequence[Incident], links: Sequence[
             _remember(connection, key, now, _caused(told, causes.of(news, members[key], named[key].claims)), was["payload"])
         connection.execute(update(incident).where(incident.c.id == key).values(row))
         connection.execute(delete(incident_actor).where(incident_actor.c.incident == key))
-        if parts := rows.incident_actors(named[key]):
-            connection.execute(insert(incident_actor), parts)
+        if sides := rows.incident_actors(named[key]):
+            connection.execute(insert(incident_actor), sides)
     _save_members(connection, incidents, {k: v for k, v in members.items() if k not in gone})
     differing = set(changed)
     outlines.keep(connection, [named[key] for key in named if key not in old or key in differing], gone)
@@ -83,12 +83,8 @@ def _rows(connection: Connection, query: Select[Any], key: ColumnElement[str], a
     if among is None:
         yield from connection.execute(query).mappings()
         return
-    for some in _parts(sorted(among)):
+    for some in parts(sorted(among)):
         yield from connection.execute(query.where(key.in_(some))).mappings()
-
-
-def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[at : at + _MANY] for at in range(0, len(keys), _MANY))
 
 
 def _caused(what: JSON, cause: JSON) -> JSON:
@@ -152,7 +148,7 @@ def names(connection: Connection, homes: Mapping[str, str | None], known: Contai
     Where that claim is gone, it stays with the claims that it stands for.
     """
     founders = sorted({*homes, *(founder for home in homes.values() if home and (founder := _founder(home)) in known)})
-    among = [name for claim in founders for name in _named_after(claim)] if len(founders) < _MANY * 20 else None
+    among = [name for claim in founders for name in _named_after(claim)] if len(founders) < MANY * 20 else None
     h, wanted = incident_history.c, set(founders)
     born = {row["id"]: _moment(row["created_at"]) for row in _rows(connection, select(incident.c.id, incident.c.created_at), incident.c.id, among)}
     for row in _rows(connection, select(h.incident, h.what), h.incident, among):

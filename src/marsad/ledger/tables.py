@@ -29,6 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
+from marsad.model import MEASURES
+
 SCHEMA_VERSION = "0012"
 
 
@@ -216,7 +218,7 @@ incident_actor = Table(
     Index("ix_incident_actor_role", "role", "actor"),
 )
 
-_TOLLS = [Column(f"{m}_{what}", Integer) for m in ("killed", "wounded", "captured", "missing") for what in ("low", "high", "open")]
+_TOLLS = [Column(f"{m}_{what}", Integer) for m in MEASURES for what in ("low", "high", "open")]
 
 outline = Table(
     "outline",  # an incident as lists, maps and timelines ask for it: see outlines.py
@@ -264,7 +266,8 @@ outline_words = Table(
     Column("words", Text, nullable=False),  # under FTS5 on SQLite, a GIN index on PostgreSQL
 )
 
-_FIGURES = [f"{m}_{what}" for m in ("killed", "wounded", "captured", "missing") for what in ("low", "high", "told", "open")]
+COUNTED = ("n", "drawn", *[f"{m}_{what}" for m in MEASURES for what in ("low", "high", "told", "open")])
+"""What the sums of incidents hold: how many, how many that can be drawn, and of each measure its figures."""
 
 outline_day = Table(
     "outline_day",  # sums of outlines that begin on one day and answer one restriction: see daily.py
@@ -273,7 +276,7 @@ outline_day = Table(
     Column("facet", String(10), primary_key=True),
     Column("value", String(80), primary_key=True),
     Column("day", Integer, primary_key=True, autoincrement=False),
-    *[Column(name, BigInteger, nullable=False) for name in ("n", "drawn", *_FIGURES)],
+    *[Column(name, BigInteger, nullable=False) for name in COUNTED],
     sqlite_with_rowid=False,
 )
 

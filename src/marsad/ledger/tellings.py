@@ -5,16 +5,12 @@ Derived from sightings, reports and arguments in the transaction that changes th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
-
 from sqlalchemy import Connection, TextClause, bindparam, delete, func, select, text
 
 from marsad.ledger import audit
 from marsad.ledger import tables as t
+from marsad.ledger.driver import parts
 
-T = TypeVar("T")
-_MANY = 500  # keys of one question
 _SOURCE = {"sqlite": "json_extract(a.value, '$.source')", "postgresql": "CAST(a.value AS json) ->> 'source'"}
 _TOLD = """
 INSERT INTO telling (claim, document, outlet, source)
@@ -34,11 +30,11 @@ def follow(connection: Connection) -> None:
     upto, ended = audit.touched(connection)
     a, d, s = t.argument.c, t.document.c, t.sighting.c
     claims = set(connection.execute(select(a.claim).where(a.id > int(upto.get("argument", 0))).distinct()).scalars())
-    for some in _parts(ended.get("argument", ())):
+    for some in parts(ended.get("argument", ())):
         claims |= set(connection.execute(select(a.claim).where(a.id.in_(some)).distinct()).scalars())
-    for some in _parts(ended.get("document", ())):  # metadata that were put right: another outlet, another day
+    for some in parts(ended.get("document", ())):  # metadata that were put right: another outlet, another day
         claims |= set(connection.execute(select(s.claim).where(s.document.in_(select(d.id).where(d.row.in_(some))))).scalars())
-    for part in _parts(sorted(claims)):
+    for part in parts(sorted(claims)):
         connection.execute(delete(t.telling).where(t.telling.c.claim.in_(part)))
         connection.execute(_statement(connection, "s.claim IN :claims AND").bindparams(bindparam("claims", part, expanding=True)))
 
@@ -51,10 +47,6 @@ def rebuild(connection: Connection) -> None:
 
 def _statement(connection: Connection, which: str) -> TextClause:
     return text(_TOLD.format(source=_SOURCE[connection.dialect.name], which=which))
-
-
-def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (keys[at : at + _MANY] for at in range(0, len(keys), _MANY))
 
 
 def pairs(connection: Connection) -> list[tuple[str, str, int]]:

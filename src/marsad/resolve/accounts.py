@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from marsad.model import Check, Claim, Toll, Words
+from marsad.model import MEASURES, Check, Claim, Toll, Words
 from marsad.resolve import sides
 from marsad.resolve.facets import Figure, attacker_words, folded_words, scope, scope_width
 
@@ -48,7 +48,7 @@ class Said:
 def accounts(claim: Claim, attackers: frozenset[str]) -> list[Account]:
     """The claim's accounts, one a measure that it gives; attackers' own dead are accounts of their group alone."""
     found: list[Account] = []
-    for measure in ("killed", "wounded", "captured", "missing"):
+    for measure in MEASURES:
         tolls = [(i, _still_living(claim, i, t)) for i, t in enumerate(claim.tolls) if t.measure == measure]
         own = [(i, t) for i, t in tolls if _of_attackers(i, t, claim, attackers)]
         theirs = [(i, t) for i, t in tolls if (i, t) not in own]

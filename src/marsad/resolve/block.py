@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from marsad.model import MEASURES
 from marsad.resolve import features
-from marsad.resolve.columns import MEASURES, NONE, UNTOLD, Columns
+from marsad.resolve.columns import NONE, UNTOLD, Columns
 from marsad.resolve.facets import FRESH_DAYS
 
 CROWD = 300  # claims under one key that are still compared all with all

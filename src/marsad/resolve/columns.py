@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from marsad.model import MEASURES
 from marsad.resolve.facets import Facets, Figure, Text
 from marsad.resolve.sketch import BINS, EMPTY
 from marsad.resources import resolving
 
-MEASURES = ("killed", "wounded", "captured", "missing")
 OPEN, UNTOLD = -1, -2  # of the upper end of a figure: none is told; no figure is told
 NONE = -1  # no day, no country, no governorate
 

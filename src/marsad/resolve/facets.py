@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import tokenise
-from marsad.model import PLACE_PRECISIONS, Claim, Document
+from marsad.model import MEASURES, PLACE_PRECISIONS, Claim, Document
 from marsad.resolve.sides import NOBODY, is_armed_group, party
 from marsad.resolve.sketch import sketches, stem, words
 from marsad.resources import resolving
@@ -195,7 +195,7 @@ _RADIUS = {"site": 1.0, "town": 3.0, "near": 12.0, "district": 25.0, "admin1": 8
 def figures(claim: Claim) -> dict[str, Figure]:
     """All victims of each measure, parts counted once; the attackers' own dead left out."""
     found: dict[str, Figure] = {}
-    for measure in ("killed", "wounded", "captured", "missing"):
+    for measure in MEASURES:
         roots = [
             t for t in claim.tolls
             if t.measure == measure and not is_of_attackers(t.group.text if t.group else "", t.group.actor if t.group else None, claim)

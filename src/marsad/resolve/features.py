@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from marsad.model import Words
+from marsad.model import MEASURES, Words
 from marsad.resolve import sides
 from marsad.resolve.facets import Facets, Figure
 from marsad.resolve.sketch import likeness, one_text
@@ -255,7 +255,7 @@ _CLOSENESS = ("same", "unit", "contains", "same_side", "ally", "unrelated", "ene
 def figures(a: Facets, b: Facets) -> Finding | None:
     """Are the tolls equal, nested, compatible or contradictory? Two equal figures, or one large one, are no chance."""
     equal, differ = [], []
-    for measure in ("killed", "wounded", "captured", "missing"):
+    for measure in MEASURES:
         x, y = a.figures.get(measure), b.figures.get(measure)
         if x is None or y is None:
             continue

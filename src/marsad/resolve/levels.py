@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from marsad.model import MEASURES
 from marsad.resolve import features, sides
-from marsad.resolve.columns import MEASURES, NONE, OPEN, UNTOLD, Columns
+from marsad.resolve.columns import NONE, OPEN, UNTOLD, Columns
 from marsad.resolve.facets import FRESH_DAYS, LOOSE_DAYS, Figure
 from marsad.resolve.score import GROUNDED, LOST, PARTICULAR
 from marsad.resolve.sketch import likeness, one_text

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from marsad.model import Check, Claim, Document, ReconciledToll, Words
+from marsad.model import MEASURES, Check, Claim, Document, ReconciledToll, Words
 from marsad.resolve import sides, wording
 from marsad.resolve.accounts import ATTACKERS, Account, Said, accounts, checks
 from marsad.resolve.facets import Figure, scope_width
@@ -84,7 +84,7 @@ def reconcile(
     tolls: list[ReconciledToll] = []
     every: dict[tuple[str, str | None], tuple[Said, ...]] = {}
     found_checks = _distinct(check for c in claims for check in checks(c))
-    for measure in ("killed", "wounded", "captured", "missing"):
+    for measure in MEASURES:
         here = [a for a in told if a.measure == measure]
         if not here:
             continue

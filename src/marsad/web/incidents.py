@@ -13,8 +13,8 @@ import orjson
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
-from marsad.ledger import MEASURES, Cell, IncidentFilters, Timeline
-from marsad.model import Claim, Document, Incident, Link, Origin
+from marsad.ledger import Cell, IncidentFilters, Timeline
+from marsad.model import MEASURES, Claim, Document, Incident, Link, Origin
 from marsad.resolve.rulings import field_of
 from marsad.resources import places
 from marsad.web import filters, highlight, naming, shapes
