@@ -120,6 +120,7 @@ def memory(of: int, most: Any, done: Any) -> None:
 
 def stages(size: int, more: int, processes: int) -> dict[str, Any]:
     """Seconds of each stage of linking at a size, and of linking ``more`` onto it."""
+    from marsad import collector
     from marsad.resolve import block, hands, linker
 
     with tempfile.TemporaryDirectory(prefix="marsad-linking-") as name:
@@ -131,7 +132,7 @@ def stages(size: int, more: int, processes: int) -> dict[str, Any]:
         watcher = context.Process(target=memory, args=(os.getpid(), most, done), daemon=True)
         watcher.start()
         watch, state = Watch(), linker.State()
-        with hands.undisturbed():
+        with collector.off():
             made, inside = linker.gathered(hands.each(lambda k: linker.boiled(facets(folder / str(k))), files, processes), state)
             state.columns, state.at = made, {n: k for k, n in enumerate(made.ids)}
             watch.look("boiling down")

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from marsad import collector
 from marsad.ledger import Ledger
 from marsad.ledger.audit import Scope
 from marsad.ledger.linking import Overtaken
 from marsad.model import Document, Incident
 from marsad.resolve import POLICIES, linker, remembered, resolving, scorers
 from marsad.resolve.facets import Facets, all_facets
-from marsad.resolve.hands import available, each, undisturbed
+from marsad.resolve.hands import available, each
 from marsad.resolve.rulings import overruled
 from marsad.resources import data_hash
 
@@ -47,7 +48,7 @@ def link(ledger: Ledger, policy: str = "default", scorer: str = "weights", *, an
     processes = (1 if ledger.in_memory else available()) if processes is None else processes
     past = None if anew else ledger.linking.past(key)
     new = ledger.linking.since(past[1]) if past else None
-    with undisturbed():
+    with collector.off():
         state = remembered.state(past[0]) if past and new is not None else linker.State()
         reports = _Reports(ledger, state)
         documents, goes_on = (new, True) if new is not None else (ledger.linking.documents(), False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 
+from marsad import collector
 from marsad.arabic import actor_words, lexicon, numbers, tokens
 from marsad.extract import (
     actor_facts,
@@ -33,9 +34,7 @@ def load() -> None:
     The collector is held off meanwhile (it would look through each new table again and again) and then told to leave alone what
     is there: a hundred thousand dictionaries that live as long as the process, a sixth of a second a look.
     """
-    running = gc.isenabled()
-    gc.disable()
-    try:
+    with collector.off():
         for table in (
             actors.tree, sources.table, gazetteer.index, place_words.lexicon, timewords.tables, facts.index, speech.lexicon,
             actor_words.words, actor_facts.lexicon, lexicon.surfaces, vocabulary.phrase_trie, vocabulary.triggers,
@@ -45,7 +44,4 @@ def load() -> None:
         numbers.atom("واحد")
         # each stage that only looks at certain words may put its question here
         tokens.ask(quantities.begins, times.begins, actor_names.opens, places.begins, attribution.cue_word, promise.asks, facts.begins)
-    finally:
-        if running:
-            gc.enable()
     gc.freeze()

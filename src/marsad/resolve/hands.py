@@ -3,7 +3,6 @@ same whatever their number."""
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import multiprocessing
 import os
@@ -52,15 +51,3 @@ def _child(work: Callable[[int], Any], portions: range, pipe: Any) -> None:
     for k in portions:
         pipe.send(work(k))
     pipe.close()
-
-
-@contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Without the search for cycles of objects, which looks at everything again and again while much is made and nothing thrown away."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

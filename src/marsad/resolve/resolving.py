@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from marsad import collector
 from marsad.ids import incident_id
 from marsad.model import Actor, Check, Claim, Document, Incident, Judgement, Link, Words
 from marsad.resolve import footprint, origins, scorers, windows
 from marsad.resolve.columns import NONE, Columns
 from marsad.resolve.facets import Facets, Text, all_facets, figures
 from marsad.resolve.grade import disputed, grade
-from marsad.resolve.hands import each, undisturbed
+from marsad.resolve.hands import each
 from marsad.resolve.linker import Index, State, extend, suggestions
 from marsad.resolve.reconcile import reconcile
 from marsad.resolve.score import compare
@@ -77,7 +78,7 @@ class Running:
         """
         new = sorted({c.id: c for c in claims}.values(), key=lambda c: c.id)
         self.documents.update((d, documents[d]) for d in {c.document for c in new} if d in documents)
-        with undisturbed():
+        with collector.off():
             facets = all_facets(new, self.documents)
             changed = extend(self.state, facets, judgements, weigh=scorers.weigh(self.scorer))
             self.facets.update((f.claim.id, f) for f in facets)

@@ -11,18 +11,18 @@ MADE = "array_to_tsvector(string_to_array(words, ' '))"
 
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        return
-    for table in ("document_words", "outline_words"):
-        op.execute(f"DROP INDEX ix_{table}_gin")
-        op.execute(f"ALTER TABLE {table} ADD COLUMN vector tsvector GENERATED ALWAYS AS ({MADE}) STORED")
-        op.execute(f"CREATE INDEX ix_{table}_gin ON {table} USING gin (vector)")
+    _kept(f"ADD COLUMN vector tsvector GENERATED ALWAYS AS ({MADE}) STORED", "vector")
 
 
 def downgrade() -> None:
+    _kept("DROP COLUMN vector", f"({MADE})")
+
+
+def _kept(change: str, indexed: str) -> None:
+    """Changes both tables of words, and what their index holds."""
     if op.get_bind().dialect.name == "sqlite":
         return
     for table in ("document_words", "outline_words"):
         op.execute(f"DROP INDEX ix_{table}_gin")
-        op.execute(f"ALTER TABLE {table} DROP COLUMN vector")
-        op.execute(f"CREATE INDEX ix_{table}_gin ON {table} USING gin ({MADE})")
+        op.execute(f"ALTER TABLE {table} {change}")
+        op.execute(f"CREATE INDEX ix_{table}_gin ON {table} USING gin ({indexed})")
