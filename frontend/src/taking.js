@@ -51,12 +51,12 @@ export function follow(panel) {
   const events = new EventSource(panel.dataset.events);
   const state = panel.querySelector('[data-state]');
   const progress = panel.querySelector('[data-progress]');
-  const done = panel.querySelector('[data-done]');
+  const count = panel.querySelector('[data-count]');
   events.addEventListener('message', (event) => {
     const now = JSON.parse(event.data);
     state.textContent = state.dataset[now.state] ?? now.state;
     if (progress && now.total) progress.value = now.done;
-    if (done) done.textContent = figures(now.done);
+    if (count) count.textContent = figures(now.done);
   });
   events.addEventListener('over', () => {
     events.close();

@@ -6,16 +6,20 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import queue
 import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from marsad import pipeline
+from marsad.intake import writer
 from marsad.ledger import Ledger
 from marsad.model import Link, Words
 from marsad.resources import own
@@ -26,6 +30,8 @@ from marsad.web.deps import assets
 sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
 import looks
 
+WAIT = 120
+"""Seconds after which something will not come any more; nobody waits for them to pass."""
 CHROMIUM = pathlib.Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
@@ -141,7 +147,24 @@ def test_from_the_demo_to_a_corrected_toll_and_back(page: Any, demo: pathlib.Pat
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
-def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pathlib.Path, lang: str) -> None:
+def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    """At each step the job waits until the page has told it, so that nothing hangs on who is faster."""
+    from playwright.sync_api import expect
+
+    reached: queue.Queue[int] = queue.Queue()
+    seen = threading.Semaphore(0)
+    ingest = pipeline.ingest
+
+    def waiting(*args: Any, progress: Callable[[int], object], **more: Any) -> Any:
+        def step(inputs: int) -> None:
+            progress(inputs)
+            reached.put(inputs)
+            assert seen.acquire(timeout=WAIT)
+
+        return ingest(*args, progress=step, **more)
+
+    monkeypatch.setattr(pipeline, "ingest", waiting)
+    monkeypatch.setattr(writer, "BATCH", 10)  # reports that share a transaction: progress is told once they are on the disk
     folder = tmp_path / "reports"
     folder.mkdir()
     for n in range(50):
@@ -152,13 +175,17 @@ def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pat
         page.locator("[data-chosen]").filter(has_text="(50)").wait_for()
         page.locator("form[action='/ingest/files'] button").click()
         page.wait_for_url("**/jobs/*")
-        seen = set()
-        until = time.monotonic() + 180
-        while page.locator("[data-events]").count() and time.monotonic() < until:  # the page shows its account once the job is over
-            seen.add(page.locator("[data-state]").first.inner_text())
-            page.wait_for_timeout(20)
-        assert len(seen) > 1, f"the state was told while the job ran: {seen}"
-        page.locator("dl.facts dd").first.wait_for()
+        page.evaluate("window.first = true")  # gone once the page is loaded again
+        steps: list[int] = []
+        while 50 not in steps:
+            steps.append(reached.get(timeout=WAIT))
+            expect(page.locator("[data-count]")).to_have_text(str(steps[-1]), timeout=WAIT * 1000)
+            expect(page.locator("[data-state]")).to_have_text({"ar": "يُقرأ", "en": "reading"}[lang])
+            assert page.evaluate("window.first"), "told to the page as it stands"
+            seen.release()
+        assert len(set(steps)) >= 5
+        seen.release(50)
+        page.locator("[data-events]").wait_for(state="detached", timeout=WAIT * 1000)  # the page shows its account once the job is over
         assert page.locator("dl.facts dd").first.inner_text() == "50"
         page.goto(base + "/documents")
         assert page.locator(".rows li").count() == 50
