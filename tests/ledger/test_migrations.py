@@ -28,8 +28,8 @@ def config() -> Config:
 
 
 def _ours(name: str | None, kind: str, parents: object) -> bool:
-    """Without the tables of FTS5 and the vectors with their indexes, which only their own database knows."""
-    return not (name or "").startswith(("document_fts", "ix_document_words_gin", "outline_fts", "ix_outline_words_gin", "vector", "ix_document_day", *_WRITTEN))
+    """Without the tables of FTS5, the vectors with their indexes and the list of words, which only their own database knows."""
+    return not (name or "").startswith(("document_fts", "ix_document_words_gin", "known_word", "outline_fts", "ix_outline_words_gin", "vector", "ix_document_day", *_WRITTEN))
 
 
 def test_tables_are_those_of_the_code(ledger: Ledger) -> None:

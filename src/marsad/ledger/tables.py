@@ -31,7 +31,7 @@ from sqlalchemy.engine import Dialect
 
 from marsad.model import MEASURES
 
-SCHEMA_VERSION = "0012"
+SCHEMA_VERSION = "0013"
 
 
 class Moment(TypeDecorator[dt.datetime]):
