@@ -44,7 +44,8 @@ _VIEWS = {
     "outline": "row NOT IN (SELECT id FROM hidden_outline_row)",  # by the key that every index has
     "outline_party": "row NOT IN (SELECT id FROM hidden_outline_row)",
     "outline_words": "row NOT IN (SELECT id FROM hidden_outline_row)",
-    **dict.fromkeys(("outline_day", "outline_cell", "outline_offer", "mention", "linking"), "1 = 0"),  # they have what is hidden in them
+    "outline_toll": "row NOT IN (SELECT id FROM hidden_outline_row)",
+    **dict.fromkeys(("outline_day", "outline_cell", "outline_offer", "outline_side", "mention", "linking"), "1 = 0"),  # they have what is hidden in them
     "telling": "document NOT IN (SELECT id FROM hidden_document) AND claim NOT IN (SELECT id FROM hidden_claim)",
     "pending": '"left" NOT IN (SELECT id FROM hidden_claim) AND "right" NOT IN (SELECT id FROM hidden_claim)',
 }

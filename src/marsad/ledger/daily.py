@@ -35,8 +35,8 @@ class Changes:
     def add(self, row: Row, named: Iterable[str], sign: int = 1) -> None:
         figures = [sign * x for x in _figures(row)]
         for facet in ("", *FACETS):
-            if (value := _value(row, facet)) is not None:
-                kept = self._days[row["tally"], facet, value, row["day"]]
+            if (asked := value(row, facet)) is not None:
+                kept = self._days[row["tally"], facet, asked, row["day"]]
                 for n, figure in enumerate(figures):
                     kept[n] += figure
         if row["lat"] is not None and row["lon"] is not None:
@@ -50,9 +50,9 @@ class Changes:
 
     def write(self, connection: Connection) -> None:
         """Puts them into the sums; those that come to nothing are gone."""
-        _write(connection, t.outline_day, self._days)
-        _write(connection, t.outline_cell, self._cells)
-        _write(connection, t.outline_offer, self._offers)
+        write(connection, t.outline_day, self._days)
+        write(connection, t.outline_cell, self._cells)
+        write(connection, t.outline_offer, self._offers)
 
 
 def square(lat: float, lon: float) -> tuple[int, int]:
@@ -68,17 +68,18 @@ def _figures(row: Row) -> list[int]:
     return found
 
 
-def _value(row: Row, facet: str) -> str | None:
+def value(row: Row, facet: str) -> str | None:
     """The value of a restriction that the row answers, as it is kept; None where it answers none."""
     if not facet:
         return ""
-    value = row[facet]
+    found = row[facet]
     if facet == "disputed":
-        return "1" if value else None
-    return str(value) if value else None
+        return "1" if found else None
+    return str(found) if found else None
 
 
-def _write(connection: Connection, table: Table, changes: Mapping[tuple[Any, ...], Sequence[int]]) -> None:
+def write(connection: Connection, table: Table, changes: Mapping[tuple[Any, ...], Sequence[int]]) -> None:
+    """Adds figures to the rows of a table of sums, by key; a row that counts nothing (its ``n``) is gone."""
     keys = [c.name for c in table.primary_key.columns]
     counted = [c.name for c in table.columns if c.name not in keys]
     some = [dict(zip((*keys, *counted), (*key, *figures), strict=True)) for key, figures in sorted(changes.items()) if any(figures)]

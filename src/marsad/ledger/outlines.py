@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
-from marsad.ledger import daily, driver, mentions, search
+from marsad.ledger import daily, driver, mentions, search, sides
 from marsad.ledger import tables as t
 from marsad.model import MEASURES, Incident, ReconciledToll
 from marsad.resources import actors, sources
@@ -98,31 +98,37 @@ def _provinces() -> dict[str, str]:
 def keep(connection: Connection, changed: Sequence[Incident], gone: Sequence[str] = ()) -> None:
     """Puts the rows of these incidents in place of those that stood, the sums with them; the incidents and their claims must stand in the ledger
     already."""
-    changes = daily.Changes()
-    _drop(connection, [*gone, *(i.id for i in changed)], changes)
-    for row, named in fill(connection, changed):
-        changes.add(row, named)
+    changes, tolls = daily.Changes(), sides.Changes()
+    _drop(connection, [*gone, *(i.id for i in changed)], changes, tolls)
+    for some in driver.parts(changed):
+        filed: list[dict[str, Any]] = []
+        for one, (row, named) in zip(some, fill(connection, some), strict=True):
+            changes.add(row, named)
+            tolls.add(row, told := sides.rows_of(one, row["row"]))
+            filed += told
+        sides.file(connection, filed)
     changes.write(connection)
+    tolls.write(connection)
     mentions.keep(connection, [i.id for i in changed], gone)
 
 
 def fill(connection: Connection, incidents: Sequence[Incident]) -> Iterator[tuple[Mapping[str, Any], list[str]]]:
-    """Files rows, parties and words; yields each row with who did it or suffered it."""
+    """Files rows, parties and words; yields each row with who did it or suffered it, in the order of the incidents."""
     for some in driver.parts(incidents):
         filled = [row_of(i) for i in some]
         made = connection.execute(insert(t.outline).returning(t.outline.c.incident, t.outline.c.row), filled)
         rows, named = {incident: int(row) for incident, row in made}, [parties(i) for i in some]
         told = _quotes(connection, [i.id for i in some])
-        if sides := [{"row": rows[i.id], "actor": a, "named": n} for i, who in zip(some, named, strict=True) for a, n in sorted(who.items())]:
-            connection.execute(insert(t.outline_party), sides)
+        if named_rows := [{"row": rows[i.id], "actor": a, "named": n} for i, who in zip(some, named, strict=True) for a, n in sorted(who.items())]:
+            connection.execute(insert(t.outline_party), named_rows)
         connection.execute(insert(t.outline_words), filed := [{"row": rows[i.id], "words": words(i, told.get(i.id, ()))} for i in some])
         if connection.dialect.name == "sqlite":
             connection.execute(text("INSERT INTO outline_fts(rowid, words) VALUES (:row, :words)"), filed)
         for row, who in zip(filled, named, strict=True):
-            yield row, [actor for actor, n in who.items() if n]
+            yield {**row, "row": rows[row["incident"]]}, [actor for actor, n in who.items() if n]
 
 
-def _drop(connection: Connection, incidents: Sequence[str], changes: daily.Changes) -> None:
+def _drop(connection: Connection, incidents: Sequence[str], changes: daily.Changes, tolls: sides.Changes) -> None:
     """Takes out the rows of these incidents, and what they added to the sums."""
     o, w = t.outline.c, t.outline_words
     for some in driver.parts(incidents):
@@ -134,8 +140,11 @@ def _drop(connection: Connection, incidents: Sequence[str], changes: daily.Chang
         p = t.outline_party.c
         for row, actor in connection.execute(select(p.row, p.actor).where(p.row.in_(rows), p.named == 1)):
             named.setdefault(row, []).append(actor)
+        told = sides.standing(connection, rows)
         for r in old_rows:
             changes.add(dict(r), named.get(r["row"], ()), -1)
+            tolls.add(dict(r), told.get(r["row"], ()), -1)
+        sides.drop(connection, rows)
         if connection.dialect.name == "sqlite":
             old = [dict(r) for r in connection.execute(select(w.c.row, w.c.words).where(w.c.row.in_(rows))).mappings()]
             connection.execute(text("INSERT INTO outline_fts(outline_fts, rowid, words) VALUES ('delete', :row, :words)"), old)

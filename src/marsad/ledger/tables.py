@@ -31,7 +31,7 @@ from sqlalchemy.engine import Dialect
 
 from marsad.model import MEASURES
 
-SCHEMA_VERSION = "0013"
+SCHEMA_VERSION = "0014"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -297,6 +297,34 @@ outline_offer = Table(
     Column("facet", String(10), primary_key=True),
     Column("value", String(80), primary_key=True),
     Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+outline_toll = Table(
+    "outline_toll",  # of an incident, whose people the dead and the others are: see sides.py. In the order in which they are summed
+    metadata,
+    Column("role", Integer, primary_key=True, autoincrement=False),
+    Column("side", String(80), primary_key=True),
+    Column("measure", Integer, primary_key=True, autoincrement=False),  # its place among MEASURES
+    Column("row", _Key, primary_key=True, autoincrement=False),
+    Column("low", Integer, nullable=False),
+    Column("high", Integer, nullable=False),
+    Column("open", Integer, nullable=False),
+    Index("ix_outline_toll_row", "row"),
+    sqlite_with_rowid=False,
+)
+
+outline_side = Table(
+    "outline_side",  # sums of outline_toll over incidents that begin in one stretch of days and answer one restriction: see sides.py
+    metadata,
+    Column("tally", Integer, primary_key=True, autoincrement=False),
+    Column("facet", String(10), primary_key=True),
+    Column("value", String(80), primary_key=True),
+    Column("stretch", Integer, primary_key=True, autoincrement=False),
+    Column("role", Integer, primary_key=True, autoincrement=False),
+    Column("side", String(80), primary_key=True),
+    Column("measure", Integer, primary_key=True, autoincrement=False),
+    *[Column(name, BigInteger, nullable=False) for name in ("n", "low", "high", "open")],
     sqlite_with_rowid=False,
 )
 
