@@ -1,6 +1,7 @@
 """The compiled index of place names: folded phrase → the places that may bear it, and how much evidence the name needs.
 
-``ease``: 0 stands alone («مدينة» or no, «البوكمال» is a place); 1 needs a preposition or a neighbour; 2 needs a kind word or a container.
+``ease``: 0 stands alone («مدينة» or no, «البوكمال» is a place); 1 needs a preposition or a neighbour; 2 needs «في» («في سرت»);
+3 needs a kind word, a container, or «في» in a report of its country.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from marsad.arabic.normalise import fold
 from marsad.arabic.phrases import words_of
 from marsad.resources import places as tables
 
+GROUND = {"IL": "PS"}
+"""Whose forces act on whose ground: a report that names Israel plays there as likely, and a town is listed under either."""
 _HEADS_THAT_GLUE = frozenset(["دير", "تل", "ابو", "بو", "البو", "ام", "عين", "كفر", "خان", "بيت", "راس", "باب", "بئر", "بير", "حي", "خربه", "بني"])
 _LARGE, _MIDDLING = 300_000, 10_000
 _SHORT = 3
@@ -77,7 +80,7 @@ def _by_id() -> dict[str, int]:
 
 def _build() -> dict[str, Any]:
     common = tables.common()
-    ambiguous = {" ".join(words_of(w)) for w in common.ambiguous}
+    asked = {" ".join(words_of(w)): need for need, words in ((2, common.after_in), (3, common.ambiguous)) for w in words}
     kind_words = {fold(w) for k in tables.kinds() for w in (*k.singular, *k.plural, *k.dual)}
     entries: list[list[Any]] = []
     names: dict[str, list[int]] = {}
@@ -101,8 +104,8 @@ def _build() -> dict[str, Any]:
         )  # fmt: skip
         for s in spellings:
             names.setdefault(s, []).append(at)
-            needed = 2 if s in ambiguous else _evidence(s, place, own_place)
-            ease[s] = min(ease.get(s, 2), needed)
+            needed = asked.get(s) or _evidence(s, place, own_place)
+            ease[s] = min(ease.get(s, 3), needed)
     longest: dict[str, int] = {}
     second: dict[str, set[str]] = {}
     for s in names:
@@ -136,7 +139,8 @@ def _usable(spelling: str, all_of_place: list[str], kind_words: set[str]) -> boo
 
 def _same(place: tables.Known, other: tables.Known) -> bool:
     near = abs(place.lat - other.lat) < 0.2 and abs(place.lon - other.lon) < 0.25
-    return other.kind in ("settlement", "camp", "quarter", "crossing") and place.country == other.country and near
+    ground = GROUND.get(place.country or "", place.country)
+    return other.kind in ("settlement", "camp", "quarter", "crossing") and other.country in (place.country, ground) and near
 
 
 def _spellings(name: str) -> Iterator[str]:
@@ -163,7 +167,7 @@ def _evidence(spelling: str, place: tables.Known, own: bool) -> int:
         return 0
     if len(words) > 1:
         return 1
-    return 1 if place.population >= _MIDDLING and len(spelling) > _SHORT else 2
+    return 1 if place.population >= _MIDDLING and len(spelling) > _SHORT else 3
 
 
 def _nisba_forms(stem: str) -> Iterator[str]:

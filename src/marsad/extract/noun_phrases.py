@@ -98,7 +98,7 @@ def _head(sheet: Sheet, j: int, s: Sentence, chunk: Chunk, *, first: bool, defin
     if counted is not None and not sheet.possible(j, counted.kind, False, entry_of(counted), s):
         counted = None
     if definite_count and counted is None:
-        counted = next((r for r in lexeme.readings if r.lemma == "uthiba" and r.kind in ("masdar", "nouns") and not r.pronoun), None)  # «6 إصابات»
+        counted = next((r for r in lexeme.readings if r.lemma == "uthiba" and r.kind in ("masdar", "nouns") and not r.pronoun and not r.proclitics), None)  # «6 إصابات»
     if counted is not None:
         chunk.lemma = counted.lemma
         _take(chunk, t, counted, first)
@@ -110,7 +110,7 @@ def _head(sheet: Sheet, j: int, s: Sentence, chunk: Chunk, *, first: bool, defin
             chunk.head = lexeme.noun
             chunk.number, chunk.pronoun = head.number, head.pronoun
         else:
-            chunk.number = "p"
+            chunk.number = _of_nation(form) if actor.adjective and actor.last == j + 1 else "p"
         if first:
             chunk.start, chunk.glued = actor.start, sheet.glued(j, actor.start)
         return min(actor.last, s.last)
@@ -122,6 +122,11 @@ def _head(sheet: Sheet, j: int, s: Sentence, chunk: Chunk, *, first: bool, defin
     chunk.head = noun
     _take(chunk, t, head, first)
     return j + 1
+
+
+def _of_nation(form: str) -> str:
+    """How many a nation's adjective tells of where it stands for people: «فلسطيني» one, «سوريان» two, «عراقيين» more."""
+    return "d" if form.endswith(("يان", "يتان")) else "s" if form.endswith(("ي", "يه", "يا")) else "p"
 
 
 def _measure(sheet: Sheet, j: int, s: Sentence, chunk: Chunk, lexeme: Lexeme, first: bool) -> int | None:

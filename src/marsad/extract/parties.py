@@ -456,17 +456,19 @@ def _enemy(d: Any) -> None:
 
 
 def at_home(group: Actor, chunk: Chunk, place: Any) -> Actor:
-    """«15 فلسطينيا», told by nothing but their nationality and hit in their own country: civilians."""
+    """«15 فلسطينيا», told by nothing but their nationality: civilians in their own country, and abroad where their state sends no forces
+    («مقتل مصريين في ليبيا»; «أربعة أميركيين» in Syria are of its forces there). Such states have plain names as ids (data/actors/states.yml)."""
     state = chunk.actors[0] if chunk.actors and chunk.letter in "NK" and all(a.adjective for a in chunk.actors) else None
-    if state is None or place is None or (chunk.head is not None and chunk.head.type in ("combatant", "force")):
+    if state is None or (chunk.head is not None and chunk.head.type in ("combatant", "force")):
         return group
-    here = actor_table.tree().country(state.actor) == place.country
-    return Actor(group.text, group.start, group.end, "civilians") if here or state.actor == "palestinian_authority" else group
+    here = place is not None and actor_table.tree().country(state.actor) == place.country
+    stays = state.actor == "palestinian_authority" or state.actor.endswith("_government")
+    return Actor(group.text, group.start, group.end, "civilians") if here or stays else group
 
 
 def civilian(a: Party, d: Any) -> Party:
     """A party that a toll's group shows to be people of a nationality and no more."""
-    if not isinstance(a, ActorMention) or not a.adjective or d.place is None:
+    if not isinstance(a, ActorMention) or not a.adjective:
         return a
     for row, x in d.losses:
         c = row.chunks[x.at]

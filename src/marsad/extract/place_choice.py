@@ -21,9 +21,9 @@ _SITES = frozenset(
     {"quarter", "camp", "field", "airport", "base", "crossing", "checkpoint", "bridge", "junction", "port", "prison", "site", "street"}
 )
 _LAND = frozenset({"region", "desert", "mountain", "valley", "river", "lake", "sea", "island", "road"})
-_GROUND = {"IL": "PS"}  # whose forces act on whose ground: a report that names Israel plays there as likely
 DOMINANT = 2.0  # of 3: the report speaks of the country nearly as much as of any
 _CLOSE_RIVALS = 1.5
+_INSIDE = frozenset(("في", "داخل"))
 
 
 class Area(NamedTuple):
@@ -93,7 +93,7 @@ def report(tokens: Sequence[Token], context: Context, hints: Iterable[str]) -> R
         times[country] = times.get(country, 0) + 1
     for country, n in times.items():
         weights[country] = min(6.0, weights.get(country, 0.0) + n)
-    for doer, ground in _GROUND.items():
+    for doer, ground in gazetteer.GROUND.items():
         if doer in weights:
             weights[ground] = max(weights.get(ground, 0.0), 0.9 * weights[doer])
     home = max(weights, key=lambda c: (weights[c], c)) if weights else None
@@ -150,7 +150,9 @@ def has_evidence(node: Node, doc: Report, need: int, entry: Entry) -> bool:
     """Whether a bare name has beside it what a name of its ease needs."""
     if need == 0:
         return True
-    if need == 2 and not _at_home(node, doc, entry):
+    if need == 2:
+        return _told_in(node, doc) or _at_home(node, doc, entry)
+    if need == 3 and not _at_home(node, doc, entry):
         return False
     if "ب" in node.pro:
         return True
@@ -165,13 +167,24 @@ def has_evidence(node: Node, doc: Report, need: int, entry: Entry) -> bool:
 def _at_home(node: Node, doc: Report, entry: Entry) -> bool:
     """Whether a name that is a word too («الباب», «القائم») may stand after a preposition alone: the project's own place, in the
     country that the report is about, with no adjective behind it («في الطبقة الوسطى»)."""
-    if not entry.own or doc.weight(entry.country) < DOMINANT or len(node.words) <= 3:
-        return False
-    after = doc.tokens[node.last] if node.last < len(doc.tokens) else None
-    if after is not None and after.line == doc.tokens[node.first].line and after.form.startswith("ال"):
+    if not entry.own or doc.weight(entry.country) < DOMINANT or len(node.words) <= 3 or _described(node, doc):
         return False
     before = doc.tokens[node.first - 1].form if node.first else ""
     return "ب" in node.pro or before in LOCATIVE or before[1:] in LOCATIVE
+
+
+def _told_in(node: Node, doc: Report) -> bool:
+    """«في سرت», «داخل القدس», «بالقدس»: no personal name and no adjective stands there."""
+    if _described(node, doc):
+        return False
+    before = doc.tokens[node.first - 1].form if node.first else ""
+    return before in _INSIDE or (before[:1] in ("و", "ف") and before[1:] in _INSIDE) or ("ب" in node.pro and node.words.startswith("ال"))
+
+
+def _described(node: Node, doc: Report) -> bool:
+    """Whether an adjective stands behind the name («في الطبقة الوسطى»)."""
+    after = doc.tokens[node.last] if node.last < len(doc.tokens) else None
+    return after is not None and after.line == doc.tokens[node.first].line and after.form.startswith("ال")
 
 
 def choose(node: Node, doc: Report, want: Want, *, strict: bool) -> tuple[Entry, tuple[str, ...]] | None:

@@ -54,8 +54,8 @@ def resolve(node: Node, doc: Report, want: Want) -> Area | None:
 def _name(node: Node, doc: Report, want: Want) -> Area | None:
     idx = gazetteer.index()
     need = idx.ease.get(node.words, 0)
-    strong = node.kind is not None or want.admin1 is not None or want.point is not None or (want.contained and need < 2)
-    choice = choose(node, doc, want, strict=need > 0)
+    strong = node.kind is not None or want.admin1 is not None or want.point is not None or (want.contained and need < 3)
+    choice = choose(node, doc, want, strict=need in (1, 3))
     if choice is None:
         return _unknown(node, doc, want) if node.kind and node.kind.unknown == "yes" and not want.contained else None
     entry, rivals = choice
@@ -89,7 +89,7 @@ def _base(node: Node, doc: Report, want: Want) -> Area | None:
     base = resolve(node, doc, want)
     if base is None and node.op == "name":
         choice = choose(node, doc, want, strict=True)
-        easy = gazetteer.index().ease.get(node.words, 0) < 2
+        easy = gazetteer.index().ease.get(node.words, 0) < 3
         if choice and (easy or choice[0].country in doc.countries or choice[0].population >= _CITY):
             base = known(choice[0], node, choice[1])
     return base

@@ -25,7 +25,7 @@ class DaysOfNews(Units):
     __slots__ = ()
 
     def weekday(self, i: int, line: int) -> Phrase | None:
-        """«الجمعة الماضي», «الاثنين 18 شباط», «الخميس الموافق 14 من هذا الشهر», «السبت السادس عشر», «الأحد من الأسبوع الماضي»."""
+        """«الجمعة الماضي», «الجمعة والسبت», «الاثنين 18 شباط», «الخميس الموافق 14 من هذا الشهر», «السبت السادس عشر», «الأحد من الأسبوع الماضي»."""
         here = self.at(i, line)
         number = here.get("weekday", here.get("bare_weekday"))
         if number is None:
@@ -61,7 +61,23 @@ class DaysOfNews(Units):
                 return Phrase(day[1], "day", values.weekday_number_when(number, value), True, "weekday+day_number")
         if "weekday" not in here:
             return None
-        return Phrase(j, "day", values.weekday_when(number, None), True, "weekday")
+        return self._weekdays(number, j, line) or Phrase(j, "day", values.weekday_when(number, None), True, "weekday")
+
+    def _weekdays(self, first: int, j: int, line: int) -> Phrase | None:
+        """What goes on after a weekday: «(يومي) الجمعة والسبت الماضيين», «(أيام) الاثنين والثلاثاء والأربعاء»: from the first to the last."""
+        last: int | None = None
+        while (here := self.at(j, line)).get("prep") == "و" and "weekday" in here:
+            last, j = here["weekday"], j + 1
+        if last is None:
+            return None
+        way = self.direction(j, line)
+        end, width = values.weekday_when(last, way[0] if way else None), (last - first) % 7
+
+        def when(anchor: dt.date, future: bool) -> Days | None:
+            days = end(anchor, future)
+            return Days(d.plus(days.start, -width), days.end) if days is not None and days.start is not None else None
+
+        return Phrase(way[1] if way else j, "days", when, True, "weekdays")
 
     def _weekday_date(self, number: int, date: Phrase) -> Phrase:
         """A weekday with its date: where the year is not told, the one in which they agree."""
@@ -176,6 +192,8 @@ class DaysOfNews(Units):
             if "same" in self.at(j, line) or self.form(j - 2, line) in tables().same_before:
                 return Phrase(j + (1 if "same" in self.at(j, line) else 0), "day", nothing, True, "part+same_day", part=name, lean="time")
             way = self.direction(j, line)
+            if way is not None and way[0] == "before_last" and name == "night":
+                return Phrase(way[1], "days", lambda a, f: Days(d.plus(a, -2), d.plus(a, -1)), True, "part+before_last", part=name)
             if way is not None and way[0] in ("past", "next"):
                 back = way[0] == "past"
                 return Phrase(

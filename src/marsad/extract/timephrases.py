@@ -13,7 +13,7 @@ from marsad.extract import days as d
 from marsad.extract import timevalues as values
 from marsad.extract.days import Days
 from marsad.extract.timedays import DaysOfNews
-from marsad.extract.timevalues import Phrase, nothing
+from marsad.extract.timevalues import Phrase, When, nothing
 
 
 class Grammar(DaysOfNews):
@@ -208,7 +208,7 @@ class Grammar(DaysOfNews):
         left = days or self.base(j, line)
         if left is None or left.lean or left.role != "event":
             return self._between_years(j, line) if between else None
-        if left.rule == "years" and between:
+        if left.rule in ("years", "weekdays") and between:
             return left
         k = left.last
         form = self.form(k, line)
@@ -291,7 +291,7 @@ class Grammar(DaysOfNews):
         return None
 
     def shifted(self, i: int, line: int, back: bool) -> Phrase | None:
-        """«قبل ثلاثة أيام», «بعد أسبوعين من الآن», «قبل أيام», «بعد ساعات من الهجوم», «قبل عام 2020»."""
+        """«قبل ثلاثة أيام», «بعد أسبوعين من الآن», «قبل أيام», «بعد ساعات من الهجوم», «قبل عام 2020», «بعد منتصف ليل الخميس»."""
         j = i + 1
         if not self.form(j, line):
             return None
@@ -325,6 +325,8 @@ class Grammar(DaysOfNews):
         if inner is None or inner.role != "event" or inner.lean:
             return None
         when = inner.when
+        if not back and inner.part == "night" and self.form(j, line) == "منتصف":
+            return inner._replace(grain="days", when=_small_hours(when), rule="after_midnight+" + inner.rule)
 
         def beyond(anchor: dt.date, future: bool) -> Days | None:
             days = when(anchor, future)
@@ -360,3 +362,13 @@ class Grammar(DaysOfNews):
 
             return inner._replace(grain="day", when=beside, rule="eve+" + inner.rule)
         return Phrase(j, "day", nothing, True, "eve", lean="event", shift=shift)
+
+
+def _small_hours(night: When) -> When:
+    """After the middle of a night that is named by its evening: that day or the next."""
+
+    def when(anchor: dt.date, future: bool) -> Days | None:
+        days = night(anchor, future)
+        return Days(days.start, d.plus(days.start, 1)) if days is not None and days.start is not None and days.start == days.end else days
+
+    return when

@@ -175,9 +175,10 @@ class Relations(BaseModel):
 
 
 class Common(BaseModel):
-    """common_words.yml: place names that are words or personal names too, and hence need evidence; forms that are never a place."""
+    """common_words.yml: place names that are words or personal names too, and hence need evidence, «في» or more; forms that are never a place."""
 
     model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
+    after_in: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
 
