@@ -91,9 +91,8 @@ def run(app: FastAPI, reviewers: int, edits: int, claims: int = 4) -> Outcome:
 def main() -> int:
     reviewers, edits = (int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 2 else (8, 200)
     sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "tests" / "web"))
-    import server
-
     import conftest
+    import server
 
     review.RELINK_UP_TO = 0  # the accounts are not what is measured
     with tempfile.TemporaryDirectory() as folder:

@@ -23,10 +23,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-import pages
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+import pages
 from marsad.read import warc, work
 from marsad.read.isolate import Pool
 from marsad.read.pieces import Faulty, Passed, Piece, Walked

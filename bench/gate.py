@@ -17,7 +17,6 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import pages
-
 from marsad.extract import evaluate, reader
 from marsad.model import Claim
 from marsad.read.document import annotated_document

@@ -27,6 +27,8 @@ ROOT = pathlib.Path(__file__).parent.parent
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 RULES = "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
+PATIENCE = 180
+"""Seconds after which something will not come any more, on no machine; nobody waits for them to pass."""
 WORD = "كلمة مرور طويلة جدا"
 PLAIN = ["/", "/?box=36,33,41.5,36.5&from=2018-01-01", "/windows", "/documents", "/sources", "/search?q=الميادين", "/review", "/ingest", "/lexicon", "/blind", "/blind/agreement", "/account", "/accounts", "/nothing"]
 
@@ -40,9 +42,10 @@ def served(app: FastAPI) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
+    until = time.monotonic() + PATIENCE
+    while not server.started and thread.is_alive() and time.monotonic() < until:
         time.sleep(0.02)
+    assert server.started, "the workbench did not start"
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
@@ -84,7 +87,7 @@ def look(page: Any, base: str, address: str, picture: pathlib.Path | None) -> li
     """What is wrong with a page; everything that folds is opened first."""
     page.goto(base + address, wait_until="load")
     if page.locator("[data-map]").count():
-        page.wait_for_selector("[data-map][data-ready]", timeout=60_000)
+        page.wait_for_selector("[data-map][data-ready]", timeout=PATIENCE * 1000)
     page.evaluate(OPEN)
     if picture:
         page.screenshot(path=str(picture), full_page=True)

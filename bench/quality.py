@@ -15,7 +15,6 @@ import sys
 from collections import Counter, defaultdict
 
 import gate
-
 from marsad.extract import evaluate, reader
 from marsad.read.document import annotated_document
 

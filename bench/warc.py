@@ -23,10 +23,10 @@ from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import orjson
-import pages
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+import pages
 from marsad import intake, pipeline
 from marsad.extract import reader
 from marsad.intake.writer import BATCH

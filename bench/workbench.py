@@ -34,10 +34,9 @@ from urllib.parse import quote, urlencode
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import orjson
-import server as servers
 from sqlalchemy import Boolean, insert, text
-from world import World, world
 
+import server as servers
 from marsad.ledger import Ledger, audit, daily, mentions, outlines, pending, rows, search, tellings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
@@ -45,6 +44,7 @@ from marsad.ledger.connection import WRITE
 from marsad.model import Claim, Document, Incident, Link, Origin, Words
 from marsad.resources import sources
 from marsad.web.deps import STATIC
+from world import World, world
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 BATCH = 5000

@@ -7,7 +7,6 @@ import json
 import pathlib
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -128,11 +127,11 @@ def test_another_language_is_kept_marked_and_gives_no_claims(run: Run, tmp_path:
     assert (kept["language"], kept["flags"]) == ("en", ["not_arabic"])
 
 
-def test_a_text_of_20_megabytes_is_refused_at_once(run: Run, tmp_path: pathlib.Path) -> None:
-    (tmp_path / "huge.txt").write_bytes((REPORT + "\n").encode() * 120_000)
-    began = time.perf_counter()
+def test_a_huge_text_is_refused_and_not_read_whole(run: Run, tmp_path: pathlib.Path) -> None:
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.write((REPORT + "\n").encode() * 120_000)
+        file.truncate(2**38)  # a hole: more than any memory holds
     sentence(run("extract", "huge.txt"), 1, "huge.txt", "MB", "JSON Lines")
-    assert time.perf_counter() - began < 2
 
 
 def test_broken_metadata(run: Run, report: pathlib.Path, tmp_path: pathlib.Path) -> None:
@@ -312,27 +311,19 @@ def test_serve_refuses_a_port_in_use(run: Run) -> None:
 # ---- as a program
 
 
-def _processor_seconds(*words: str) -> float:
-    import resource
-
-    def spent() -> float:
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime
-
-    before = spent()
-    program(*words)
-    return spent() - before
-
-
 def program(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "marsad.cli", *words], capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, "-m", "marsad.cli", *words], capture_output=True, text=True, timeout=300)
 
 
-def test_help_is_quick_and_names_every_command() -> None:
-    done = program("--help")  # byte-code is written once
+HEAVY = {"sqlalchemy", "alembic", "pydantic", "fastapi", "jinja2", "uvicorn", "numpy", "shapely", "lxml", "trafilatura", "babel", "yaml", "re2", "rich"}
+
+
+def test_help_loads_nothing_heavy_and_names_every_command() -> None:
+    done = program("--help")
     assert done.returncode == 0
-    # processor time, the best of three: what else runs on the machine is not the command's doing
-    assert min(_processor_seconds("--help") for _ in range(3)) < 0.5
+    told = "import sys, marsad.cli\ntry: marsad.cli.main()\nfinally: print(*(m for m in sys.modules if '.' not in m), file=sys.stderr)"
+    loaded = subprocess.run([sys.executable, "-c", told, "--help"], capture_output=True, text=True, timeout=300).stderr.split()
+    assert "marsad" in loaded and not HEAVY & set(loaded)
     for command in ("extract", "ingest", "link", "show", "export", "serve", "evaluate", "explain", "demo", "date", "verify", "actors", "places", "sources", "reread", "backup", "restore", "changes"):
         assert f"  {command} " in done.stdout, command
 
@@ -367,7 +358,7 @@ def test_version() -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     done = subprocess.run(
-        f'"{sys.executable}" -m marsad.cli actors | head -1', shell=True, capture_output=True, text=True, timeout=60
+        f'"{sys.executable}" -m marsad.cli actors | head -1', shell=True, capture_output=True, text=True, timeout=300
     )
     assert done.stderr == ""
 

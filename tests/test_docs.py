@@ -75,7 +75,7 @@ def test_a_page_runs(page: pathlib.Path, tmp_path: pathlib.Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(part[1], encoding="utf-8")
             continue
-        done = subprocess.run(["bash", "-c", part.command], cwd=folder, env=env, capture_output=True, text=True, timeout=240, encoding="utf-8")
+        done = subprocess.run(["bash", "-c", part.command], cwd=folder, env=env, capture_output=True, text=True, timeout=600, encoding="utf-8")
         printed = done.stdout + done.stderr
         if RENEW and not agrees(part.said, printed):
             start, end = part.where[0] + shift, part.where[1] + shift

@@ -21,10 +21,13 @@ function mount(root) {
     for (const element of root.querySelectorAll(selector)) {
       if (element.dataset.mounted) continue;
       element.dataset.mounted = 'yes';
-      start(element).catch((error) => {
-        element.dataset.failed = 'yes';
-        console.error(error);
-      });
+      start(element).then(
+        () => (element.dataset.started = 'yes'),
+        (error) => {
+          element.dataset.failed = 'yes';
+          console.error(error);
+        },
+      );
     }
   }
   reader(root);

@@ -42,7 +42,7 @@ def full(ledger: Ledger, folder: pathlib.Path) -> pathlib.Path:
 
 def verify(where: pathlib.Path, script: pathlib.Path) -> subprocess.CompletedProcess[str]:
     """Runs the bundle's own verifier on a bare Python: no site packages, no environment."""
-    return subprocess.run([sys.executable, "-I", "-S", str(script), str(where)], capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, "-I", "-S", str(script), str(where)], capture_output=True, text=True, timeout=600)
 
 
 def test_a_whole_bundle_is_as_it_was_written(full: pathlib.Path, ledger: Ledger) -> None:

@@ -71,7 +71,7 @@ def test_openpyxl_reads_typed_cells_and_a_codebook(written: Written, frozen: Fro
 @pytest.mark.slow
 def test_libreoffice_opens_the_workbook(written: Written, tmp_path: pathlib.Path) -> None:
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(written("xlsx"))]
-    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    subprocess.run(command, check=True, timeout=600, capture_output=True)
     lines = (tmp_path / "xlsx.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].split(",")[:3] == ["id", "kind", "type"] and len(lines) > 20
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from typing import Any
 
 import pytest
 
@@ -40,12 +40,6 @@ def test_explain_shows_triggers_rules_and_rejections() -> None:
     assert all(m.normal.get("reason") for m in found if m.kind == "rejected")
 
 
-def test_time_grows_with_length() -> None:
+def test_time_grows_with_length(linear: Any) -> None:
     sentence = "وهاجم مسلحون من التنظيم حاجزا للجيش قرب البلدة، ما أدى إلى مقتل ثلاثة جنود وإصابة خمسة آخرين بينهم ضابط، "
-    reader.claims(document(sentence * 20))
-    start = time.process_time()
-    reader.claims(document(sentence * 100))
-    short = time.process_time() - start
-    start = time.process_time()
-    reader.claims(document(sentence * 900))  # one line of 100 kB
-    assert time.process_time() - start < 9 * short * 3 + 1
+    linear(reader.claims, document(sentence * 100), document(sentence * 800))  # one line of 90 kB

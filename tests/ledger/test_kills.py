@@ -5,8 +5,9 @@ from __future__ import annotations
 import pathlib
 import random
 
-import kill
 import pytest
+
+import kill
 import server as servers
 
 

@@ -111,7 +111,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
         pytest.skip("OpenSSL's program makes the certificate and is missing: apt-get install openssl")
     folder = tmp_path_factory.mktemp("tls")
     words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}", "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    subprocess.run(words, check=True, capture_output=True, timeout=60)
+    subprocess.run(words, check=True, capture_output=True, timeout=600)
     return folder
 
 
@@ -186,7 +186,7 @@ print(json.dumps([said, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - be
 def test_a_gzip_bomb_of_300_megabytes_costs_less_than_64() -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Bomb)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    done = subprocess.run([sys.executable, "-c", _FETCHING, str(server.server_port)], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", _FETCHING, str(server.server_port)], capture_output=True, text=True, timeout=600, check=True)
     server.shutdown()
     said, megabytes = json.loads(done.stdout)
     assert said.startswith("unpacks to more than") and megabytes < 64

@@ -218,7 +218,7 @@ def test_zip_bombs_and_broken_archives_are_named(tmp_path: pathlib.Path) -> None
 def test_a_page_as_chromium_saves_it(tmp_path: pathlib.Path) -> None:
     (tmp_path / "in.html").write_text(PAGE, encoding="utf-8")
     words = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", f"file://{tmp_path / 'in.html'}"]
-    saved = subprocess.run(words, capture_output=True, timeout=90, check=True).stdout
+    saved = subprocess.run(words, capture_output=True, timeout=600, check=True).stdout
     (tmp_path / "saved.htm").write_bytes(saved)
     (document,), _ = read(tmp_path / "saved.htm")
     assert FIRST in document.text and SECOND in document.text

@@ -58,7 +58,7 @@ def _deep(n: int) -> int:
 
 @pytest.fixture
 def pool() -> Iterator[Pool]:
-    with Pool(TARGET, 2, seconds=1.0) as made:
+    with Pool(TARGET, 2, seconds=60.0) as made:
         yield made
 
 
@@ -69,13 +69,16 @@ def test_answers_come_back_in_order(pool: Pool) -> None:
 
 
 def test_a_hanging_worker_is_killed_and_the_next_request_is_served(pool: Pool) -> None:
-    pool.run({"do": "echo"}, b"")
     began = time.monotonic()
-    for what in ("hang", "echo", "hang", "echo"):
+    pool.seconds = 1.0
+    for what in ("hang", "hang"):
+        pool.submit(what, {"do": what}, b"")
+    pool.seconds = 59.0  # for those behind them: nothing but hanging may end by the clock here, on no machine
+    for what in ("echo", "echo"):
         pool.submit(what, {"do": what}, b"ok")
     done = [pool.take() for _ in range(4)]
-    assert [(o.answers, o.killed) for o in done] == [((), True), (("ok",), False)] * 2
-    assert "1 s" in str(done[0].failure) and time.monotonic() - began < 4
+    assert [(o.answers, o.killed) for o in done] == [((), True)] * 2 + [(("ok",), False)] * 2
+    assert "takes more than" in str(done[0].failure) and time.monotonic() - began < 50
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_a_closed_pool_leaves_no_workers() -> None:
     with Pool(TARGET, 2) as made:
         made.run({"do": "echo"}, b"")
         pids = [w.pid for w in made._workers]
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while any(_runs(p) for p in pids) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(_runs(p) for p in pids)

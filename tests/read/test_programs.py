@@ -31,7 +31,7 @@ def read(path: pathlib.Path) -> tuple[list[Document], list[Rejection]]:
 def chromium(folder: pathlib.Path, *words: str) -> bytes:
     (folder / "in.html").write_text(PAGE, encoding="utf-8")
     call = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}", *words, f"file://{folder / 'in.html'}"]
-    return subprocess.run(call, capture_output=True, timeout=90, check=True).stdout
+    return subprocess.run(call, capture_output=True, timeout=600, check=True).stdout
 
 
 @pytest.mark.browser
@@ -71,6 +71,6 @@ def test_a_pdf_by_chromium_has_its_words_the_right_way_round(tmp_path: pathlib.P
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_documents_by_libreoffice(kind: str, tmp_path: pathlib.Path) -> None:
     (tmp_path / "in.html").write_text(PAGE.replace("id=late>", f">{SECOND}"), encoding="utf-8")
-    subprocess.run([str(office), "--headless", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / "in.html")], check=True, timeout=120, capture_output=True)
+    subprocess.run([str(office), "--headless", f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / "in.html")], check=True, timeout=600, capture_output=True)
     (document,), faults = read(tmp_path / f"in.{kind}")
     assert not faults and FIRST in document.text and SECOND in document.text

@@ -151,7 +151,7 @@ def test_wget_s_archives(tmp_path: pathlib.Path) -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/news/7"
     words = ["wget", "-q", "--no-proxy", f"--warc-file={tmp_path / 'w'}", "--warc-cdx", "-O", "/dev/null", address]
-    subprocess.run(words, check=True, timeout=60, cwd=tmp_path)
+    subprocess.run(words, check=True, timeout=600, cwd=tmp_path)
     server.shutdown()
     path = tmp_path / "w.warc.gz"
     documents = [f for f in read_all([str(path)]) if not isinstance(f, Rejection)]

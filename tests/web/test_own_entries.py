@@ -32,7 +32,7 @@ def desk(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Te
 
 def wait(client: TestClient, address: str) -> str:
     job = client.app.state.desk.jobs.get(address.rsplit("/", 1)[-1])  # type: ignore[attr-defined]
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while not job.over and time.monotonic() < until:
         time.sleep(0.1)
     assert job.state == "done", job.failure

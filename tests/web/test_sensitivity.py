@@ -28,9 +28,8 @@ from marsad.web import access, passwords
 from marsad.web.app import create_app
 
 sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
-import server as servers
-
 import conftest
+import server as servers
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 

@@ -13,11 +13,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+import looks
 from marsad import pipeline
 from marsad.intake import writer
 from marsad.ledger import Ledger
@@ -25,37 +26,8 @@ from marsad.model import Link, Words
 from marsad.resources import own
 from marsad.web import review
 from marsad.web.app import create_app
-from marsad.web.deps import assets
 
-sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
-import looks
-
-WAIT = 120
-"""Seconds after which something will not come any more; nobody waits for them to pass."""
-CHROMIUM = pathlib.Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed: apt-get install chromium"),
-    pytest.mark.skipif(not assets(), reason="the front end is not built: python scripts/frontend.py"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as p:
-        found = p.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=looks.FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 850}, locale="ar")
-    context.set_default_timeout(60_000)
-    yield context.new_page()
-    context.close()
+expect = pytest.importorskip("playwright.sync_api").expect
 
 
 @pytest.fixture
@@ -69,6 +41,7 @@ def opened(url: str, folder: pathlib.Path) -> Any:
 
 def drop(page: Any, selector: str, *paths: pathlib.Path) -> None:
     """Drops files and folders of this machine on an element, as a hand does."""
+    page.locator(f"{selector}[data-started]").wait_for()
     box = page.locator(selector).bounding_box()
     devtools = page.context.new_cdp_session(page)
     data = {"items": [], "files": [str(p) for p in paths], "dragOperationsMask": 1}
@@ -149,8 +122,6 @@ def test_from_the_demo_to_a_corrected_toll_and_back(page: Any, demo: pathlib.Pat
 @pytest.mark.parametrize("lang", ["ar", "en"])
 def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
     """At each step the job waits until the page has told it, so that nothing hangs on who is faster."""
-    from playwright.sync_api import expect
-
     reached: queue.Queue[int] = queue.Queue()
     seen = threading.Semaphore(0)
     ingest = pipeline.ingest
@@ -159,7 +130,7 @@ def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pat
         def step(inputs: int) -> None:
             progress(inputs)
             reached.put(inputs)
-            assert seen.acquire(timeout=WAIT)
+            assert seen.acquire(timeout=looks.PATIENCE)
 
         return ingest(*args, progress=step, **more)
 
@@ -178,14 +149,14 @@ def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pat
         page.evaluate("window.first = true")  # gone once the page is loaded again
         steps: list[int] = []
         while 50 not in steps:
-            steps.append(reached.get(timeout=WAIT))
-            expect(page.locator("[data-count]")).to_have_text(str(steps[-1]), timeout=WAIT * 1000)
+            steps.append(reached.get(timeout=looks.PATIENCE))
+            expect(page.locator("[data-count]")).to_have_text(str(steps[-1]))
             expect(page.locator("[data-state]")).to_have_text({"ar": "يُقرأ", "en": "reading"}[lang])
             assert page.evaluate("window.first"), "told to the page as it stands"
             seen.release()
         assert len(set(steps)) >= 5
         seen.release(50)
-        page.locator("[data-events]").wait_for(state="detached", timeout=WAIT * 1000)  # the page shows its account once the job is over
+        page.locator("[data-events]").wait_for(state="detached")  # the page shows its account once the job is over
         assert page.locator("dl.facts dd").first.inner_text() == "50"
         page.goto(base + "/documents")
         assert page.locator(".rows li").count() == 50
@@ -193,8 +164,6 @@ def test_a_folder_of_fifty_files_is_dropped_and_watched(page: Any, tmp_path: pat
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
 def test_ten_pairs_by_key_and_one_taken_back(page: Any, copy: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
-    from playwright.sync_api import expect
-
     monkeypatch.setattr(review, "RELINK_UP_TO", 0)  # linking anew would drop the pairs that are made up here
     with Ledger(copy) as ledger:
         ids = sorted(c.id for c in ledger.claims())
@@ -211,11 +180,11 @@ def test_ten_pairs_by_key_and_one_taken_back(page: Any, copy: str, tmp_path: pat
             for n in range(10):
                 shown = page.locator("#queue input[name=left]").first.input_value()
                 page.keyboard.press("sn"[n % 2])
-                expect(page.locator("#queue input[name=left]").first).not_to_have_value(shown, timeout=60_000)
+                expect(page.locator("#queue input[name=left]").first).not_to_have_value(shown)
             verdicts = [j.verdict for j in ledger.judgements()]
             assert sorted(verdicts) == ["not_same"] * 5 + ["same"] * 5
             page.keyboard.press("z")
-            until = time.monotonic() + 60
+            until = time.monotonic() + looks.PATIENCE
             while len(ledger.judgements()) != 9 and time.monotonic() < until:
                 page.wait_for_timeout(100)
             assert len(ledger.judgements()) == 9, "the latest decision is taken back"
@@ -226,6 +195,7 @@ def test_words_are_selected_and_become_a_claim(page: Any, copy: str, tmp_path: p
         page.goto(base + "/documents?lang=en")
         page.locator(".rows a").first.click()
         page.wait_for_url("**/documents/d_*")
+        page.locator("[data-telling][data-started]").wait_for(state="attached")
         before = page.locator("[data-card]").count()
         words = page.evaluate(
             """() => { const p = [...document.querySelectorAll('article.report p')].find(x => x.textContent.length > 60);
@@ -271,6 +241,7 @@ def test_an_unknown_group_is_added_and_the_re_read_shows_what_changes(page: Any,
             page.locator("form[action='/lexicon/reread'] button").click()
             page.wait_for_url("**/jobs/*")
             page.locator("[data-events]").wait_for(state="detached")
+            page.wait_for_load_state()
             said = page.locator("main").inner_text()
             assert ("المنسوب إليه" if lang == "ar" else "attribution") in said and "perpetrators" not in said
             page.goto(base + "/lexicon")
@@ -302,21 +273,21 @@ def test_coming_in_being_refused_and_going_out(page: Any, copy: str, tmp_path: p
         assert "/login" in page.url
 
 
-def test_two_people_judge_blind_and_their_agreement_is_shown(browser: Any, copy: str, tmp_path: pathlib.Path) -> None:
+def test_two_people_judge_blind_and_their_agreement_is_shown(new_page: Callable[..., Any], copy: str, tmp_path: pathlib.Path) -> None:
     with looks.served(looks.staffed(copy, tmp_path)) as base:
         texts = []
         for name, kind in (("reviewer", "attack"), ("admin", "clash")):
-            context = browser.new_context(locale="en")
-            page = context.new_page()
+            page = new_page(locale="en")
             looks.come_in(page, base, name)
             page.goto(base + "/blind?lang=en")
             texts.append(page.locator("article.report").inner_text())
             for _ in range(2):
+                asked = page.locator("main form[action='/blind'] input[name=claim]")
+                claim = asked.input_value()
                 page.locator("main form[action='/blind'] select[name=type]").select_option(kind)
                 page.locator("main form[action='/blind'] button.main").click()
-                page.wait_for_load_state("load")
+                expect(asked).not_to_have_value(claim)
             page.goto(base + "/blind/agreement?lang=en")
             said = page.locator("main").inner_text()
-            context.close()
         assert texts[0] == texts[1], "both judge the same sample, in the same order, without the machine's word"
         assert "2" in said
