@@ -9,6 +9,7 @@ import sqlite3
 import threading
 
 import pytest
+from sqlalchemy import text as sql
 from test_ledger import capture, claim, document, filled, incident
 
 from marsad.ledger import IncidentFilters, Ledger, LedgerError, restore, search
@@ -50,12 +51,26 @@ def test_every_word_must_be_there_and_the_newest_comes_first(ledger: Ledger) -> 
 
 def test_of_a_frequent_word_the_newest_texts_are_taken_and_a_rare_one_is_found_behind_them(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "NEWEST", 2)
-    monkeypatch.setattr(search, "_WINDOW", 2)
+    monkeypatch.setattr(search, "_WINDOWS", (1, 2))
     told(ledger, "old", "كمين وانفجار.")
     for n in range(6):
-        told(ledger, f"d{n}", "انفجار آخر.")
+        told(ledger, f"d{n}", "انفجار آخر." if n != 3 else "غارة.")
     assert [h.document for h in ledger.search("انفجار", limit=2)] == ["d_d4", "d_d5"]
+    assert [h.document for h in ledger.search("غارة", limit=2)] == ["d_d3"]
     assert [h.document for h in ledger.search("كمين", limit=2)] == ["d_old"]
+
+
+def test_postgresql_lists_each_word_of_reports_and_incidents_once(ledger: Ledger) -> None:
+    if ledger.engine.dialect.name == "sqlite":
+        pytest.skip("FTS5 has a list of its own")
+    told(ledger, "a", "وبالرتل هنا.")
+    told(ledger, "b", "هنا رتل.")
+    filled(ledger, "c")
+    ledger.save_resolution([incident("c", "c_c")], ())
+    with ledger.engine.connect() as c:
+        listed = list(c.execute(sql("SELECT word FROM known_word")).scalars())
+        stand = set(c.execute(sql("SELECT unnest(tsvector_to_array(vector)) FROM document_words UNION SELECT unnest(tsvector_to_array(vector)) FROM outline_words")).scalars())
+    assert len(listed) == len(set(listed)) and set(listed) == stand and {"وبالرتل", "رتل"} < stand
 
 
 @pytest.mark.parametrize("query", ["", "  ", "؟!", '"', "' | 'x", "a OR b", "*", "x" * 5000, "\x00", "NEAR(", "كلمة:*"])

@@ -96,43 +96,55 @@ def rebuild(connection: Connection) -> None:
         connection.execute(text("INSERT INTO outline_fts(outline_fts) VALUES ('rebuild')"))
 
 
-_WINDOW = 4
-"""A word that stands in every fourth text is found among the newest, without opening the index; a rarer one has few entries there."""
-_EVERY = "SELECT row FROM {index}_words WHERE vector @@ CAST(:asked AS tsquery)"
-_LATE = (
-    "WITH late AS MATERIALIZED ("
-    "SELECT row FROM (SELECT row, vector FROM {index}_words ORDER BY row DESC LIMIT {window}) AS newest"
-    " WHERE vector @@ CAST(:asked AS tsquery) ORDER BY row DESC LIMIT {newest}), "
-    # all that match before some of them are taken: else PostgreSQL walks back row by row
-    "every AS MATERIALIZED (SELECT row FROM {index}_words WHERE (SELECT count(*) FROM late) < {newest} AND vector @@ CAST(:asked AS tsquery)) "
-    "SELECT row FROM late WHERE (SELECT count(*) FROM late) >= {newest} UNION ALL (SELECT row FROM every ORDER BY row DESC LIMIT {newest})"
-)
+_WINDOWS = (32, 256)
+"""PostgreSQL is asked for the last texts first, so many times as many as hits are wanted, then for more: a word that stands in every thirtieth has
+enough among the first of them, one that does not in the end stands in few."""
 
 
-def rows(connection: Connection, index: str, wanted: Sequence[Sequence[str]], newest: int | None = None) -> Any:
-    """The rows of an index («document» or «outline») that hold every word in one of its forms; a form that ends in «*» is a beginning.
-
-    ``newest``: at most so many, those that were filed last.
-    """
+def rows(connection: Connection, index: str, wanted: Sequence[Sequence[str]]) -> Any:
+    """The rows of an index («document» or «outline») that hold every word in one of its forms; a form that ends in «*» is a beginning."""
     if connection.dialect.name == "sqlite":
-        key, last = "rowid", f" ORDER BY rowid DESC LIMIT {int(newest)}" if newest else ""
         match = " AND ".join("(" + " OR ".join(f'"{form[:-1]}"*' if form.endswith("*") else f'"{form}"' for form in some) + ")" for some in wanted)
-        asking = f"SELECT rowid FROM {index}_fts WHERE {index}_fts MATCH :asked{last}"  # noqa: S608 - the index is one of our own names
+        asking = text(f"SELECT rowid AS row FROM {index}_fts WHERE {index}_fts MATCH :asked")  # noqa: S608 - the index is one of our own names
     else:
-        # for this transaction: PostgreSQL takes many forms for many rows and would match row after row (seconds at a million) instead of opening the index
-        connection.execute(text("SET LOCAL enable_seqscan = off"))
-        key = "row"
-        match = " & ".join("(" + " | ".join(f"'{form[:-1]}':*" if form.endswith("*") else f"'{form}'" for form in some) + ")" for some in wanted)
-        asking = (_LATE if newest else _EVERY).format(index=index, newest=int(newest or 0), window=_WINDOW * int(newest or 0))
-    found = text(asking).columns(**{key: t.document.c.row.type})
-    inside = found.bindparams(bindparam("asked", match, unique=True)).subquery("hits")
-    return select(next(iter(inside.c)))
+        match = _tsquery(connection, wanted)
+        asking = text(f"SELECT row FROM {index}_words WHERE vector @@ CAST(:asked AS tsquery)")  # noqa: S608
+    found = asking.bindparams(bindparam("asked", match, unique=True)).columns(row=t.document.c.row.type).subquery("hits")
+    return select(found.c.row)
+
+
+def _tsquery(connection: Connection, wanted: Sequence[Sequence[str]]) -> str:
+    """Without the forms that stand in no text: PostgreSQL looks at every form again at each hit. Empty, so that nothing is found, where a word has no
+    other."""
+    every = [form for some in wanted for form in some]
+    known = set(connection.execute(text("SELECT word FROM known_word WHERE word = ANY(:every)"), {"every": every}).scalars())
+    groups = [[f"'{form[:-1]}':*" if form.endswith("*") else f"'{form}'" for form in some if form in known or form.endswith("*")] for some in wanted]
+    return " & ".join(f"({' | '.join(some)})" for some in groups) if all(groups) else ""
 
 
 def newest(connection: Connection, wanted: Sequence[Sequence[str]], most: int) -> list[int]:
     """The rows of the documents that hold every word, at most so many, those that were filed last; asked by themselves: inside of a
-    larger question PostgreSQL guesses their number and reads every document."""
-    return list(connection.execute(rows(connection, "document", wanted, most)).scalars())
+    larger question a planner guesses their number and reads every document."""
+    hits = rows(connection, "document", wanted)
+    row = next(iter(hits.selected_columns))
+    last = hits.order_by(row.desc()).limit(most)
+    if connection.dialect.name == "sqlite":
+        return list(connection.execute(last).scalars())
+    kept, found = t.document_words.c.row, []
+    for window in (*_WINDOWS, None):
+        first = None if window is None else connection.execute(select(kept).order_by(kept.desc()).offset(window * most).limit(1)).scalar()
+        # the indexes are put together before a text is looked at; left alone the planner walks back through the texts one by one
+        _plan(connection, "off")
+        found = list(connection.execute(last if first is None else last.where(row > first)).scalars())
+        _plan(connection, "on")
+        if first is None or len(found) == most:
+            break
+    return found
+
+
+def _plan(connection: Connection, walks: str) -> None:
+    """Whether PostgreSQL may read rows one after another, in this transaction."""
+    connection.execute(text("SELECT set_config('enable_seqscan', :walks, true), set_config('enable_indexscan', :walks, true)"), {"walks": walks})
 
 
 def find(connection: Connection, query: str, limit: int) -> list[Hit]:
@@ -140,11 +152,11 @@ def find(connection: Connection, query: str, limit: int) -> list[Hit]:
     wanted = asked(query)
     if not wanted:
         return []
-    d = t.document
-    found = connection.execute(
-        select(d.c.id, d.c.text).where(d.c.row.in_(newest(connection, wanted, max(NEWEST, limit))) & d.c.superseded_at.is_(None))
-        .order_by(d.c.published.is_(None), d.c.published.desc(), d.c.id).limit(limit)
-    ).all()  # fmt: skip
+    d = t.document.c
+    inside = select(d.row).where(d.row.in_(newest(connection, wanted, max(NEWEST, limit))), d.superseded_at.is_(None))
+    shown = connection.execute(inside.order_by(d.published.is_(None), d.published.desc(), d.id).limit(limit)).scalars().all()
+    texts = {row: (document, body) for row, document, body in connection.execute(select(d.row, d.id, d.text).where(d.row.in_(shown)))}
+    found = [texts[row] for row in shown]
     homes = _incidents(connection, [document for document, _ in found])
     return [_hit(document, body, wanted, homes.get(document, ())) for document, body in found]
 
