@@ -22,6 +22,7 @@ from marsad.model import Mention
 from marsad.resources.actors import ActorEntry, tree
 
 _UNNAMED = frozenset(("terrorists", "rebels", "unknown", "militias"))  # with a state's adjective its proxies, not the state
+_AGAINST = frozenset(("علي", "ضد", "لـ"))
 _PEOPLE = frozenset(("civilians", "protesters", "unknown"))
 _COUNTED = frozenset(("unknown", "terrorists", "rebels"))  # wordings that may only count the people of the actor that follows
 _OWNERS = frozenset(("actor", "compound", "back", "new", "unit", "phrase", "nisba"))
@@ -105,8 +106,11 @@ def _named(r: Reading, spot: Spot, _: int) -> ActorMention | None:
 
 
 def _theirs(r: Reading, spot: Spot, ids: Sequence[str]) -> bool:
-    """Whether a shy name stands where only a group can, in its own country: «مسلحون يعتقد أنهم من الشباب», «مقاتلو الشباب»."""
+    """Whether a shy name stands where only a group can, in its own country: «مسلحون يعتقد أنهم من الشباب», «عناصر القاعدة»."""
     before = [r.tokens[k].form for k in range(max(0, spot.first - 2), spot.first)]
+    whose = r.tokens[spot.first].form if spot.head else before[-1] if before and not spot.proclitics else ""
+    if whose.removeprefix("و") in r.lex.small["members"]:
+        return who(ids[0]).country in (*r.countries(spot.first)[:1], None)
     if len(before) < 2 or spot.proclitics or not (before[1] == "من" and before[0] in r.lex.small["hedges"]):
         return False
     return who(ids[0]).country in r.countries(spot.first)[:1]
@@ -241,6 +245,8 @@ def _state(r: Reading, spot: Spot, _: int) -> ActorMention | None:
     before = r.tokens[spot.first - 1].form if spot.first else ""
     placing = r.lex.small["placing"]
     if before in placing or before.removeprefix("و") in placing or "ب" in spot.proclitics:
+        return None
+    if spot.type == "capital" and before in r.lex.small["striking"] and not _AGAINST.intersection(t.form for t in r.tokens[spot.last : spot.last + 3]):
         return None
     if state.shy and not means_country(r.tokens, spot, r.lex):
         return None

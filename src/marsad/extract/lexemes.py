@@ -28,7 +28,7 @@ OTHERS = frozenset(["اخرين", "اخرون", "اخر", "اخري", "اخري�
 # Steps that the chunker takes at a word; those after BEGINS are of signs and particles, which nothing else can take.
 STEP, PLAIN, JOINED, BEGINS, SIGN, COMMA, PARTICLE = range(7)
 _COUNTS = ("count", "counts")
-_DEEDS = ("act", "noun", "masdar")
+_DEEDS = ("act", "noun", "nouns", "masdar")
 
 
 @dataclass(frozen=True, slots=True)

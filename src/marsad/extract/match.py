@@ -268,7 +268,7 @@ def _accept(m: Match, p: Pattern, hit: re.Match[str]) -> None:
     if "gen" in spans:
         slot = _genitive(m, spans["gen"], has_object="obj" in spans)
         spans[slot] = spans.pop("gen")  # «مقتل ثلاثة عناصر للنظام»: the genitive before what follows a preposition
-    used = not p.slots
+    used, between = not p.slots, "o" in m.row.letters[hit.start() : hit.end()] and "subj" in spans  # «شهدت المدينة مواجهات بين X وY»
     for slot, found in spans.items():
         if slot == "subj" and not m.subj and not set(found) & set(m.obj):
             if not _can_act(m, found):
@@ -279,7 +279,7 @@ def _accept(m: Match, p: Pattern, hit: re.Match[str]) -> None:
             m.subj, used = found, True
         elif slot == "obj" and m.entry.obj == "victim" and all(_landscape(chunks[i]) for i in found):
             continue
-        elif slot == "obj" and not m.obj and not set(found) & set(m.subj):
+        elif slot == "obj" and (not m.obj or (between and all(chunks[i].letter == "L" for i in m.obj))) and not set(found) & set(m.subj):
             m.obj, used = found, True
     if used:
         m.rules.append(rule)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marsad.arabic import phrases
 from marsad.arabic.lexicon import Reading
 from marsad.arabic.tokens import Sentence, Token
@@ -17,6 +19,7 @@ _SIZES = frozenset(["من", "كبير", "كبيره", "اكبر", "غير", "م�
 _MAX_MODIFIERS = 12
 _COUNTING = ("cardinal", "vague", "fraction")
 _OF = ("من", "عن", "بين")  # between a count and what it counts
+_SIDES = ("جهه", "جانب", "طرف", "ناحيه")
 _WITHIN = ("من", "صفوف", "في")  # prepositions between people and whose they are
 _MOVERS = frozenset(("force", "vehicle", "aircraft", "combatant"))
 _HEADS = frozenset(("force", "group", "combatant", "civilian", "person", "vehicle", "goods", "weapon", "site"))
@@ -28,7 +31,7 @@ _ACTING = ("tank", "boat")  # vehicles that do things in the name of whose they 
 _OPENERS, _CLOSERS = ("“", "«", "(", "["), ("”", "»", ")", "]")
 _ADJECTIVE_ENDINGS = ("يه", "ييه", "يين", "يون", "يتين", "يتان", "يات", "يا")
 _ADJECTIVES = frozenset(
-    ["كبير", "كبيره", "صغير", "صغيره", "مسلح", "مسلحه", "المسلحه", "المسلح", "مسلحين", "مسلحون", "مجهول", "مجهوله", "مجهولون", "مجهولين", "متجاورين", "حليفه", "الحليفه", "رديفه", "الرديفه", "كامله", "متفرقه", "مختلفه", "جديده", "اضافيه", "ضخمه", "متنقله", "محليه", "بارز", "بارزه", "ميداني", "ملثمين", "ملثمون", "عزل", "ابرياء", "متشدده", "متشدد", "متطرف", "متطرفه", "سابق", "سابقه", "سوداء", "ثقيله", "خفيفه", "رباعيه", "الدفع", "الاول", "الثاني", "ثاني", "مفخخه", "محمله", "خاصه", "الخاصه", "المسلحون", "القريبه", "قريبه", "المشتركه", "مشتركه", "واسعه"]
+    ["كبير", "كبيره", "صغير", "صغيره", "مسلح", "مسلحه", "المسلحه", "المسلح", "مسلحين", "مسلحون", "مجهول", "مجهوله", "مجهولون", "مجهولين", "متجاورين", "حليفه", "الحليفه", "رديفه", "الرديفه", "كامله", "متفرقه", "مختلفه", "جديده", "اضافيه", "ضخمه", "متنقله", "محليه", "بارز", "بارزه", "ميداني", "ملثمين", "ملثمون", "عزل", "ابرياء", "متشدده", "متشدد", "متطرف", "متطرفه", "سابق", "سابقه", "السابق", "السابقه", "الاسبق", "الراحل", "المتقاعد", "المنشق", "المنشقه", "المنشقين", "سوداء", "ثقيله", "خفيفه", "رباعيه", "الدفع", "الاول", "الثاني", "ثاني", "مفخخه", "محمله", "خاصه", "الخاصه", "المسلحون", "القريبه", "قريبه", "المشتركه", "مشتركه", "واسعه"]
 )
 NOT_NAMES = frozenset(["ان", "انه", "انها", "اليوم", "امس", "قد", "كان", "كانت", "هذا", "هذه", "ذلك", "الذي", "التي", "بعد", "قبل", "مع", "عن", "او", "ثم", "ايضا", "كما", "حيث", "بسبب", "خلال"])
 
@@ -179,6 +182,8 @@ def _modifiers(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int:
         if form == "برتبه" and k + 1 < last:  # «ضابط برتبة عقيد»
             k = good = k + 2
             continue
+        if form == "من" and _on_one_side(tokens, k, last):
+            return k + 2
         if t.kind == "punct":
             if form in QUOTES and (good == k or (k + 1 < last and (k + 1 in actors or k + 2 in actors))):
                 k += 1
@@ -218,6 +223,11 @@ def _modifiers(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int:
     return good
 
 
+def _on_one_side(tokens: Sequence[Token], k: int, last: int) -> bool:
+    """«(اشتباكات بين الجيش) من جهة ومسلحين من جهة أخرى»: it closes the first of two."""
+    return k + 2 < last and tokens[k + 1].form in _SIDES and (tokens[k + 2].form[0] == "و" or tokens[k + 2].kind == "punct")
+
+
 def _taken_by(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool) -> int | None:
     """Goes on over what an earlier stage saw at token k: the token after it, None where the phrase ends, 0 where it says nothing here."""
     if k in sheet.times or k in sheet.sources:
@@ -242,11 +252,16 @@ def _taken_by(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool) 
                     kind = noun_table()[r.lemma].type
                     if (kind in _MOVERS and (r.number == "s" or kind != "combatant")) or (kind == "civilian" and t.form.endswith(("ا", "ين"))):
                         return None  # «استهدف مسلحو التنظيم رتلا»: another noun phrase begins
-        if glued in ("", "ل", "ب") and (glued != "ب" or not beside):
+        if glued in ("", "ل", "ب") and (glued != "ب" or not beside or _member(chunk)):
             chunk.actors = (*chunk.actors, actor)
             return min(actor.last, s.last)
         return None
     return None if k in sheet.places else 0
+
+
+def _member(chunk: Chunk) -> bool:
+    """Whether «ب» after it tells whose it is: «قيادي بتنظيم القاعدة», «3 جنود بالجيش»; not after a bare plural («أوقع مسلحون بالجيش خسائر»)."""
+    return chunk.head is not None and chunk.head.type == "combatant" and (chunk.number in ("s", "d") or chunk.count is not None)
 
 
 def _known(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool, named: bool) -> int | None:

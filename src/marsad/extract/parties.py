@@ -11,7 +11,7 @@ from typing import Any
 
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Words
-from marsad.extract import binding
+from marsad.extract import actor_facts, binding
 from marsad.extract.events import FAMILIES, Event
 from marsad.extract.rows import ARMED_KINDS, Chunk, Row
 from marsad.extract.seen import ActorMention
@@ -457,13 +457,15 @@ def _enemy(d: Any) -> None:
 
 def at_home(group: Actor, chunk: Chunk, place: Any) -> Actor:
     """«15 فلسطينيا», told by nothing but their nationality: civilians in their own country, and abroad where their state sends no forces
-    («مقتل مصريين في ليبيا»; «أربعة أميركيين» in Syria are of its forces there). Such states have plain names as ids (data/actors/states.yml)."""
+    («مقتل مصريين في ليبيا»; «أربعة أميركيين» in Syria are of its forces there: ``power`` in data/actors/states.yml)."""
     state = chunk.actors[0] if chunk.actors and chunk.letter in "NK" and all(a.adjective for a in chunk.actors) else None
     if state is None or (chunk.head is not None and chunk.head.type in ("combatant", "force")):
         return group
-    here = place is not None and actor_table.tree().country(state.actor) == place.country
-    stays = state.actor == "palestinian_authority" or state.actor.endswith("_government")
-    return Actor(group.text, group.start, group.end, "civilians") if here or stays else group
+    country = actor_table.tree().country(state.actor)
+    abroad = (known := actor_facts.lexicon().states.get(country or "")) is None or known.power
+    if abroad and (place is None or place.country != country):
+        return group
+    return Actor(group.text, group.start, group.end, "civilians")
 
 
 def civilian(a: Party, d: Any) -> Party:

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from marsad.arabic.memo import Memo
 from marsad.arabic.tokens import Words, hits
-from marsad.extract import geometry, place_choice
+from marsad.extract import actor_facts, geometry, place_choice
 from marsad.extract.place_choice import NOWHERE, Area, Report
 from marsad.extract.place_phrases import Parser
 from marsad.extract.place_resolve import resolve
@@ -48,7 +48,7 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
         if inside is None:
             inside = _Names(actors)
         if report is None:
-            report = place_choice.report(tokens, context, [m.country for j in marked if (m := _MARKS[forms[j]]) and m.country])
+            report = place_choice.report(tokens, context, [*(m.country for j in marked if (m := _MARKS[forms[j]]) and m.country), *_grounds(actors)])
         for part in _whole_then_parts(node):
             if part.first < done or _blocked(part, words, inside):
                 continue
@@ -61,6 +61,14 @@ def find(words: Words, context: Context, actors: Sequence[ActorMention] = ()) ->
             done = max(i + 1, part.last)
             break
     return found
+
+
+def _grounds(actors: Sequence[ActorMention]) -> Iterator[str]:
+    """The countries of the groups named: who tells of Houthis tells of Yemen. Those of states that send forces abroad speak for none."""
+    states = actor_facts.lexicon().states
+    for a in actors:
+        if a.country and a.rule == "actor:name" and (state := states.get(a.country)) is not None and not state.power:
+            yield a.country
 
 
 class _Mark(NamedTuple):
@@ -97,12 +105,12 @@ def _whole_then_parts(node: Node | None) -> list[Node]:
 
 
 class _Names:
-    """The names of actors of several words: what is inside of one is no place of its own."""
+    """The names of actors, of several words or of a table: what is inside of one is no place of its own."""
 
     __slots__ = ("_actors", "_firsts")
 
     def __init__(self, actors: Sequence[ActorMention]) -> None:
-        self._actors = [a for a in actors if a.last - a.first > 1 and not a.adjective and not a.back_reference]
+        self._actors = [a for a in actors if (a.last - a.first > 1 or a.rule == "actor:name") and not a.adjective and not a.back_reference]
         self._firsts = [a.first for a in self._actors]
 
     def over(self, token: int) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ from marsad.extract.seen import ActorMention, Attribution
 from marsad.extract.vocabulary import glued_companions, governing, refusals, triggers
 from marsad.resources.frames import Trigger
 
+_UNCOUNTED = frozenset(("duration", "money"))  # numbers of years and of dinars tell of nobody how many («الشهيد محمد (17 سنة)»)
 _ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
 _BEHIND = 4  # tokens before a relative verb in which its companion may stand
 _NEAR = 5  # tokens after a trigger in which a word may take the reading away
@@ -24,7 +25,7 @@ class Sheet:
         self.text = words.text
         self.tokens = words.tokens
         self.forms = words.forms
-        self.quantities = {q.first: q for q in sight.quantities}
+        self.quantities = {q.first: q for q in sight.quantities if q.role not in _UNCOUNTED}
         self.times = {t.first: t for t in sight.times if t.role != "name"}
         self.actors = {a.first: a for a in sight.actors}
         self.places = {p.first: p for p in sight.places}

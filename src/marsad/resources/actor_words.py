@@ -91,7 +91,7 @@ class Groups(_Row):
 
 
 SmallId = Literal[
-    "placing", "meaning_country", "ranks", "within", "belonging", "services", "assets", "fighters", "patron_by", "patron_back", "hedges",
+    "placing", "striking", "meaning_country", "ranks", "within", "belonging", "services", "assets", "fighters", "members", "patron_by", "patron_back", "hedges",
     "own_by", "known_as", "called", "brief", "weak", "institutions", "objects",
 ]  # fmt: skip
 

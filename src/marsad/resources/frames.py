@@ -6,7 +6,7 @@ import pathlib
 from typing import Annotated, Literal
 
 import pydantic
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from marsad.resources import DataError, files, load_yaml
 
@@ -17,7 +17,15 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _single(forms: tuple[str, ...]) -> tuple[str, ...]:
+    if told := [f for f in forms if " " in f]:
+        raise ValueError(f"«{told[0]}»: a form that is inflected is one word; what is more stands under say or says")
+    return forms
+
+
 Forms = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Inflected = Annotated[Forms, AfterValidator(_single)]
+"""Forms that ``arabic.inflect`` makes others of: single words."""
 Filler = Literal["agent", "target", "device", "item", "place", "victim", "none"]
 
 
@@ -39,16 +47,16 @@ class Trigger(BaseModel):
 
     model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
-    perfect: Forms = ()
-    imperfect: Forms = ()
-    passive: Forms = ()  # where its letters differ from the active
-    masdar: Forms = ()  # verbal nouns that govern an object
-    noun: Forms = ()  # event nouns, singular
-    nouns: Forms = ()  # event nouns, plural: a series
-    agent: Forms = ()  # active participle used as a verb («مخلفا»)
-    patient: Forms = ()  # passive participle
-    count: Forms = ()  # nouns of people lost («قتيل»), singular
-    counts: Forms = ()  # their plurals
+    perfect: Inflected = ()
+    imperfect: Inflected = ()
+    passive: Inflected = ()  # where its letters differ from the active
+    masdar: Inflected = ()  # verbal nouns that govern an object
+    noun: Inflected = ()  # event nouns, singular
+    nouns: Inflected = ()  # event nouns, plural: a series
+    agent: Inflected = ()  # active participle used as a verb («مخلفا»)
+    patient: Inflected = ()  # passive participle
+    count: Inflected = ()  # nouns of people lost («قتيل»), singular
+    counts: Inflected = ()  # their plurals
     say: Forms = ()  # fixed phrases, as they stand
     also: Forms = ()  # a word that must follow within a few words («ألقى … القبض على»)
     unless: Forms = ()  # words that, near it, take the reading away («قصف المرمى»)

@@ -8,7 +8,7 @@ import pydantic
 from pydantic import BaseModel, ConfigDict
 
 from marsad.resources import DataError, files, load_yaml
-from marsad.resources.frames import Forms
+from marsad.resources.frames import Forms, Inflected
 
 PATTERNS = ("nouns/*.yml",)
 NounClass = Literal["person", "civilian", "combatant", "force", "group", "vehicle", "site", "weapon", "goods", "aircraft", "bodies", "measure"]
@@ -20,8 +20,8 @@ class Noun(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True, frozen=True)
     id: str
     type: NounClass
-    singular: Forms = ()
-    plural: Forms = ()
+    singular: Inflected = ()
+    plural: Inflected = ()
     say: Forms = ()  # fixed phrases («عبوة ناسفة»), singular
     says: Forms = ()  # their plurals
     item: str | None = None  # materiel kind
