@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from marsad.web import corrections, review
+
 SAME = {"sec-fetch-site": "same-origin"}
 
 
@@ -97,3 +99,22 @@ def test_only_our_pages_may_correct(own_client: TestClient):
     claim = one_with_a_toll(own_client)
     assert own_client.post(f"/claims/{claim['id']}/correct", data=form(own_client, claim, low=["5"], high=["5"])).status_code == 403
     assert own_client.post("/claims/c_nothing/restore", data={"seen": "x"}, headers=SAME).status_code == 404
+
+
+def test_a_long_history_is_shown_in_pages_and_costs_no_more(own_client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    """Each correction is made from the page before it: neither the page nor what it asks the ledger grows with what was corrected before."""
+    monkeypatch.setattr(review, "RELINK_UP_TO", 0)
+    claim = next(c for c in own_client.get("/api/v1/claims", params={"limit": 500}).json()["items"] if not c["tolls"] and c["time"])
+    types, sizes = [one for one in ("attack", "clash", "air_strike") if one != claim["type"]], []
+    for n in range(2 * corrections.SHOWN + 3):
+        sent = form(own_client, claim, type=types[n % 2], note=f"وجه {n}.")
+        assert own_client.post(f"/claims/{claim['id']}/correct", data=sent, headers=SAME).status_code == 303
+        sizes.append(len(own_client.get(f"/documents/{claim['document']}?claim={claim['id']}").content))
+    assert sizes[-1] <= sizes[corrections.SHOWN] + 100
+    address, told = f"/documents/{claim['document']}?claim={claim['id']}", []
+    while address:
+        html = own_client.get(address).text
+        told += [int(n) for n in re.findall(r"وجه (\d+)\.", html)]
+        more = re.search(r'href="([^"]*&amp;before=\d+)#card', html)
+        address = more[1].replace("&amp;", "&") if more else ""
+    assert told == list(range(2 * corrections.SHOWN + 2, -1, -1)), "all of them, the latest first"

@@ -461,13 +461,15 @@ class Ledger:
         with self._writing("withdrawal", claim_id) as connection:
             return reviews.withdraw_review(connection, claim_id, self._clock())
 
-    def reviews(self, claim_id: str | None = None) -> list[reviews.Review]:
-        """Reviews, superseded ones too, oldest first."""
+    def reviews(self, claim_id: str | None = None, *, latest: int | None = None, before: int | None = None) -> list[reviews.Review]:
+        """Reviews, superseded ones too, oldest first. ``latest``: so many at most, the newest; ``before``: of those older than this one."""
         with self._reading() as connection:
-            query = select(t.review).order_by(t.review.c.id)
+            query = select(t.review).order_by(t.review.c.id.desc()).limit(latest)
             if claim_id:
                 query = query.where(t.review.c.claim == claim_id)
-            found = connection.execute(query).mappings().all()
+            if before is not None:
+                query = query.where(t.review.c.id < before)
+            found = connection.execute(query).mappings().all()[::-1]
             now = {c.id: c for c in readings.load(connection, id_=claim_id)} if found else {}
             return [reviews.review_from_row(r, now.get(r["claim"])) for r in found]
 

@@ -31,7 +31,7 @@ from sqlalchemy.engine import Dialect
 
 from marsad.model import MEASURES
 
-SCHEMA_VERSION = "0014"
+SCHEMA_VERSION = "0015"
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -187,6 +187,7 @@ review = Table(
     Column("created_at", Moment, nullable=False),
     Column("deleted_at", Moment),
     Index("ux_review_live", "claim", unique=True, sqlite_where=_KEPT, postgresql_where=_KEPT),
+    Index("ix_review_claim", "claim", "id"),
 )
 
 incident = Table(

@@ -26,6 +26,8 @@ from marsad.web.schemas import EventType
 
 router = APIRouter(dependencies=[needs("reviewer")])
 FIELDS = ("type", "status", "background", "time", "place", "perpetrators", "targets", "tolls")
+SHOWN = 20
+"""Reviews of a claim that one page shows."""
 MOST = 10_000_000  # a figure beyond it is a slip of the hand
 Id = Annotated[str, Path(max_length=80)]
 Status = Literal["asserted", "claimed", "suspected", "planned", "denied", "failed"]
@@ -34,11 +36,11 @@ Figure = Annotated[list[Annotated[str, Form(max_length=12)]], Form(max_length=20
 
 
 def state(page: Page, claim_id: str) -> str:
-    """What a person sees of a claim, as a short mark: the reading and the reviews on it."""
+    """What a person sees of a claim, as a short mark: the reading, and the latest review on it, which is another after every act."""
     reading = page.ledger.claim(claim_id)
     if reading is None:
         raise HTTPException(404)
-    seen = [orjson.dumps(reading.to_json()), *(f"{r.id}{r.deleted_at}".encode() for r in page.ledger.reviews(claim_id))]
+    seen = [orjson.dumps(reading.to_json()), *(f"{r.id}{r.deleted_at}".encode() for r in page.ledger.reviews(claim_id, latest=1))]
     return hashlib.sha256(b"\x1f".join(seen)).hexdigest()[:24]
 
 
@@ -130,7 +132,7 @@ def correct(
             "place": placed(read["place"], place),
         }  # fmt: skip
         corrected = {k: v for k, v in typed.items() if v != read[k]}
-        if corrected or any(r.accepted and r.deleted_at is None for r in page.ledger.reviews(claim_id)):
+        if corrected or any(r.accepted and r.deleted_at is None for r in page.ledger.reviews(claim_id, latest=1)):
             page.ledger.review(claim_id, corrected, accepted=bool(corrected), who=page.who, note=note.strip() or None)
             relink(page)
     return _back(claim)
@@ -168,14 +170,15 @@ class Step:
     live: bool
 
 
-def history(page: Page, claim_id: str) -> list[Step]:
-    """All reviews of a claim, the latest first."""
+def history(page: Page, claim_id: str, before: int | None = None) -> tuple[list[Step], bool]:
+    """The latest reviews of a claim, or those before one, the latest first; and whether there are earlier ones."""
     s = page.speaker
     found = []
-    for one in reversed(page.ledger.reviews(claim_id)):
+    some = page.ledger.reviews(claim_id, latest=SHOWN + 1, before=before)
+    for one in some[::-1][:SHOWN]:
         changes = tuple(Change(k, said(s, k, one.original.get(k)), said(s, k, one.corrected[k])) for k in FIELDS if k in one.corrected)
         found.append(Step(one, changes, one.deleted_at is None and one.accepted))
-    return found
+    return found, len(some) > SHOWN
 
 
 def told(speaker: Speaker, role: str, values: Sequence[Any]) -> str:

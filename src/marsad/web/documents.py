@@ -43,8 +43,9 @@ def _outlets(page: Page, q: str) -> list[str]:
 
 
 @router.get("/documents/{document_id}")
-def report(page: AskedPage, document_id: Id, claim: Annotated[str, Query(max_length=80)] = "") -> Response:
-    """One report. ``claim`` chooses the claim whose parts are shown in layers; one that is not of this report is not found."""
+def report(page: AskedPage, document_id: Id, claim: Annotated[str, Query(max_length=80)] = "", before: Annotated[int | None, Query(ge=1, le=2**62)] = None) -> Response:
+    """One report. ``claim`` chooses the claim whose parts are shown in layers; one that is not of this report is not found. ``before``:
+    of its corrections, those before this one."""
     document = page.snapshot.documents.get(document_id)
     if document is None:
         raise HTTPException(404)
@@ -52,11 +53,12 @@ def report(page: AskedPage, document_id: Id, claim: Annotated[str, Query(max_len
     chosen = next((c for c in claims if c.id == claim), None)
     if claim and chosen is None:
         raise HTTPException(404)
+    history, earlier = corrections.history(page, chosen.id, before) if chosen else ([], False)
     previous, following = page.ledger.neighbours(document)
     return page.render(
         "report.html", document=document, claims=claims, chosen=chosen, blocks=highlight.blocks(document, claims, chosen), incidents=page.snapshot.by_id,
         previous=previous, following=following,
-        history=corrections.history(page, chosen.id) if chosen else [], reading=page.ledger.claim(chosen.id) if chosen else None,
+        history=history, earlier=earlier, reading=page.ledger.claim(chosen.id) if chosen else None,
         seen=corrections.state(page, chosen.id) if chosen else "", types=EVENT_TYPES, statuses=STATUSES,
         level=page.ledger.sensitivity.of(document.id), proposal=page.ledger.sensitivity.proposal(document.id), sensitivities=LEVELS,
         layers=[k for k in highlight.LAYERS if chosen and any(s.kind == k for s in highlight.spans_of(chosen))],
