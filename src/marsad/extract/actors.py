@@ -210,8 +210,10 @@ def _adjective(r: Reading, spot: Spot, _: int) -> ActorMention | None:
     state = r.lex.states.get(key)
     if state and state.shy and not means_country(r.tokens, spot, r.lex):
         return None
-    if state and spot.first and r.tokens[spot.first - 1].form.removeprefix("و").removeprefix("ال") in r.lex.small["institutions"]:
-        return None  # «المركز الأميركي للعدالة», «الشبكة السورية لحقوق الإنسان»
+    if state and spot.first and r.tokens[spot.first - 1].form.removeprefix("و").removeprefix("ال") in r.lex.small["institutions"] and (
+        spot.first < 2 or r.tokens[spot.first - 2].form not in _AGAINST
+    ):
+        return None  # «المركز الأميركي للعدالة», «الشبكة السورية لحقوق الإنسان»; not «صواريخ على موقع إسرائيلي»
     actor = state.forces if state else r.of_key(key, spot.first)  # who acts where a state is named: its forces, where they have an id
     if actor is None:
         return None

@@ -86,7 +86,7 @@ def phrase(p: Page, j: int, end: int, *, proclitics: tuple[str, ...] = ("",)) ->
 
 def _taken(p: Page, j: int, end: int) -> Phrase | None:
     """A word that names nobody by itself: with a pronoun («بيانها»), or in quotation marks a name met before."""
-    noun = p.lex.possessed[p.forms[j]]
+    noun = None if p.tokens[j].text.endswith("ة") else p.lex.possessed[p.forms[j]]  # «بلدة حوارة» is nobody's «حوار»
     found = of_the_last(p, j, noun) if noun else None
     return found or (by_quoted_name(p, j, end) if j and p.forms[j - 1] in OPENERS else None)
 

@@ -136,6 +136,11 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
         targets = [*parties.passers_by(d)] or targets
     if d.type in ("deployment", "withdrawal"):
         targets = []
+    if d.type == "clash" and not perpetrators:  # «قتل خمسة جنود في اشتباكات مع مسلحي التنظيم»: those whom the dead fought
+        theirs = {t.group.actor for t in tolls if t.group and t.group.actor not in (None, "unknown", "civilians")}
+        fought = [a for a in targets if a.actor not in {None, "civilians", *theirs}]
+        if fought and any(a.actor in theirs for a in targets):
+            perpetrators, targets = fought, [a for a in targets if a not in fought]
     return tuple(perpetrators), tuple(_distinct([_actor(words, a) for a in targets])), tuple(tolls), tuple(things)
 
 

@@ -77,21 +77,27 @@ def phrase_at(tokens: Sequence[Token], i: int, lexeme: Lexeme) -> Found | None:
 
 def _lexeme(text: str) -> Lexeme:
     form = fold(text)
-    table = triggers()
     readings = lexicon.readings(form, text)
     head = next((r for r in readings if r.kind == "head"), None)
     begins = phrases.starts(phrase_trie())[form]
     return Lexeme(
-        readings, lexicon.readings(form), tuple((r, table[r.lemma][1]) for r in readings if r.lemma in table),
+        readings, lexicon.readings(form), _told(readings),
         head, noun_table()[head.lemma] if head is not None else None,
-        next((r for r in readings if r.kind in _COUNTS and table[r.lemma][1].measure), None),
+        next((r for r in readings if r.kind in _COUNTS and entry_of(r).measure), None),
         next((r for r in readings if ":" in r.lemma and (r.kind == "cue" or (r.kind in ("agent", "masdar") and not r.definite))), None),
         next((r for r in readings if r.lemma.startswith("light:")), None),
         bool(readings) and lexicon.is_future(form) and any(r.tense == "present" for r in readings),
         any(r.kind == "head" or r.kind in _COUNTS for r in readings),
-        any(r.lemma in table and r.kind in _DEEDS for r in lexicon.readings(form)), begins,
+        any(r.lemma in triggers() and r.kind in _DEEDS for r in lexicon.readings(form)), begins,
         frozenset(word for _, _, node in begins for word in node if word), _alone(text, begins),
     )  # fmt: skip
+
+
+def _told(readings: tuple[Reading, ...]) -> tuple[tuple[Reading, Trigger], ...]:
+    """The readings as a trigger; «والدهم» is their father before it is «and the raid»."""
+    theirs = any(r.kind == "head" and r.pronoun and not r.proclitics for r in readings)
+    table = triggers()
+    return tuple((r, table[r.lemma][1]) for r in readings if r.lemma in table and not (theirs and r.proclitics))
 
 
 def _alone(text: str, begins: tuple[tuple[str, str, Any], ...]) -> tuple[Sayings, str, int] | None:

@@ -27,7 +27,7 @@ _PEOPLE = ("combatant", "civilian", "person")
 _LOOSE_HEADS = ("bodies", "group", "measure")  # which another noun may say more of
 _THINGS = ("site", "vehicle", "goods", "weapon")
 _DEEDS = ("act", "pass", "masdar", "noun", "nouns")
-_ACTING = ("tank", "boat")  # vehicles that do things in the name of whose they are
+_ACTING = ("tank", "boat", "bulldozer")  # vehicles that do things in the name of whose they are
 _OPENERS, _CLOSERS = ("“", "«", "(", "["), ("”", "»", ")", "]")
 _ADJECTIVE_ENDINGS = ("يه", "ييه", "يين", "يون", "يتين", "يتان", "يات", "يا")
 _ADJECTIVES = frozenset(
@@ -327,7 +327,12 @@ def _made_of(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int | None:
     if k + 1 >= s.last or k + 1 in sheet.places:
         return None
     inner = Chunk("N", k + 1, k + 2, 0, 0)
-    after = _head(sheet, k + 1, s, inner, first=True, definite_count=False)
+    count = sheet.quantities.get(k + 1) if chunk.count is None and chunk.head is not None and chunk.head.type == "group" else None
+    if count is not None and count.kind == "cardinal":  # «خلية من خمسة أشخاص»
+        after = _head(sheet, count.last, s, inner, first=False, definite_count=True) if count.last < s.last else None
+        chunk.count = count if after is not None else None
+    else:
+        after = _head(sheet, k + 1, s, inner, first=True, definite_count=False)
     if after is None or inner.glued or inner.head is None or inner.head.type in ("site", "goods", "weapon", "bodies"):
         return None
     if chunk.head is None or chunk.head.type in ("bodies", "measure", "person"):

@@ -68,7 +68,7 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
             if c.head is not None and c.head.instrument:
                 subj += [a for a in binding.people(c) if a.actor not in ("", "unknown")] or owner(row, i, of="dlR")
     if not doers:
-        subj += [a for m in event.matches for a in row.chunks[m.at].actors if a.adjective][:1]  # «غارة إسرائيلية»
+        subj += [a for m in event.matches for a in row.chunks[m.at].actors if a.adjective or a.last > row.chunks[m.at].last][:1]  # «غارة إسرائيلية», «قصف الطيران المسير التركي»
     if not doers and entry is not None and entry.subj == "agent":
         supposed = _supposed(row, event.at)  # «غارات يعتقد أنها أمريكية»
         subj += [a for i in supposed for a in binding.people(row.chunks[i])]
@@ -94,7 +94,8 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
                 found = binding.people(c) if event.type != "find" or c.letter == "K" else [a for a in binding.people(c) if c.letter == "M"]
                 if not found and c.letter == "M" and c.pronoun:
                     found = _his(row, event.at, binding.ids(subj))
-                obj += found or (owner(row, i) if c.letter in "MWK" or not c.actors else [])
+                found = found or (owner(row, i) if c.letter in "MWK" or not c.actors else [])
+                obj += found if event.type != "territory" or c.letter != "M" or binding.ids(found) != {"civilians"} else []  # a palace is taken from nobody
         if event.type == "explosive" and not known_any(obj):
             obj += _struck_by(row, event.at)
         if event.type == "find" and not obj:
@@ -317,7 +318,7 @@ def _own_men(d: Any) -> None:
 def _pronoun(d: Any, before: Sequence[Any]) -> None:
     """«هجماته», «قصفت» with no subject told: the speaker where he is armed, else who acted in the sentence before."""
     event = d.event
-    if not event.matches or d.subj:
+    if not event.matches or d.subj or event.type == "protest" or _stranger(event):
         return
     m = event.matches[0]
     if event.type == "killing" and m.entry.outcome == "found":
@@ -354,6 +355,14 @@ def _pronoun(d: Any, before: Sequence[Any]) -> None:
     last = next((x for x in reversed(before) if known_any(x.subj)), None)
     if last is not None and not binding.ids(last.subj) & objects and event.row.sentence.i - last.parts[-1].row.sentence.i <= 1:
         d.subj = list(last.subj)
+
+
+def _stranger(event: Event) -> bool:
+    """«استهدفت طائرة مسيرة المطار»: a means told for the first time, of nobody met before."""
+    if not event.subj:
+        return False
+    c = event.row.chunks[event.subj[0]]
+    return c.head is not None and bool(c.head.instrument) and not c.definite and not c.pronoun
 
 
 def _attackers(d: Any) -> None:

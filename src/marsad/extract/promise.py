@@ -24,6 +24,7 @@ _TRIGGER, _PHRASE = 64, 128  # a reading or a phrase that tells, unless what sta
 IF_ARMED, IF_THING = 256, 512  # a word that tells only where somebody armed, or a thing, stands in the sentence
 _IFS = {"armed": IF_ARMED, "arms": IF_THING, "outcome": IF_THING}
 _ARMED = frozenset(("combatant", "aircraft", "weapon", "force", "group"))  # nouns of those who may be armed
+_POINTED = 4  # tokens before a verb that points back at what it needs («صواريخ أطلقها مسلحون»)
 _BEFORE, _AFTER = 3, 6  # tokens around a word in which another may take its reading away
 INSTRUMENTS = ("explosive", "shelling", "air_strike")
 FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
@@ -160,14 +161,14 @@ def _said_here(words: Words, i: int, bits: int, genre: dict[str, int]) -> int:
 
 
 def _may(words: Words, i: int, s: Sentence) -> int:
-    """Which readings of the word as a trigger may hold here: what they need stands after it, and nothing takes them away. TELLS or bits of _IFS."""
+    """Which readings of the word as a trigger may hold here: what they need stands beside it, and nothing takes them away. TELLS or bits of _IFS."""
     found = 0
     forms = words.forms
     after_preposition = i > s.first and forms[i - 1] in governing()
     for kind, pronoun, entry in _TRIGGERS[forms[i]]:
         if kind in ("act", "pass") and (after_preposition or (pronoun and not entry.direct and not entry.also)):
             continue
-        if entry.also and glued_companions(entry.id).isdisjoint(forms[i + 1 : s.last]):
+        if entry.also and glued_companions(entry.id).isdisjoint(forms[max(s.first, i - _POINTED) : s.last]):
             continue
         if not entry.unless or refusals(entry.id).words.isdisjoint(forms[max(s.first, i - _BEFORE) : min(s.last, i + _AFTER)]):
             condition = _IFS.get(entry.needs, TELLS) if entry.measure is None else TELLS

@@ -70,7 +70,8 @@ def _verb(p: Page, s: Sentence, i: int, r: Reading, cues: list[Cue]) -> Cue | No
         links = beside(p, k, content if carried else min(s.last, k + 7), links, verb)
     last = max(k, links[-1].last if verb.cites else k)
     if verb.cites:
-        at = next((x for x in range(k, min(k + 8, s.last)) if tokens[x].form == "عن"), None)
+        told_from = min(k + 8, content if carried else s.last, s.last)  # «نقلت الوكالة عن شاهد أن …», not «… أن القصف أسفر عن …»
+        at = next((x for x in range(k, told_from) if tokens[x].form == "عن"), None)
         inner = phrase(p, at + 1, s.last) or person(p, at + 1, s.last) if at is not None else None
         if inner:
             links.append(inner)
