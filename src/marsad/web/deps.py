@@ -22,7 +22,7 @@ from marsad.ledger.accounts import LEVELS
 from marsad.ledger.clearance import Cleared
 from marsad.model import Incident, Words
 from marsad.resources import own
-from marsad.web import i18n, naming
+from marsad.web import i18n, naming, reasons
 from marsad.web.access import NOBODY, Door, Visitor, visiting
 from marsad.web.i18n import Speaker
 from marsad.web.jobs import Jobs
@@ -176,6 +176,7 @@ class Page:
             "outlet": functools.partial(naming.outlet, s), "headline": functools.partial(naming.headline, s),
             "spot": functools.partial(naming.spot, s), "region": functools.partial(naming.region, s),
             "province": functools.partial(naming.province, s), "title_of": functools.partial(naming.title, s), "total": naming.total, "linked": self.linked,
+            "reason": functools.partial(reasons.told, s),
         }  # fmt: skip
         html = self.desk.templates.get_template(template).render(**words, **context)
         response = HTMLResponse(html, status_code=status, headers={"Content-Language": s.lang, "Vary": "Cookie, Accept-Language, HX-Request"})

@@ -25,7 +25,7 @@ DIGITS = ("latn", "arab")
 """123 and ١٢٣, by their names in Unicode's locale data; English has the first only."""
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _FOLDER = pathlib.Path(__file__).parent / "catalogue"
-_SLOT = re.compile(r"\{([a-z_]+)\}")
+SLOT = re.compile(r"\{([a-z_]+)\}")
 _ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
@@ -82,7 +82,7 @@ class Speaker:
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The sentence as markup; values are escaped and isolated. KeyError on a key that no catalogue has."""
-        pieces = _SLOT.split(self._template(key, values))
+        pieces = SLOT.split(self._template(key, values))
         out = Markup("")
         for i, piece in enumerate(pieces):
             if i % 2 == 0:
@@ -95,7 +95,7 @@ class Speaker:
 
     def plain(self, key: str, **values: Any) -> str:
         """The same as plain text, for attributes and data; values stand between isolating marks where they could turn the line."""
-        return _SLOT.sub(lambda m: f"\u2068{self._shown(values[m[1]])}\u2069", self._template(key, values))
+        return SLOT.sub(lambda m: f"\u2068{self._shown(values[m[1]])}\u2069", self._template(key, values))
 
     def _template(self, key: str, values: Mapping[str, Any]) -> str:
         found = self.words[key]
