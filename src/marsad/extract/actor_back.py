@@ -101,13 +101,20 @@ def noun(r: Reading, spot: Spot) -> ActorMention | None:
     form = r.tokens[spot.first].form.removeprefix(spot.proclitics).removeprefix("ال")
     earlier = _before(r, spot.first, _INSURGENT) if form.startswith(r.lex.beginnings["fighters"]) else None
     earlier = earlier or _before(r, spot.first, _STATE if alone == "soldiers" else _ARMED)
-    if earlier is not None:
+    if earlier is not None and not (alone == "soldiers" and _elsewhere(r, spot, earlier)):
         return backward(spot, _forces(r, earlier), f"back:{row.id}", earlier.kind, by_generic=True)
     if alone == "soldiers":
         home = r.government(spot.first, "army")
         if home is not None:
             return generic(spot, home[0], f"generic:{row.id}", "army", home[1])
     return generic(spot, "unknown", f"generic:{row.id}")
+
+
+def _elsewhere(r: Reading, spot: Spot, earlier: ActorMention) -> bool:
+    """Whether «أربعة جنود» stands in a sentence that plays in another country than the army that an earlier one named."""
+    if earlier.first >= r.sentence_start(spot.first) or r.tokens[spot.first].form.startswith("ال"):
+        return False
+    return earlier.country is not None and earlier.country not in r.countries(spot.first)[:2]
 
 
 def own(r: Reading, spot: Spot, _: int) -> ActorMention | None:

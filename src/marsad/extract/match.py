@@ -192,6 +192,9 @@ def _worth(m: Match) -> tuple[int, int, int]:
 
 def _fill(m: Match) -> None:
     kind = m.reading
+    if kind in ("noun", "nouns", "masdar", "phrase") and _by_it(m):
+        m.rejected.append(f"{m.entry.id}: the means of the verb before it")
+        return
     letters = m.row.letters
     chunks = m.row.chunks
     line = letters[: m.at] + "T" + letters[m.at + 1 :]
@@ -204,6 +207,10 @@ def _fill(m: Match) -> None:
     if kind in ("noun", "nouns", "phrase") and "ب" not in entry.on and "pW" in line:
         for i in range(len(line) - 1):  # «غارات بالصواريخ على مواقع»: a means stands aside
             if line[i : i + 2] == "pW" and chunks[i].text == "ب":
+                line = f"{line[:i]}xx{line[i + 2 :]}"
+    if kind in ("act", "pass") and ("qV" in line or "pV" in line):
+        for i in range(m.at + 1, len(line) - 1):  # «استهدفت الطائرات بغارتين معسكرا»: a deed as the means stands aside
+            if line[i : i + 2] in ("qV", "pV") and chunks[i].text == "ب" and not any(r.kind in ("act", "pass") for r in chunks[i + 1].readings):
                 line = f"{line[:i]}xx{line[i + 2 :]}"
     line = _genitive_of_noun(m, line)
     before_verb = kind in ("act", "pass") and _subject_before(m)
@@ -286,6 +293,15 @@ def _accept(m: Match, p: Pattern, hit: re.Match[str]) -> None:
         for i in range(hit.start(), hit.end()):
             if chunks[i].letter in "lv" and m.light is None:
                 m.light = i
+
+
+def _by_it(m: Match) -> bool:
+    """«استهدفت الطائرات بغارتين معسكرا»: the deed stands between a verb's subject and its object as its means."""
+    chunks, letters, at = m.row.chunks, m.row.letters, m.at
+    if letters[max(0, at - 1) : at] != "p" or chunks[at - 1].text != "ب" or letters[at + 1 : at + 2] not in ("M", "A", "N"):
+        return False
+    before = letters.rfind("V", max(0, at - 5), at - 1)
+    return before >= 0 and not chunks[before].phrase and all(r.kind in ("act", "pass") for r in chunks[before].readings)
 
 
 def _genitive_of_noun(m: Match, line: str) -> str:

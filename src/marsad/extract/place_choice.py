@@ -108,11 +108,21 @@ def hinted(form: str) -> str | None:
     if country:
         return country
     for r in readings(form):
-        if (r.role == "name" and r.stem in idx.names and not idx.ease.get(r.stem, 0)) or r.stem in _countries():
-            found = {idx.entries[i].country for i in idx.names.get(r.stem, ())}
-            if len(found) == 1:
-                return found.pop()
+        if ((r.role == "name" and not idx.ease.get(r.stem, 0)) or r.stem in _countries()) and (found := _only(r.stem)):
+            return found
     return None
+
+
+@once_a_word
+def named(form: str) -> str | None:
+    """The country of the places that a word names after a kind word, where it is one: «(ولاية) قندوز», «(ريف) حماة»."""
+    return next((found for r in readings(form) if r.role == "name" and (found := _only(r.stem))), None)
+
+
+def _only(stem: str) -> str | None:
+    idx = gazetteer.index()
+    found = {idx.entries[i].country for i in idx.names.get(stem, ())}
+    return found.pop() if len(found) == 1 else None
 
 
 @functools.lru_cache(maxsize=1)

@@ -8,13 +8,16 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-from marsad.arabic.tokens import Token, Words
+from marsad.arabic.tokens import Token, Words, hits
+from marsad.extract import place_choice, places
 from marsad.extract.actor_facts import Lexicon, Spot, who
+from marsad.extract.place_words import readings
 from marsad.extract.seen import Context
 
 _WEIGHTS = {"place": 1.0, "capital": 0.7, "state": 1.0, "nisba": 0.8, "compound": 1.0, "actor": 0.7}
 _POWER = 0.3  # of a power that acts abroad, where it is not one of its places that is named
 _PRIOR = (1.5, 0.75, 0.5, 0.25)  # of the context's countries, likeliest first
+_TOWN = 1.0
 _LOCAL = 2.0  # the word's own sentence once more; the one before counts once more
 
 
@@ -31,6 +34,7 @@ class Theatre:
         for home, prior in zip(context.countries, _PRIOR, strict=False):
             self._whole[home] = self._whole.get(home, 0.0) + prior
         self._vote(words.tokens, spots, lex)
+        self._towns(words, spots, lex)
 
     def countries(self, token: int) -> list[str]:
         """The countries (ISO-2) in which a word at this token most likely plays, best first."""
@@ -66,6 +70,19 @@ class Theatre:
                 here = self._sentences.setdefault(sentence, {})
             whole[country] = whole.get(country, 0.0) + weight
             here[country] = here.get(country, 0.0) + weight
+
+
+    def _towns(self, words: Words, spots: Sequence[Spot], lex: Lexicon) -> None:
+        """Names of towns and areas that only one country has, where no spot stands: «… في ولاية قندوز» plays in Afghanistan."""
+        told = {i for s in spots for i in range(s.first, s.last)}
+        for i in hits(words, places.begins):
+            kind = i > 0 and any(r.role in ("kind", "belt") for r in readings(words.forms[i - 1]))
+            country = None if i in told else place_choice.named(words.forms[i]) if kind else place_choice.hinted(words.forms[i])
+            if country is None or country not in lex.states:
+                continue
+            here = self._sentences.setdefault(bisect.bisect_right(self._firsts, i) - 1, {})
+            self._whole[country] = self._whole.get(country, 0.0) + _TOWN
+            here[country] = here.get(country, 0.0) + _TOWN
 
 
 def means_country(tokens: Sequence[Token], spot: Spot, lex: Lexicon) -> bool:
