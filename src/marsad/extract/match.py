@@ -15,6 +15,7 @@ from marsad.extract.rows import Chunk, Row
 from marsad.extract.vocabulary import triggers
 from marsad.resources.frames import Trigger
 
+_OF_FORCES = ("sweep", "air_strike", "shelling")  # deeds that no families do
 _BEFORE = 12  # chunks before a trigger at which a construction may begin
 _PREPOSITIONS = {"ب": ("ب", "في"), "ل": ("ل", "إلى"), "في": ("في", "ب")}
 
@@ -465,6 +466,8 @@ def _can_act(m: Match, found: Sequence[int]) -> bool:
     first = chunks[found[0]]
     if first.letter == "W" and m.entry.also:
         return False
+    if m.frame in _OF_FORCES and first.head is not None and first.head.type == "civilian":
+        return False  # «نزحت العائلات مع بدء العملية العسكرية»
     if first.letter == "A" or first.actors:
         return True
     return (first.head is not None and first.head.type in ("person", "civilian", "group", "aircraft", "weapon")) or first.others

@@ -19,6 +19,7 @@ _SIZES = frozenset(["من", "كبير", "كبيره", "اكبر", "غير", "م�
 _MAX_MODIFIERS = 12
 _COUNTING = ("cardinal", "vague", "fraction")
 _OF = ("من", "عن", "بين")  # between a count and what it counts
+_RIDING = frozenset(("يستقلون", "يستقلان", "يستقل", "تستقل", "يستقلها", "يركبون", "يقودون", "يقود", "استقلوا", "استقلا"))
 _SIDES = ("جهه", "جانب", "طرف", "ناحيه")
 _WITHIN = ("من", "صفوف", "في")  # prepositions between people and whose they are
 _MOVERS = frozenset(("force", "vehicle", "aircraft", "combatant"))
@@ -179,6 +180,9 @@ def _modifiers(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int:
         steps += 1
         t = tokens[k]
         form = t.form
+        if form in _RIDING and (after := _vehicle(sheet, k, s)):
+            k = good = after  # «مسلحون يستقلون دراجة نارية»
+            continue
         if form == "برتبه" and k + 1 < last:  # «ضابط برتبة عقيد»
             k = good = k + 2
             continue
@@ -221,6 +225,15 @@ def _modifiers(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int:
     while good > chunk.first + 1 and tokens[good - 1].form in _OPENERS:
         good -= 1
     return good
+
+
+def _vehicle(sheet: Sheet, k: int, s: Sentence) -> int | None:
+    """The token after the vehicle that people ride: «يستقلون دراجتين ناريتين»."""
+    if k + 1 >= s.last:
+        return None
+    ridden = Chunk("M", k + 1, k + 2, 0, 0)
+    after = _head(sheet, k + 1, s, ridden, first=True, definite_count=False)
+    return after if after is not None and ridden.head is not None and ridden.head.type == "vehicle" else None
 
 
 def _on_one_side(tokens: Sequence[Token], k: int, last: int) -> bool:

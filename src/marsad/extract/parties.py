@@ -440,7 +440,7 @@ def _detachment(d: Any, before: Sequence[Any]) -> None:
 
 def _same_work(d: Any, before: Sequence[Any]) -> None:
     """A search or a find that names nobody goes on with who searched or found before it, or with who acts in its sentence."""
-    if d.subj or d.type not in ("sweep", "find"):
+    if d.subj or d.event.subj or d.type not in ("sweep", "find"):
         return
     for x in reversed(before):
         near = d.event.row.sentence.i - x.parts[-1].row.sentence.i <= 1
