@@ -161,6 +161,7 @@ def pour(file: pathlib.Path, url: str) -> None:
                 if (sequence := cursor.fetchone()[0]):
                     cursor.execute(f'SELECT setval(%s, coalesce((SELECT max("{column.name}") FROM "{table.name}"), 0) + 1)', (sequence,))
             print(f"{table.name} poured, {time.monotonic() - started:.0f} s", file=sys.stderr)
+        cursor.execute("INSERT INTO known_word SELECT word FROM ts_stat('SELECT vector FROM document_words UNION ALL SELECT vector FROM outline_words')")
         for _, made_again in indexes:
             cursor.execute(made_again)
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:

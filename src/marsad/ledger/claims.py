@@ -41,7 +41,7 @@ def load(
     if id_ is not None:
         query = query.where(a.c.claim == id_)
     if ids is not None:
-        query = query.where(a.c.claim.in_(ids))
+        query = query.where(s.c.claim.in_(ids))  # of sightings: PostgreSQL thinks too many arguments of a claim, and would read every sighting
     if document is not None:
         query = query.where(a.c.document == document)
     if incident is not None:
