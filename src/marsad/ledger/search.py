@@ -106,20 +106,21 @@ def rows(connection: Connection, index: str, wanted: Sequence[Sequence[str]]) ->
     if connection.dialect.name == "sqlite":
         match = " AND ".join("(" + " OR ".join(f'"{form[:-1]}"*' if form.endswith("*") else f'"{form}"' for form in some) + ")" for some in wanted)
         asking = text(f"SELECT rowid AS row FROM {index}_fts WHERE {index}_fts MATCH :asked")  # noqa: S608 - the index is one of our own names
+        asking = asking.bindparams(bindparam("asked", match, unique=True))
     else:
-        match = _tsquery(connection, wanted)
-        asking = text(f"SELECT row FROM {index}_words WHERE vector @@ CAST(:asked AS tsquery)")  # noqa: S608
-    found = asking.bindparams(bindparam("asked", match, unique=True)).columns(row=t.document.c.row.type).subquery("hits")
+        # form by form: in one question of many forms PostgreSQL looks at each of them again at every hit
+        forms = [[(f"asked_{n}_{m}", form) for m, form in enumerate(_known_forms(connection, some))] for n, some in enumerate(wanted)]
+        match = " AND ".join(f"({' OR '.join(f'vector @@ CAST(:{name} AS tsquery)' for name, _ in some) or 'false'})" for some in forms)
+        asking = text(f"SELECT row FROM {index}_words WHERE {match}")  # noqa: S608
+        asking = asking.bindparams(*(bindparam(name, f"'{form[:-1]}':*" if form.endswith("*") else f"'{form}'", unique=True) for some in forms for name, form in some))
+    found = asking.columns(row=t.document.c.row.type).subquery("hits")
     return select(found.c.row)
 
 
-def _tsquery(connection: Connection, wanted: Sequence[Sequence[str]]) -> str:
-    """Without the forms that stand in no text: PostgreSQL looks at every form again at each hit. Empty, so that nothing is found, where a word has no
-    other."""
-    every = [form for some in wanted for form in some]
-    known = set(connection.execute(text("SELECT word FROM known_word WHERE word = ANY(:every)"), {"every": every}).scalars())
-    groups = [[f"'{form[:-1]}':*" if form.endswith("*") else f"'{form}'" for form in some if form in known or form.endswith("*")] for some in wanted]
-    return " & ".join(f"({' | '.join(some)})" for some in groups) if all(groups) else ""
+def _known_forms(connection: Connection, some: Sequence[str]) -> list[str]:
+    """The forms that stand in any text, and the beginnings."""
+    known = set(connection.execute(text("SELECT word FROM known_word WHERE word = ANY(:some)"), {"some": list(some)}).scalars())
+    return [form for form in some if form in known or form.endswith("*")]
 
 
 def newest(connection: Connection, wanted: Sequence[Sequence[str]], most: int) -> list[int]:
