@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from marsad.arabic import phrases
+from marsad.arabic import numbers, phrases
 from marsad.arabic.tokens import Words
 from marsad.extract.actor_aliases import learn, with_aliases
 from marsad.extract.actor_back import back, noun, own
@@ -111,6 +111,8 @@ def _theirs(r: Reading, spot: Spot, ids: Sequence[str]) -> bool:
     whose = r.tokens[spot.first].form if spot.head else before[-1] if before and not spot.proclitics else ""
     if whose.removeprefix("و") in r.lex.small["members"]:
         return who(ids[0]).country in (*r.countries(spot.first)[:1], None)
+    if len(before) == 2 and not spot.proclitics and before[1] == "من" and (before[0][0].isdigit() or numbers.atom(before[0]) is not None):
+        return who(ids[0]).country in (*r.countries(spot.first)[:1], None)  # «ثلاثة من القاعدة»
     if len(before) < 2 or spot.proclitics or not (before[1] == "من" and before[0] in r.lex.small["hedges"]):
         return False
     return who(ids[0]).country in r.countries(spot.first)[:1]

@@ -289,7 +289,9 @@ def _carried(row: Row, losses: Sequence[Loss], earlier: Sequence[Draft]) -> Draf
         return None
     last = earlier[-1]
     gap = row.sentence.i - last.parts[-1].row.sentence.i
-    if gap > 1 or FAMILIES[last.type] not in ("attack", "taking", "protest"):
+    if gap > 1 or ("b" in row.letters and "L" in row.letters):
+        return None  # «توفي شاب متأثرا بإصابته برصاص الجيش في البلدة»: with a doer and a place of its own
+    if FAMILIES[last.type] not in ("attack", "taking", "protest"):
         return None
     deed = all(x.match is not None and x.match.entry.needs == "deed" for x in losses)
     others = any(row.chunks[x.at].others for x in losses)

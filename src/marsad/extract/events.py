@@ -484,6 +484,9 @@ def _home(row: Row, events: Sequence[Event], loss: Loss) -> Event | None:
     if loss.rule.endswith("/number"):
         at = start  # «قتلى القصف على البلدة إلى 31»: the cause stands by those counted, not by the number
     candidates = [e for e in events if FAMILIES[e.type] in ("attack", "taking", "protest", "destruction", "sweep", "territory", "find", "withdrawal")]
+    subject = next((e for e in candidates if loss.trigger < e.at < loss.at), None)
+    if subject is not None and loss.match is not None and loss.match.entry.through:
+        return subject  # «أودى انفجار لغم بحياة عشرة»
     for e in candidates:
         if e.at > at:
             between = row.letters[at + 1 : e.at]

@@ -119,8 +119,8 @@ def _match(row: Row, at: int, chunk: Chunk) -> Match | None:
         seen.add((lemma, kind))
         frame, entry = triggers()[lemma]
         found = Match(row, at, frame, entry, kind, plural, definite, pronoun, number, tense)
-        if kind == "act" and not entry.inverse and entry.obj == "victim" and entry.subj == "agent":
-            # one spelling, two voices: «قتل ثلاثة جنود» / «قتل مسلحون ثلاثة جنود»
+        if kind == "act" and not entry.inverse and entry.obj == "victim" and entry.subj == "agent" and not (entry.passive and tense == "past" and _opens(row, at)):
+            # one spelling, two voices: «قتل ثلاثة جنود» / «قتل مسلحون ثلاثة جنود»; not «اغتال مجهولان شيخا», which has a passive of its own
             passive = Match(row, at, frame, entry, "pass", plural, definite, pronoun, number, tense)
             _fill(passive)
             _fill(found)
@@ -132,6 +132,12 @@ def _match(row: Row, at: int, chunk: Chunk) -> Match | None:
     if not candidates:
         return None
     return candidates[0] if len(candidates) == 1 else max(candidates, key=_worth)
+
+
+def _opens(row: Row, at: int) -> bool:
+    """Whether nothing stands before the verb that may have done it: no deed, weapon or relative in its clause."""
+    clause = row.letters[max(row.letters.rfind(";", 0, at), row.letters.rfind("t", 0, at)) + 1 : at]
+    return not any(x in clause for x in "VWMR")
 
 
 def _struck(m: Match) -> None:

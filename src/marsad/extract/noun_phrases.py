@@ -263,7 +263,7 @@ def _taken_by(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool) 
             for r in LEXEMES[t.text].unspelled:
                 if r.kind == "head" and not r.definite:
                     kind = noun_table()[r.lemma].type
-                    if (kind in _MOVERS and (r.number == "s" or kind != "combatant")) or (kind == "civilian" and t.form.endswith(("ا", "ين"))):
+                    if (kind in _MOVERS and (r.number == "s" or kind != "combatant")) or kind == "civilian":
                         return None  # «استهدف مسلحو التنظيم رتلا»: another noun phrase begins
         if glued in ("", "ل", "ب") and (glued != "ب" or not beside or _member(chunk)):
             chunk.actors = (*chunk.actors, actor)
@@ -290,6 +290,8 @@ def _known(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool, nam
         return -backed.last if backed is not None else None  # what follows the backer is another noun phrase
     belongs = said is not None and said.belongs
     if hit is not None and (belongs or (cue is not None and cue[0] == "preposition" and cue[2] in _WITHIN and hit.proclitics == "")):
+        if cue is not None and cue[2] == "من" and hit.last in sheet.quantities and chunk.head is not None and chunk.head.type == "group":
+            return _made_of(sheet, k, s, chunk)  # «خلية من خمسة أشخاص»
         whose = sheet.next_actor(hit.last, s, 5 if belongs else 2)
         if whose is not None:
             chunk.actors = (*chunk.actors, whose)

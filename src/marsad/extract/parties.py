@@ -57,7 +57,7 @@ def roles(event: Event) -> tuple[list[Party], list[Party]]:
     subj: list[Party] = []
     entry = event.matches[0].entry if event.matches else None
     doers, others = list(event.subj), list(event.obj)
-    if event.type == "clash":
+    if event.type == "clash" or any(m.light is not None and row.chunks[m.light].text == "mutual" for m in event.matches):
         doers, others = split_sides(row, doers, others)
     if event.type == "killing" and entry is not None and entry.outcome == "found":
         doers = []  # who finds the dead did not kill them
@@ -202,10 +202,10 @@ def bare(chunk: Chunk) -> bool:
 
 
 def split_sides(row: Row, subj: list[int], obj: list[int]) -> tuple[list[int], list[int]]:
-    """«اشتباكات بين X وY وZ»: the first against the others."""
-    if obj or len(subj) < 2 or "o" not in row.letters[max(0, subj[0] - 2) : subj[0]]:
+    """«اشتباكات بين X وY وZ», «تبادل X وY القصف»: the first against the others."""
+    if any(row.letters[i] != "L" for i in obj) or len(subj) < 2 or not any(row.letters[i] == "o" or row.chunks[i].text == "mutual" for i in range(max(0, subj[0] - 2), subj[0])):
         return subj, obj
-    return subj[:1], subj[1:]
+    return subj[:1], [*subj[1:], *obj]
 
 
 def complete(drafts: Sequence[Any], rows: Mapping[int, Row]) -> None:

@@ -121,13 +121,16 @@ class _Names:
         return self._firsts[n], self._actors[n].last
 
 
+_SITES = ("base", "airport")  # places even where they speak for who sits there («قاعدة حميميم»)
+
+
 def _blocked(node: Node, words: Words, names: _Names) -> bool:
     """Whether the phrase is part of a name: of an actor told by the actor stage, or after a noun such as «صحيفة», «مؤتمر»."""
     forms, first = words.forms, node.first
     span = names.over(first)
     if span and (span[0] < first or span[1] > node.last):
         return True
-    if span == (first, node.last) and "ب" not in node.pro and (not first or forms[first - 1] not in LOCATIVE):
+    if span == (first, node.last) and "ب" not in node.pro and not (node.kind and node.kind.id in _SITES) and (not first or forms[first - 1] not in LOCATIVE):
         return True  # «تبنت ولاية سيناء», but «في الولايات المتحدة»
     if not first or node.pro or not blocks(forms[first - 1]):
         return False

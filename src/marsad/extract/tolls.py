@@ -22,6 +22,7 @@ _NAME_WORDS = 4
 _SUMS = frozenset(fold(w) for w in ("حصيلة", "الحصيلة", "عدد", "إجمالي", "مجموع"))
 _COUNT_REACH = 8  # chunks from «القتلى والجرحى» to their number
 _RISE_NEAR, _RISE_REACH = 3, 20  # tokens from «ارتفع» to those counted, chunks from them to «إلى 31»
+_COMPANION = 8  # chunks after a verb in which the word that brings its victims in may stand
 _BACK = 16  # chunks over which a pronoun looks back
 _GENERAL = "لواء"  # a brigade, or a general: one who is killed is a general
 _CONSISTING = frozenset(fold(w) for w in ("المؤلف", "المؤلفة", "المكون", "المكونة", "البالغ", "وعددهم"))
@@ -108,6 +109,8 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
         victims = _victims(other, row) or _after(row, shared)
     if not victims and shared is None and row.letters[m.at - 1 : m.at] == "R" and (total := _risen(words, row, m.at)) is not None:
         victims = [total]  # «رفعت الوزارة حصيلة الذين قتلوا في القصف إلى 31»
+    if not victims and m.entry.through:
+        victims = _by_its_word(words, row, m)
     if not victims and shared is None and "Q" in row.letters[m.at + 1 : m.at + 3]:
         victims = [row.letters.index("Q", m.at + 1)]  # «توفي اثنان منهم»
     if not victims and m.entry.inverse and row.letters[m.at + 1 : m.at + 2] == "i":
@@ -184,6 +187,16 @@ def _of_trigger(words: Words, row: Row, m: Match, by_at: dict[int, Match], losse
 def _victims(m: Match, row: Row) -> list[int]:
     """The people that the loss word binds."""
     return [i for i in (m.obj or (m.subj if m.entry.inverse else [])) if row.chunks[i].letter in "ANKM"]
+
+
+def _by_its_word(words: Words, row: Row, m: Match) -> list[int]:
+    """«أودى انفجار سيارة بحياة عشرة أشخاص», «راح ضحية الهجوم 22 جنديا»: the people after the word that brings them in."""
+    wanted, chunks = {fold(w) for w in m.entry.through}, row.chunks
+    for i in range(m.at + 1, min(m.at + _COMPANION, len(chunks) - 1)):
+        if words.tokens[chunks[i].first].form in wanted and row.letters[i] in "xK":
+            after = next((k for k in range(i + 1, min(i + 4, len(chunks))) if row.letters[k] in "ANKQ"), None)
+            return [after] if after is not None and (after == i + 1 or chunks[after].count is not None) else []
+    return []
 
 
 _SOME = frozenset(fold(w) for w in ("عدد", "العديد", "بعض", "عشرات"))

@@ -59,6 +59,7 @@ class Trigger(BaseModel):
     counts: Inflected = ()  # their plurals
     say: Forms = ()  # fixed phrases, as they stand
     also: Forms = ()  # a word that must follow within a few words («ألقى … القبض على»)
+    through: Forms = ()  # words after which its victims stand («أودى انفجار … بحياة عشرة»)
     unless: Forms = ()  # words that, near it, take the reading away («قصف المرمى»)
     subj: Filler = "agent"
     obj: Filler = "target"
