@@ -10,8 +10,9 @@ from marsad.ledger.pages import Bar, Cell, IncidentFilters, Page, Sum, Timeline,
 from marsad.ledger.reread import Revision
 from marsad.ledger.reviews import Review
 from marsad.ledger.search import Hit
+from marsad.ledger.tolls import Losses
 
 __all__ = [
-    "Appended", "Bar", "Cell", "Change", "Hit", "IncidentFilters", "Ledger", "LedgerError", "Page", "Review", "Revision", "Sum", "Timeline", "Unit",
+    "Appended", "Bar", "Cell", "Change", "Hit", "IncidentFilters", "Ledger", "LedgerError", "Losses", "Page", "Review", "Revision", "Sum", "Timeline", "Unit",
     "restore", "total",
 ]  # fmt: skip

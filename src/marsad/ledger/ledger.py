@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from marsad import __version__
 from marsad.ledger import accounts as people
 from marsad.ledger import alike as likes
-from marsad.ledger import audit, changes, lists, pages, pending, reread, resolutions, reviews, rows, search, tellings, versions
+from marsad.ledger import audit, changes, lists, pages, pending, reread, resolutions, reviews, rows, search, tellings, tolls, versions
 from marsad.ledger import backup as backups
 from marsad.ledger import claims as readings
 from marsad.ledger import connection as door
@@ -267,6 +267,11 @@ class Ledger:
         """Counts and sums of figures of the incidents that answer the filters, in all and by day, week or month."""
         with self._reading() as connection:
             return pages.timeline(connection, filters)
+
+    def incident_sums(self, filters: pages.IncidentFilters) -> tuple[pages.Timeline, tuple[tolls.Losses, ...]]:
+        """The timeline of these incidents, and whose their dead, wounded, captured and missing are, by role and side."""
+        with self._reading() as connection:
+            return tolls.summed(connection, filters)
 
     def incident_facets(self) -> dict[str, list[tuple[str, int]]]:
         """The types, grades, countries, provinces and actors of all incidents, with how many each, commonest first."""

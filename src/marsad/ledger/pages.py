@@ -9,14 +9,33 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    true,
+    union_all,
+)
+from sqlalchemy import column as sql_column
 
-from marsad.ledger import daily, outlines, resolutions, search
+from marsad.ledger import daily, outlines, resolutions, search, sides
 from marsad.ledger import tables as t
 from marsad.model import MEASURES, Incident
 
 MOST = 500
+UNTOLD = "none"
 FEW = 2000  # rows that are named one by one
+Conditions = tuple[list[ColumnElement[bool]], bool]
 SORTS = ("date", "-date", "-killed", "-origins", "grade")
 
 
@@ -41,6 +60,7 @@ class IncidentFilters:
     country: str = ""
     admin1: str = ""
     actor: str = ""  # in any role
+    side: str = ""  # whose dead, wounded, captured or missing are told; UNTOLD: of whom some are not told whose they are
     units: tuple[Unit, ...] = ()  # any of these actors
     source: str = ""  # origin
     disputed: bool = False
@@ -110,9 +130,9 @@ def page(connection: Connection, filters: IncidentFilters, cursor: str | None, l
     if filters.sort not in SORTS:
         raise ValueError(f"{filters.sort}: no order; use {', '.join(SORTS)}")
     o, limit = t.outline.c, max(1, min(limit, MOST))
-    where, few = conditions(connection, filters)
+    where, few = conditions(connection, filters, soon=filters.sort in ("date", "-date") and offset + limit <= FEW)
     key, falling = _key(filters.sort)
-    total = int(connection.execute(_walked(connection, select(func.count()).select_from(t.outline).where(*where), few)).scalar_one()) if count else -1
+    total = int(connection.execute(walked(connection, select(func.count()).select_from(t.outline).where(*where), few)).scalar_one()) if count else -1
     if cursor is not None:
         value, day, last_id = _opened(cursor)
         beyond = key < literal(value) if falling else key > literal(value)
@@ -120,19 +140,19 @@ def page(connection: Connection, filters: IncidentFilters, cursor: str | None, l
         where.append(or_(beyond, and_(key == literal(value), later)))
     order = (key.desc() if falling else key, *((o.day.desc(),) if key is not o.day else ()), o.incident)
     query = select(o.incident, key, o.day).where(*where).order_by(*order).limit(limit + 1).offset(offset)
-    found = connection.execute(_walked(connection, query, few) if filters.sort == "-date" or _restricts(filters) else query).all()
+    found = connection.execute(walked(connection, query, few) if filters.sort == "-date" or _restricts(filters) else query).all()
     more = len(found) > limit
     ids = [r[0] for r in found[:limit]]
     following = _closed(found[limit - 1][1], found[limit - 1][2], ids[-1]) if more else None
     return Page(tuple(resolutions.some(connection, ids)), following, total)
 
 
-def timeline(connection: Connection, filters: IncidentFilters) -> Timeline:
-    """Counts and sums of figures, with as many bars as can be read."""
+def timeline(connection: Connection, filters: IncidentFilters, asked: Conditions | None = None) -> Timeline:
+    """Counts and sums of figures, with as many bars as can be read. ``asked``: the filters as ``conditions`` gave them."""
     rows = _kept_days(connection, filters)
     if rows is None:
-        where, few = conditions(connection, filters)
-        rows = [(*r,) for r in connection.execute(_walked(connection, _days(where), few))]
+        where, few = asked or conditions(connection, filters)
+        rows = [(*r,) for r in connection.execute(walked(connection, _days(where), few))]
     whole = [int(x) for x in map(sum, zip(*(r[1:] for r in rows), strict=True))] or [0] * len(t.COUNTED)
     dated = [r for r in rows if r[0] != outlines.DAWN]
     span = dated[-1][0] - dated[0][0] if dated else 0
@@ -165,11 +185,11 @@ def _days(where: list[ColumnElement[bool]]) -> Select[Any]:
 
 def _kept_days(connection: Connection, f: IncidentFilters) -> list[tuple[Any, ...]] | None:
     """The same out of the sums that are kept; None where there are none for these filters, or some incidents are hidden from this reader."""
-    asked = [(facet, str(value)) for facet, value in (("type", f.type), ("grade", f.grade), ("country", f.country), ("disputed", int(f.disputed) or "")) if value]
-    if len(asked) > 1 or _picks(f) or _veiled(connection):
+    facet = kept_facet(connection, f)
+    if facet is None:
         return None
-    d, o, (facet, value) = t.outline_day.c, t.outline.c, asked[0] if asked else ("", "")
-    where = [d.tally.in_([int(f.kind == "window")] if f.kind else [0, 1]), d.facet == facet, d.value == value]
+    d, o = t.outline_day.c, t.outline.c
+    where = [d.tally.in_([int(f.kind == "window")] if f.kind else [0, 1]), d.facet == facet[0], d.value == facet[1]]
     early: list[tuple[Any, ...]] = []
     if f.first or f.last:
         # what begins in the days asked for meets them; what began before, and lasts, is few and looked up one by one
@@ -180,6 +200,12 @@ def _kept_days(connection: Connection, f: IncidentFilters) -> list[tuple[Any, ..
     return [*early, *((*r,) for r in connection.execute(query))]
 
 
+def kept_facet(connection: Connection, f: IncidentFilters) -> tuple[str, str] | None:
+    """The one restriction besides days that these filters have, and its value, as the sums are kept by; None where they do not serve."""
+    asked = [(facet, str(value)) for facet, value in (("type", f.type), ("grade", f.grade), ("country", f.country), ("disputed", int(f.disputed) or "")) if value]
+    return None if len(asked) > 1 or _picks(f) or _veiled(connection) else asked[0] if asked else ("", "")
+
+
 def _veiled(connection: Connection) -> bool:
     """Whether some incidents are hidden from this reader: what is kept in sums has them in it."""
     return bool(connection.get_execution_options().get("marsad_veiled"))
@@ -187,14 +213,14 @@ def _veiled(connection: Connection) -> bool:
 
 def _picks(f: IncidentFilters) -> bool:
     """Whether anything is asked for that incidents must be looked at for one by one."""
-    return bool(f.admin1 or f.actor or f.units or f.source or f.words or f.documents or f.box or f.drawn)
+    return bool(f.admin1 or f.actor or f.side or f.units or f.source or f.words or f.documents or f.box or f.drawn)
 
 
 def _restricts(f: IncidentFilters) -> bool:
     return bool(_picks(f) or f.first or f.last or f.type or f.grade or f.country or f.disputed)
 
 
-def _walked(connection: Connection, query: Select[Any], few: bool) -> Select[Any]:
+def walked(connection: Connection, query: Select[Any], few: bool) -> Select[Any]:
     """Reads the one index that has everything that is filtered, sorted and summed by: SQLite's planner, which knows no figures of this ledger,
     would rather sort all of it for a page of fifty. Not where few rows are named, nor where some incidents are hidden: ``outline`` is a view there
     and has no index of its own."""
@@ -231,7 +257,7 @@ def cells(connection: Connection, filters: IncidentFilters, step: float) -> list
         across: ColumnElement[int] = literal_column(whole.format(f"((lon + 180) / {float(step)!r})"))
         wanted: list[ColumnElement[Any]] = [down, across, func.count(), func.min(o.rank)]
         query = select(*wanted).select_from(t.outline).where(*where).group_by(down, across)
-        found = [(*r,) for r in connection.execute(_walked(connection, query, few))]
+        found = [(*r,) for r in connection.execute(walked(connection, query, few))]
     made = [Cell((float(y) + 0.5) * step - 90, (float(x) + 0.5) * step - 180, int(n), int(best)) for y, x, n, best in found]
     return sorted(made, key=lambda c: (c.count, c.lat, c.lon))
 
@@ -252,8 +278,9 @@ def _kept_cells(connection: Connection, f: IncidentFilters, step: float) -> list
     return [(*r,) for r in connection.execute(query)]
 
 
-def conditions(connection: Connection, f: IncidentFilters) -> tuple[list[ColumnElement[bool]], bool]:
-    """The filters over ``outline``, and whether they name a few rows."""
+def conditions(connection: Connection, f: IncidentFilters, *, soon: bool = False) -> Conditions:
+    """The filters over ``outline``, and whether they name a few rows. ``soon``: who asks walks in the order of days, and has enough before long
+    where nothing else restricts."""
     o, p, a = t.outline.c, t.outline_party.c, t.incident_actor.c
     where: list[ColumnElement[bool]] = []
     named: list[Select[Any]] = []
@@ -276,9 +303,9 @@ def conditions(connection: Connection, f: IncidentFilters) -> tuple[list[ColumnE
     if f.actor:
         named.append(select(p.row).where(p.actor == f.actor))
     if f.units:
-        named.append(select(p.row).where(p.actor.in_([u.actor for u in f.units])).distinct())
-        if any(u.first or u.last for u in f.units):
-            where.append(_any_of(f.units))
+        named.append(_any_of(f.units))
+    if f.side:
+        named.append(_losing(f.side))
     if f.source:
         where.append(o.incident.in_(select(a.incident).where((a.actor == f.source) & (a.role == "origin"))))
     if f.words:
@@ -286,28 +313,56 @@ def conditions(connection: Connection, f: IncidentFilters) -> tuple[list[ColumnE
     if f.documents:
         inside = select(t.sighting.c.claim).where(t.sighting.c.document.in_(f.documents))
         where.append(o.incident.in_(select(t.incident_claim.c.incident).where(t.incident_claim.c.claim.in_(inside))))
-    few = False
-    for rows in named:  # said one by one where they are few, so that they are looked up and nothing else is read
+    few, soon = False, soon and len(named) == 1 and len(where) == bool(f.kind)
+    for n, rows in enumerate(named):  # said one by one where they are few, so that they are looked up and nothing else is read
         found = connection.execute(rows.limit(FEW + 1)).scalars().all()
         few = few or len(found) <= FEW
-        where.append(o.row.in_(found if len(found) <= FEW else rows))
+        where.append(o.row.in_(set(found)) if len(found) <= FEW else _among(connection, rows, n, soon))
     return where, few
 
 
-def _any_of(units: tuple[Unit, ...]) -> ColumnElement[bool]:
-    o, p = t.outline.c, t.outline_party.c
+def _among(connection: Connection, rows: Select[Any], n: int, soon: bool) -> ColumnElement[bool]:
+    """Whether a row is one of very many.
+
+    SQLite would find them, and sort them in, anew for each question: they are found once for all that is asked of them in this transaction, until
+    ``conditions`` is asked again. PostgreSQL would join them all to the rows, and sort what comes, for a page of fifty: it is told to look up each row
+    that it comes by («offset 0»), or to look into a table of them («is true»).
+    """
+    row = t.outline.c.row
+    if connection.dialect.name == "sqlite":
+        held = table(f"asked_{n}", sql_column("row", Integer))
+        connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {held.name} (row INTEGER PRIMARY KEY)")
+        connection.execute(delete(held))
+        connection.execute(insert(held).from_select(["row"], rows.distinct()))
+        return row.in_(select(held.c.row))
+    if not soon:
+        return row.in_(rows).is_(true())
+    one = rows.subquery().c[0]
+    return select(one).where(one == row).offset(0).exists()
+
+
+def _any_of(units: tuple[Unit, ...]) -> Select[Any]:
+    """The rows of these actors' incidents, on the days on which each counts."""
+    p, o = t.outline_party.c, t.outline.alias()
     always = [u.actor for u in units if not (u.first or u.last)]
-    found: list[ColumnElement[bool]] = [o.row.in_(select(p.row).where(p.actor.in_(always)))] if always else []
+    found: list[Select[Any]] = [select(p.row).where(p.actor.in_(always))] if always else []
     for u in units:
         if u.first or u.last:
-            when = or_(o.day == outlines.DAWN, o.day.between((u.first or dt.date.min).toordinal(), (u.last or dt.date.max).toordinal()))
-            found.append(and_(o.row.in_(select(p.row).where(p.actor == u.actor)), when))
-    return or_(*found)
+            when = or_(o.c.day == outlines.DAWN, o.c.day.between((u.first or dt.date.min).toordinal(), (u.last or dt.date.max).toordinal()))
+            found.append(select(p.row).join(o, o.c.row == p.row).where(p.actor == u.actor, when))
+    return select(union_all(*found).subquery().c.row)
+
+
+def _losing(side: str) -> Select[Any]:
+    """The rows of incidents that tell of this side's dead, wounded, captured or missing."""
+    s = t.outline_toll.c
+    whose = (s.role == sides.HIT) & (s.side == sides.UNTOLD) if side == UNTOLD else s.role.in_((sides.HIT, sides.OWN, sides.WITHIN)) & (s.side == side)
+    return select(s.row).where(whose)
 
 
 def _matching(connection: Connection, query: str) -> Any:
     """The rows of incidents that hold every word; none where nothing is asked that could be a word."""
-    wanted = [[*some, *([some[0] + "*"] if len(some[0]) > 2 else [])] for some in search.asked(query.lower())]
+    wanted = [[*(f for f in some if not f.startswith(some[0])), some[0] + "*"] if len(some[0]) > 2 else some for some in search.asked(query.lower())]
     return search.rows(connection, "outline", wanted) if wanted else select(t.outline.c.row).where(literal(False))
 
 

@@ -129,8 +129,9 @@ class Changes:
 
 def rows_of(incident: Incident, row: int) -> list[dict[str, Any]]:
     """The incident's rows of ``outline_toll``."""
+    tally = int(incident.kind == "window")
     return [
-        {"role": p.role, "side": p.side, "measure": MEASURES.index(p.measure), "row": row, "low": p.low, "high": p.high, "open": int(p.open)}
+        {"tally": tally, "role": p.role, "side": p.side, "measure": MEASURES.index(p.measure), "row": row, "low": p.low, "high": p.high, "open": int(p.open)}
         for p in parts(incident)
     ]
 

@@ -304,6 +304,7 @@ outline_offer = Table(
 outline_toll = Table(
     "outline_toll",  # of an incident, whose people the dead and the others are: see sides.py. In the order in which they are summed
     metadata,
+    Column("tally", Integer, primary_key=True, autoincrement=False),
     Column("role", Integer, primary_key=True, autoincrement=False),
     Column("side", String(80), primary_key=True),
     Column("measure", Integer, primary_key=True, autoincrement=False),  # its place among MEASURES

@@ -1,0 +1,84 @@
+"""Tolls by side of the incidents that answer some filters: out of the sums that are kept, else over the rows of ``outline_toll``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
+
+from marsad.ledger import outlines, pages, sides
+from marsad.ledger import tables as t
+from marsad.ledger.pages import IncidentFilters, Sum, Timeline
+from marsad.model import MEASURES
+
+SOME = 20_000
+"""Incidents whose rows are looked up one by one; of more, all rows are gone through in the order in which they are summed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What some incidents tell of one side in one role (``sides.HIT`` and so on; ``side`` "": not told), a sum for each of MEASURES."""
+
+    role: int
+    side: str
+    sums: tuple[Sum, ...]
+
+
+def summed(connection: Connection, filters: IncidentFilters) -> tuple[Timeline, tuple[Losses, ...]]:
+    """The timeline and the tolls by side; what has to be looked for is looked for once."""
+    asked = None if pages.kept_facet(connection, filters) is not None else pages.conditions(connection, filters)
+    line = pages.timeline(connection, filters, asked)
+    return line, _by_side(connection, filters, asked, line.count)
+
+
+def _by_side(connection: Connection, filters: IncidentFilters, asked: pages.Conditions | None, count: int) -> tuple[Losses, ...]:
+    """By role, then side. ``asked``: the filters as conditions, where the kept sums do not serve; ``count``: how many incidents answer."""
+    found: dict[tuple[int, str], list[Sum]] = defaultdict(lambda: [Sum()] * len(MEASURES))
+    for query in _queries(connection, filters, asked, count):
+        for role, side, measure, told, low, high, open_ in connection.execute(query):
+            found[role, side][measure] += Sum(int(low), int(high), int(told), int(open_))
+    return tuple(Losses(*key, tuple(sums)) for key, sums in sorted(found.items()))
+
+
+def _queries(connection: Connection, f: IncidentFilters, asked: pages.Conditions | None, count: int) -> list[Select[Any]]:
+    if asked is not None:
+        where, few = asked
+        return [_by_row(where) if few or count < SOME else _in_order(connection, where)]
+    facet = pages.kept_facet(connection, f) or ("", "")
+    k = t.outline_side.c
+    kept = select(k.role, k.side, k.measure, func.sum(k.n), func.sum(k.low), func.sum(k.high), func.sum(k.open)).where(
+        k.tally.in_([int(f.kind == "window")] if f.kind else [0, 1]), k.facet == facet[0], k.value == facet[1],
+    ).group_by(k.role, k.side, k.measure)  # fmt: skip
+    if not (f.first or f.last):
+        return [kept]
+    o = t.outline.c
+    first, last = f.first.toordinal() if f.first else outlines.DAWN + 1, f.last.toordinal() if f.last else outlines.DUSK
+    whole = range(-(-first // sides.STRETCH), (last + 1) // sides.STRETCH)
+    where = pages.conditions(connection, f)[0]
+    # what began before, and lasts, is few and looked up one by one; so are the days before and after the whole stretches
+    early = _by_row([*where, o.day < first, o.until > o.day, o.until >= first])
+    if not whole:
+        return [early, _by_row([*where, o.day.between(first, last)])]
+    edges = or_(o.day.between(first, whole.start * sides.STRETCH - 1), o.day.between(whole.stop * sides.STRETCH, last))
+    return [early, _by_row([*where, o.day >= first, edges]), kept.where(k.stretch.between(whole.start, whole.stop - 1))]
+
+
+def _wanted() -> list[ColumnElement[Any]]:
+    s = t.outline_toll.c
+    return [s.role, s.side, s.measure, func.count(), func.sum(s.low), func.sum(s.high), func.sum(s.open)]
+
+
+def _by_row(where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    s = t.outline_toll.c
+    return select(*_wanted()).select_from(t.outline.join(t.outline_toll, s.row == t.outline.c.row)).where(*where).group_by(s.role, s.side, s.measure)
+
+
+def _in_order(connection: Connection, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Goes through the rows in the order of their key, in which nothing has to be sorted; «+» keeps SQLite from looking up each by itself."""
+    s = t.outline_toll.c
+    row: ColumnElement[int] = literal_column("+outline_toll.row") if connection.dialect.name == "sqlite" else s.row
+    incidents = pages.walked(connection, select(t.outline.c.row).where(*where), few=False)
+    return select(*_wanted()).where(row.in_(incidents)).group_by(s.role, s.side, s.measure)
