@@ -381,6 +381,8 @@ def _same_deed(a: Event, b: Event) -> bool:
         if {a.type, b.type} <= {"attack", "clash", "killing"} or a.type == b.type:
             if a.type == "arrest" and not a.losses and not turn and len(between_last) <= 8:
                 return True  # «داهمت منزلا واعتقلت ثلاثة»
+            if b.type == "clash" and b.inherited and b.obj and row.chunks[b.obj[0]].pronoun:
+                return not turn  # «هاجموا ثكنة واشتبكوا مع عناصرها»
             return not turn and len(between_last) <= 12 and not (a.obj and b.obj and a.subj and b.subj and not set(a.obj) & set(b.obj) and "&" in between)
         return not turn and len(between_last) <= 6
     return False

@@ -20,6 +20,7 @@ _MAX_MODIFIERS = 12
 _COUNTING = ("cardinal", "vague", "fraction")
 _OF = ("من", "عن", "بين")  # between a count and what it counts
 _RIDING = frozenset(("يستقلون", "يستقلان", "يستقل", "تستقل", "يستقلها", "يركبون", "يقودون", "يقود", "استقلوا", "استقلا"))
+_BANDS = ("group", "force")
 _SIDES = ("جهه", "جانب", "طرف", "ناحيه")
 _WITHIN = ("من", "صفوف", "في")  # prepositions between people and whose they are
 _MOVERS = frozenset(("force", "vehicle", "aircraft", "combatant"))
@@ -290,7 +291,7 @@ def _known(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool, nam
         return -backed.last if backed is not None else None  # what follows the backer is another noun phrase
     belongs = said is not None and said.belongs
     if hit is not None and (belongs or (cue is not None and cue[0] == "preposition" and cue[2] in _WITHIN and hit.proclitics == "")):
-        if cue is not None and cue[2] == "من" and hit.last in sheet.quantities and chunk.head is not None and chunk.head.type == "group":
+        if cue is not None and cue[2] == "من" and hit.last in sheet.quantities and chunk.head is not None and chunk.head.type in _BANDS:
             return _made_of(sheet, k, s, chunk)  # «خلية من خمسة أشخاص»
         whose = sheet.next_actor(hit.last, s, 5 if belongs else 2)
         if whose is not None:
@@ -342,7 +343,7 @@ def _made_of(sheet: Sheet, k: int, s: Sentence, chunk: Chunk) -> int | None:
     if k + 1 >= s.last or k + 1 in sheet.places:
         return None
     inner = Chunk("N", k + 1, k + 2, 0, 0)
-    count = sheet.quantities.get(k + 1) if chunk.count is None and chunk.head is not None and chunk.head.type == "group" else None
+    count = sheet.quantities.get(k + 1) if chunk.count is None and chunk.head is not None and chunk.head.type in _BANDS else None
     if count is not None and count.kind == "cardinal":  # «خلية من خمسة أشخاص»
         after = _head(sheet, count.last, s, inner, first=False, definite_count=True) if count.last < s.last else None
         chunk.count = count if after is not None else None

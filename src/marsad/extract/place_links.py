@@ -54,7 +54,7 @@ def _border_of(area: Area, doc: Report) -> Area:
     for country in dict.fromkeys((*near, *sorted(doc.countries, key=lambda c: (-doc.countries[c], c)))):
         at = country_entry(country) if country != area.country else None
         other = gazetteer.index().entries[at] if at is not None else None
-        if other and geometry.distance_km(centre(area), (other.lat, other.lon)) < 1.1 * (other.radius_km + base_radius(area)):
+        if other and geometry.distance_km(centre(area), (other.lat, other.lon)) < 1.25 * (other.radius_km + base_radius(area)):
             shape = ("between", shape_of(other), area.shape)
             return border._replace(country=country, shape=shape, name=f"{other.en} – {area.name}", place=None)
     return border
