@@ -25,14 +25,15 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is asked for; empty means no restriction. ``first``/``last`` are days, both included; ``box``: where on the map, by the middle of
-    the footprint."""
+    """What is asked for; empty means no restriction. ``first``/``last`` are days, both included; ``side``: whose dead, wounded,
+    captured or missing are told, "none" of whom that is not told of some; ``box``: where on the map, by the middle of the footprint."""
 
     q: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
     type: str = ""
     actor: str = ""
+    side: str = ""
     country: str = ""
     admin1: str = ""
     grade: str = ""
@@ -45,7 +46,7 @@ class Filters:
         """As the address has it; defaults are left out."""
         found = [
             ("q", self.q), ("from", self.first.isoformat() if self.first else ""), ("to", self.last.isoformat() if self.last else ""),
-            ("type", self.type), ("actor", self.actor), ("country", self.country), ("admin1", self.admin1), ("grade", self.grade),
+            ("type", self.type), ("actor", self.actor), ("side", self.side), ("country", self.country), ("admin1", self.admin1), ("grade", self.grade),
             ("disputed", "1" if self.disputed else ""), ("box", ",".join(f"{x:g}" for x in self.box) if self.box else ""), ("sort", "" if self.sort == "-date" else self.sort),
             ("page", "" if self.page == 1 else str(self.page)),
         ]  # fmt: skip
@@ -97,7 +98,7 @@ def parse(query: Mapping[str, str]) -> Filters:
 
     page = query.get("page", "")
     return Filters(
-        q=word("q"), first=_day(word("from")), last=_day(word("to")), type=word("type", EVENT_TYPES), actor=word("actor"),
+        q=word("q"), first=_day(word("from")), last=_day(word("to")), type=word("type", EVENT_TYPES), actor=word("actor"), side=word("side"),
         country=word("country").upper()[:2], admin1=word("admin1"), grade=word("grade", GRADES), disputed=query.get("disputed") in ("1", "on", "true"),
         box=box(query.get("box", "")[:_LONGEST]),
         sort=word("sort", SORTS) or "-date", page=min(max(int(page), 1), 100_000) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
@@ -108,7 +109,7 @@ def wanted(filters: Filters, *, windows: bool = False) -> IncidentFilters:
     """The filters as the ledger takes them; an actor stands for its units too, while they belonged to it."""
     return IncidentFilters(
         first=filters.first, last=filters.last, type=filters.type, kind="window" if windows else "incident", grade=filters.grade, country=filters.country,
-        admin1=filters.admin1, units=units(filters.actor), disputed=filters.disputed, box=filters.box, words=filters.q, sort=filters.sort,
+        admin1=filters.admin1, units=units(filters.actor), side=filters.side, disputed=filters.disputed, box=filters.box, words=filters.q, sort=filters.sort,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import math
 from collections import defaultdict
@@ -13,7 +14,7 @@ import orjson
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import RedirectResponse, Response
 
-from marsad.ledger import Cell, IncidentFilters, Timeline
+from marsad.ledger import UNTOLD, Cell, IncidentFilters, Losses, Sum, Timeline, sides
 from marsad.model import MEASURES, Claim, Document, Incident, Link, Origin
 from marsad.resolve.rulings import field_of
 from marsad.resources import places
@@ -26,6 +27,7 @@ from marsad.web.i18n import Speaker, isolated
 router = APIRouter(dependencies=[needs("viewer")])
 MAP_CAP = 500  # footprints drawn at once; of more, a grid is drawn
 SQUARES = 2000  # of the grid, the fullest
+SIDES = 12  # rows of losses that stand open; the rest is folded
 WINDOWS = 100  # on a page
 IncidentId = Annotated[str, Path(max_length=80)]
 
@@ -35,14 +37,14 @@ def overview(page: AskedPage) -> Response:
     """The list of incidents with map and timeline."""
     asked = filters.parse(page.request.query_params)
     wanted = filters.wanted(asked)
-    sum_ = page.desk.sums(("timeline", replace(wanted, sort="-date")), lambda: page.ledger.incident_timeline(wanted))
+    sum_, losses = page.desk.sums(("sums", replace(wanted, sort="-date")), lambda: page.ledger.incident_sums(wanted))
     found = sum_.count
     last = max(1, -(-found // PAGE_SIZE))
     number = min(asked.page, last)
     shown = page.ledger.incidents_page(wanted, None, PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, count=False).incidents if found else ()
     return page.render(
         "overview.html", asked=asked, found=found, shown=shown, page_number=number, last_page=last, facets=facets(page),
-        timeline=timeline(page.speaker, sum_, asked), sums=sums(sum_), grades=filters.GRADES,
+        timeline=timeline(page.speaker, sum_, asked), sums=sums(sum_), tolls=tolls(losses, asked), side=functools.partial(naming.side, page.speaker), measure_names=MEASURES, first_sides=SIDES, grades=filters.GRADES,
         undated=sum_.undated, unplaced=found - sum_.drawn,
         map_query=asked.query(page=1, sort="-date"), anywhere=asked.query(page=1, box=None), field_of=filters.field_of,
     )  # fmt: skip
@@ -164,6 +166,49 @@ def _last(day: dt.date, unit: str) -> dt.date:
 def sums(found: Timeline) -> dict[str, tuple[int, int, int, bool]]:
     """Over the incidents asked for, per measure: low, high, how many incidents have a figure, whether any is open upwards."""
     return {measure: (total.low, total.high, total.told, bool(total.open)) for measure, total in zip(MEASURES, found.sums, strict=True) if total.told}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A side's losses as the overview lists them. ``side``: an actor, "attackers" (unnamed) or UNTOLD; ``alone``: the address of its incidents."""
+
+    side: str
+    sums: tuple[Sum, ...]
+    alone: str
+
+
+@dataclass(frozen=True)
+class Tolls:
+    """Losses by side: ``measures`` by place among MEASURES, of which there are any; ``groups``: what lies in the totals, the attackers' own, what
+    lies within another row; ``most``: the highest figure of each measure; ``over``: in how many incidents the sides are more than the total."""
+
+    measures: tuple[int, ...]
+    groups: tuple[tuple[str, tuple[Row, ...]], ...]
+    most: tuple[int, ...]
+    over: int
+
+
+ROLES = {sides.HIT: "hit", sides.OWN: "own", sides.WITHIN: "within"}
+
+
+def tolls(found: tuple[Losses, ...], asked: filters.Filters) -> Tolls | None:
+    """The table of losses by side; None where no incident tells any. Civilians first, then by the highest figures, whose side is not told last."""
+    listed = [one for one in found if one.role in ROLES]
+    if not listed:
+        return None
+    measures = tuple(m for m in range(len(MEASURES)) if any(one.sums[m].told for one in listed))
+
+    def order(one: Losses) -> tuple[object, ...]:
+        return one.side == sides.UNTOLD, one.side != "civilians", [-s.high for s in one.sums], [-s.told for s in one.sums], one.side
+
+    groups = []
+    for role, name in ROLES.items():
+        here = sorted((one for one in listed if one.role == role), key=order)
+        if here:
+            rows = tuple(Row(side, one.sums, "/" + asked.query(side=side, page=1)) for one in here for side in [one.side or UNTOLD])
+            groups.append((name, rows))
+    most = tuple(max(one.sums[m].high for one in listed) for m in range(len(MEASURES)))
+    return Tolls(measures, tuple(groups), most, sum(s.told for one in found if one.role == sides.OVER for s in one.sums))
 
 
 @router.get("/windows")

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from marsad.ledger import total
+from marsad.ledger import UNTOLD, sides, total
 from marsad.model import EVENT_TYPES, Claim, Document, Incident, Place, Words
 from marsad.resources import actors, places, sources, unnamed
 from marsad.web.i18n import Speaker
 
-__all__ = ["actor", "generic", "headline", "innermost", "linked", "outlet", "province", "region", "source", "spot", "title", "total"]
+__all__ = ["actor", "generic", "headline", "innermost", "linked", "outlet", "province", "region", "side", "source", "spot", "title", "total"]
 
 
 def actor(speaker: Speaker, actor_id: str | None) -> str:
@@ -23,6 +23,13 @@ def actor(speaker: Speaker, actor_id: str | None) -> str:
         return speaker.plain("actor.unknown")
     tree = actors.tree()
     return tree.name(actor_id, speaker.lang) if actor_id in tree else actor_id.replace("_", " ")
+
+
+def side(speaker: Speaker, side_id: str) -> str:
+    """Whose dead they are: an actor, attackers whom nobody names, or «غير منسوب إلى جهة»."""
+    if side_id in (sides.ATTACKERS, UNTOLD):
+        return speaker.plain("sides.attackers" if side_id == sides.ATTACKERS else "sides.untold")
+    return actor(speaker, side_id)
 
 
 def source(speaker: Speaker, source_id: str) -> str:
