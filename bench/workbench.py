@@ -37,7 +37,7 @@ import orjson
 from sqlalchemy import Boolean, insert, text
 
 import server as servers
-from marsad.ledger import Ledger, audit, daily, mentions, outlines, pending, rows, search, tellings
+from marsad.ledger import Ledger, audit, daily, mentions, outlines, pending, rows, search, sides, tellings
 from marsad.ledger import connection as door
 from marsad.ledger import tables as t
 from marsad.ledger.connection import WRITE
@@ -120,7 +120,7 @@ def build(url: str, claims: int) -> None:
         print(f"indexes made, {time.monotonic() - started:.0f} s", file=sys.stderr)
         for index in ("document_fts", "outline_fts"):
             connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
-        for kept in (daily, mentions, tellings, pending):
+        for kept in (daily, mentions, tellings, pending, sides):
             kept.rebuild(connection)
     print(f"ledger built, {time.monotonic() - started:.0f} s", file=sys.stderr)
 

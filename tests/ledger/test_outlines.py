@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+import pytest
 from test_enquiries import many
 from test_ledger import filled, incident
 
-from marsad.ledger import IncidentFilters, Ledger, Sum, Unit
+from marsad.ledger import IncidentFilters, Ledger, Sum, Unit, pages
 
 
 def test_days_count_and_sum(ledger: Ledger) -> None:
@@ -49,6 +50,20 @@ def test_units_count_on_their_days_and_words_in_every_spelling(ledger: Ledger) -
     assert found(units=(Unit("z", dt.date(2021, 1, 4), dt.date(2021, 1, 5)), Unit("nobody"))) == {"i_00", "i_03", "i_09"}  # i_00 is undated
     assert len(found(words="جنود")) == 12 and len(found(words="والجنود حما")) == 12 and len(found(words="hama")) == 12
     assert found(words="غيرها") == set() and found(words="؟!") == set()
+
+
+def test_many_named_rows_are_found_like_few(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(ledger)
+    asked = [
+        IncidentFilters(kind="incident", words="جنود", sort=sort, box=box) for sort in ("date", "-date", "-killed") for box in (None, (37.0, 35.0, 38.0, 36.0))
+    ] + [IncidentFilters(units=(Unit("z"), Unit("y", dt.date(2021, 1, 4), dt.date(2021, 1, 5))), words="حماة"), IncidentFilters(actor="z", words="غيرها")]  # fmt: skip
+
+    def told() -> list[object]:
+        return [(ledger.incidents_page(f, None, 3, offset=1), ledger.incident_timeline(f), ledger.incident_cells(f, 1.0)) for f in asked]
+
+    few = told()
+    monkeypatch.setattr(pages, "FEW", 4)  # a page of three after one is within it
+    assert told() == few and few[0] != few[-1]
 
 
 def test_pages_go_on_where_they_were(ledger: Ledger) -> None:
