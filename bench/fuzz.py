@@ -13,7 +13,6 @@ import json
 import pathlib
 import random
 import resource
-import sys
 import tarfile
 import tempfile
 import time
@@ -22,7 +21,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 

@@ -15,7 +15,6 @@ import math
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import pages
 from marsad.extract import evaluate, reader
 from marsad.model import Claim

@@ -19,7 +19,6 @@ import tempfile
 import time
 from typing import Any
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import server as servers
 import warc
 

@@ -21,7 +21,6 @@ import multiprocessing
 import os
 import pathlib
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -33,21 +32,10 @@ import orjson
 BATCH = 2_000  # claims boiled down at once
 
 
-def load(name: str) -> Any:
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", pathlib.Path(__file__).parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def write(size: int, more: int, folder: pathlib.Path) -> tuple[int, dict[str, str]]:
     """Files of about so many claims in all, numbered from 0, and one of ``more`` («more»); how many files, and the truth."""
-    world = load("world")
+    import world
+
     made = world.World([], {}, {}, {}, set(), {})
     truth: dict[str, str] = {}
     count, files, wanted = 0, 0, min(BATCH, size)
@@ -120,6 +108,7 @@ def memory(of: int, most: Any, done: Any) -> None:
 
 def stages(size: int, more: int, processes: int) -> dict[str, Any]:
     """Seconds of each stage of linking at a size, and of linking ``more`` onto it."""
+    import linking
     from marsad import collector
     from marsad.resolve import block, hands, linker
 
@@ -153,7 +142,7 @@ def stages(size: int, more: int, processes: int) -> dict[str, Any]:
         done.set()
         watcher.join()
     found = {made.ids[k]: int(state.group[k]) for k in range(len(made))}
-    return row | {"peak MiB": most.value, "b3": round(load("linking").agreement(truth, found)["b3"], 3)}
+    return row | {"peak MiB": most.value, "b3": round(linking.agreement(truth, found)["b3"], 3)}
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -189,6 +178,7 @@ def dedupe(size: int) -> dict[str, float]:
     import numpy as np
     from scipy.cluster.hierarchy import fcluster, linkage
 
+    import linking
     from marsad.resolve import block
     from marsad.resolve.columns import columns
     from marsad.resolve.score import compare
@@ -224,13 +214,14 @@ def dedupe(size: int) -> dict[str, float]:
         for one, label in zip(members, fcluster(linkage(apart, "centroid"), 0.5, "distance"), strict=True):
             group[made.ids[one]] = (first, int(label))
     seconds = time.process_time() - start
-    return {"claims": len(made), "pairs": len(i), "cpu": round(seconds, 1), "b3": round(load("linking").agreement(truth, group)["b3"], 3)}
+    return {"claims": len(made), "pairs": len(i), "cpu": round(seconds, 1), "b3": round(linking.agreement(truth, group)["b3"], 3)}
 
 
 def on_a_ledger(size: int, more: int, processes: int, postgresql: bool) -> dict[str, Any]:
     """Seconds of «marsad link» on a ledger of so many claims, of linking ``more`` onto them, and of proving the whole."""
     import contextlib
 
+    import server
     from marsad.ledger import Ledger
     from marsad.linking import link
     from marsad.resources import data_hash
@@ -239,7 +230,7 @@ def on_a_ledger(size: int, more: int, processes: int, postgresql: bool) -> dict[
         folder = pathlib.Path(name)
         url = f"sqlite:///{folder / 'ledger.db'}"
         if postgresql:
-            url = stack.enter_context(load("server").server()).url
+            url = stack.enter_context(server.server()).url
         with multiprocessing.get_context("fork").Pool(1) as pool:
             files, _ = pool.apply(write, (size, more, folder))
             pool.apply(fill, (url, [folder / str(k) for k in range(files)]))

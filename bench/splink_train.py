@@ -10,14 +10,14 @@ gives the best B-cubed F1 on the world that it was trained on. Then both ways of
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import pathlib
-import sys
 import time
 from typing import Any
 
 import numpy as np
 
+import linking
+import world
 from marsad.resolve import block, levels, linker, scorers
 from marsad.resolve.columns import columns
 from marsad.resolve.facets import all_facets
@@ -27,16 +27,6 @@ SHARED = pathlib.Path(__file__).parents[2] / "shared" / "gold" / "linking"
 SILENT = {"time", "place"}  # features whose silence says something of its own
 FEATURES = tuple(name for name in levels.LEVELS if name != "coreference")  # that one is of one report
 FLOOR = 1e-4
-
-
-def load(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", pathlib.Path(__file__).parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def pairs(claims: list[Any], documents: dict[str, Any], truth: dict[str, str]) -> tuple[dict[str, Any], Any]:
@@ -124,7 +114,7 @@ def quality(claims: list[Any], documents: dict[str, Any], truth: dict[str, str],
     start = time.process_time()
     linker.extend(state, facets, weigh=scorers.weigh(scorer))
     seconds = time.process_time() - start
-    agreement: dict[str, float] = load("linking").agreement(truth, {f.claim.id: str(state.group[k]) for k, f in enumerate(facets)})
+    agreement: dict[str, float] = linking.agreement(truth, {f.claim.id: str(state.group[k]) for k, f in enumerate(facets)})
     return agreement, seconds
 
 
@@ -154,12 +144,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=9)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    world, gold = load("world"), load("linking")
     made = world.world(args.claims, "hard", args.seed)
     found, same = pairs(made.claims, made.documents, made.truth)
     if SHARED.exists():
-        claims, documents, _ = gold.run(SHARED)
-        more, also = pairs(claims, documents, gold.truth(SHARED))
+        claims, documents, _ = linking.run(SHARED)
+        more, also = pairs(claims, documents, linking.truth(SHARED))
         found = {n: np.concatenate([found[n], more[n]]) for n in FEATURES}
         same = np.concatenate([same, also])
     start = time.process_time()
@@ -180,7 +169,7 @@ def main() -> None:
         row, seconds = quality(other.claims, other.documents, other.truth, scorer)
         print(f"{scorer}: world of {args.measure}: ", {k: round(v, 4) for k, v in row.items()}, f"{seconds:.1f} s")
         if SHARED.exists():
-            print(f"{scorer}: annotated reports: ", {k: round(v, 4) for k, v in quality(claims, documents, gold.truth(SHARED), scorer)[0].items()})
+            print(f"{scorer}: annotated reports: ", {k: round(v, 4) for k, v in quality(claims, documents, linking.truth(SHARED), scorer)[0].items()})
 
 
 if __name__ == "__main__":

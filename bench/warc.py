@@ -14,14 +14,12 @@ import os
 import pathlib
 import pstats
 import random
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import orjson
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter

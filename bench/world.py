@@ -14,10 +14,8 @@ import argparse
 import collections
 import dataclasses
 import datetime as dt
-import importlib.util
 import itertools
 import math
-import pathlib
 import random
 import resource
 import sys
@@ -25,6 +23,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import linking
 from marsad.extract import gazetteer
 from marsad.model import Actor, Claim, Document, Incident, Place, Quote, Source, Toll, When
 from marsad.resolve import resolve
@@ -281,12 +280,6 @@ def invented(made: World, incidents: Iterable[Incident]) -> tuple[int, int]:
 
 def measure(made: World) -> dict[str, float]:
     """Links the world and compares with the truth."""
-    spec = importlib.util.spec_from_file_location("bench_linking", pathlib.Path(__file__).parent / "linking.py")
-    assert spec is not None
-    assert spec.loader is not None
-    linking = importlib.util.module_from_spec(spec)
-    sys.modules["bench_linking"] = linking
-    spec.loader.exec_module(linking)
     start = time.process_time()  # the machine may be shared
     resolution = resolve(made.claims, made.documents)
     seconds = time.process_time() - start

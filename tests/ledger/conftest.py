@@ -6,15 +6,12 @@ import datetime as dt
 import itertools
 import os
 import pathlib
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from marsad.ledger import Ledger
-
-sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
 import server as servers
+from marsad.ledger import Ledger
 
 
 @pytest.fixture(scope="session")

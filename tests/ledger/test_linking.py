@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import importlib.util
 import pathlib
 import random
-import sys
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+import world as bench
 from marsad import linking, pipeline
 from marsad.ledger import Ledger
 from marsad.ledger import tables as t
@@ -21,18 +20,12 @@ from marsad.ledger.linking import Linking
 from marsad.model import Actor, Capture, Claim, Document, Place, Quote, Source, Toll, When
 from marsad.resolve import block, linker, resolve
 
-ROOT = pathlib.Path(__file__).parents[2]
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 
 
 def world(claims: int, seed: int) -> tuple[list[Claim], dict[str, Document]]:
     """A hard world, and counts over its first days that some of its incidents fall into."""
-    spec = importlib.util.spec_from_file_location("bench_world", ROOT / "bench" / "world.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    made = module.world(claims, "hard", seed)
+    made = bench.world(claims, "hard", seed)
     told, documents = list(made.claims), dict(made.documents)
     for n, (first, last) in enumerate(((1, 3), (2, 9), (1, 31), (1, 31))):
         since, until = dt.date(2012, 1, first), dt.date(2012, 1, last)

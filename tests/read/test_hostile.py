@@ -2,30 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import pathlib
 import random
-import sys
-from types import ModuleType
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def fuzz() -> ModuleType:
-    path = pathlib.Path(__file__).parents[2] / "bench" / "fuzz.py"
-    if not path.exists():
-        pytest.skip("bench/ is not here")
-    sys.path.insert(0, str(path.parent))
-    try:
-        spec = importlib.util.spec_from_file_location("bench_fuzz", path)
-        assert spec and spec.loader
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(path.parent))
-    return module
-
+import fuzz
 
 LATE = 30.0
 """Each input has two seconds; the clock of a loaded machine is slow to look, but one that is not looked at goes on for good."""
@@ -37,7 +16,7 @@ SMALL = (
 )  # fmt: skip
 
 
-def test_bombs_end_in_time_with_a_reason(fuzz: ModuleType) -> None:
+def test_bombs_end_in_time_with_a_reason() -> None:
     made = dict(fuzz.bombs())
     assert len(made) >= 60
     result = fuzz.through([(name, made[name]) for name in SMALL], LATE)
@@ -45,13 +24,13 @@ def test_bombs_end_in_time_with_a_reason(fuzz: ModuleType) -> None:
     assert result["inputs"] >= len(SMALL)
 
 
-def test_mutated_inputs_are_all_accounted_for(fuzz: ModuleType) -> None:
+def test_mutated_inputs_are_all_accounted_for() -> None:
     seeds, r = fuzz.seeds(), random.Random(23)
     result = fuzz.through([(f"m{n}", fuzz.mutate(r.choice(seeds), seeds, r)) for n in range(150)], LATE)
     assert not result["unexplained"] and not result["over_the_clock"] and result["worker_peak_mb"] < 512 and result["inputs"] >= 150
     assert not any("failed on it" in reason for reason in result["killed_for"])
 
 
-def test_broken_archives_lose_nothing_in_silence(fuzz: ModuleType) -> None:
+def test_broken_archives_lose_nothing_in_silence() -> None:
     lost = fuzz.flips(80, 30)
     assert lost["silent_losses"] == 0 and lost["trials"] == 80 + 30 + lost["between_records"] and lost["between_records"] == 19

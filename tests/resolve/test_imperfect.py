@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import pathlib
-import sys
 
 import pytest
 
+import linking as bench
 from marsad.model import Place
 from marsad.resolve import resolve
 
-ROOT = pathlib.Path(__file__).parents[2]
 STORIES = pathlib.Path(__file__).parent / "stories"
 
 
@@ -24,10 +22,6 @@ def together(claims, documents):  # type: ignore[no-untyped-def]
 
 def test_stories_from_their_text(capsys):  # type: ignore[no-untyped-def]
     """End to end: the reader's claims of the eighteen stories, grouped nearly as their annotators would."""
-    spec = importlib.util.spec_from_file_location("bench_linking", ROOT / "bench" / "linking.py")
-    bench = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = bench
-    spec.loader.exec_module(bench)
     claims, _, found = bench.from_text(STORIES)
     assert len(claims) >= 20
     of = {c: i.id for i in found.incidents for c in i.claims}

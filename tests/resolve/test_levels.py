@@ -1,13 +1,13 @@
 """Millions of pairs at once give what two claims give alone: level by level, on the synthetic world and on the stories."""
 
-import importlib.util
 import pathlib
 import random
-import sys
 
 import numpy as np
 import pytest
 
+import linking
+import world
 from marsad.resolve import levels, score
 from marsad.resolve.columns import columns, merged
 from marsad.resolve.facets import all_facets
@@ -16,21 +16,13 @@ from marsad.resolve.features import FEATURES
 ROOT = pathlib.Path(__file__).parents[2]
 
 
-def load(name):
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", ROOT / "bench" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module", params=["world", "stories"])
 def facets(request):
     if request.param == "world":
-        made = load("world").world(1500, "hard", 5)
+        made = world.world(1500, "hard", 5)
         claims, documents = made.claims, made.documents
     else:
-        claims, documents, _ = load("linking").run(ROOT / "tests" / "resolve" / "stories")
+        claims, documents, _ = linking.run(ROOT / "tests" / "resolve" / "stories")
     return all_facets(sorted(claims, key=lambda c: c.id), documents)
 
 

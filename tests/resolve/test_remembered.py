@@ -1,26 +1,19 @@
 """The state of linking goes through bytes, step by step, and comes back as it was."""
 
-import importlib.util
-import pathlib
 import random
 import sys
 
 import numpy as np
 import pytest
 
+import world as bench
 from marsad.resolve import block, hands, linker, remembered, resolve
 from marsad.resolve.facets import all_facets
-
-ROOT = pathlib.Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def made():
-    spec = importlib.util.spec_from_file_location("bench_world", ROOT / "bench" / "world.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module.world(400, "hard", 6)
+    return bench.world(400, "hard", 6)
 
 
 def seen(state):

@@ -2,32 +2,20 @@
 
 import dataclasses
 import datetime as dt
-import importlib.util
-import pathlib
 import random
-import sys
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import world as bench
 from marsad.model import Judgement
 from marsad.resolve import Running, block, linker, resolve
-
-ROOT = pathlib.Path(__file__).parents[2]
-
-
-def world(claims, seed):
-    spec = importlib.util.spec_from_file_location("bench_world", ROOT / "bench" / "world.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module.world(claims, "hard", seed)
 
 
 @pytest.fixture(scope="module")
 def made():
-    return world(150, 3)
+    return bench.world(150, "hard", 3)
 
 
 def together(claims, documents, portions, judged=()):

@@ -1,24 +1,13 @@
 """Two ways to weigh the same findings: the table, and Splink's m and u, which give what Splink itself gives."""
 
-import importlib.util
-import pathlib
-import sys
 
 import numpy as np
 import pytest
 
+import linking
+import world
 from marsad.resolve import levels, resolve, scorers
 from marsad.resources import resolving
-
-ROOT = pathlib.Path(__file__).parents[2]
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(f"bench_{name}", ROOT / "bench" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_every_level_of_splink_is_one_of_ours():
@@ -35,16 +24,17 @@ def test_an_unknown_scorer_is_named(claim, document):
 
 
 def test_splinks_weights_group_a_small_world_about_as_well():
-    made = load("world").world(600, "hard", 5)
+    made = world.world(600, "hard", 5)
     for scorer in scorers.SCORERS:
         found = {c: i.id for i in resolve(made.claims, made.documents, scorer=scorer).incidents for c in i.claims}
-        assert load("linking").agreement(made.truth, found)["b3"] >= 0.88, scorer
+        assert linking.agreement(made.truth, found)["b3"] >= 0.88, scorer
 
 
 def test_our_sum_is_splinks_match_weight():
     pytest.importorskip("splink")
-    train = load("splink_train")
-    made = load("world").world(300, "hard", 6)
+    import splink_train as train
+
+    made = world.world(300, "hard", 6)
     found, same = train.pairs(made.claims, made.documents, made.truth)
     told = resolving.probabilities()
     linker, _ = train.linker_of(found, same, told)

@@ -1,34 +1,25 @@
 """Whole stories: one event as six outlets tell it, with copies, corrections, late retellings and decoys nearby."""
 
-import importlib.util
 import pathlib
-import sys
 
 import pytest
+
+import linking as bench
 
 ROOT = pathlib.Path(__file__).parents[2]
 OURS = pathlib.Path(__file__).parent / "stories"  # invented, or modelled on a known kind of event with invented figures
 SHARED = ROOT.parent / "shared" / "gold" / "linking"
 
 
-@pytest.fixture(scope="module")
-def bench():
-    spec = importlib.util.spec_from_file_location("bench_linking", ROOT / "bench" / "linking.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module", params=[OURS, SHARED], ids=["ours", "shared"])
-def story(request, bench):
+def story(request):
     if not request.param.exists():
         pytest.skip(f"{request.param} is not beside this repository")
     claims, documents, resolution = bench.run(request.param)
     return request.param, claims, documents, resolution
 
 
-def test_claims_are_grouped_as_a_careful_person_would(story, bench):
+def test_claims_are_grouped_as_a_careful_person_would(story):
     folder, _, _, resolution = story
     found = {c: i.id for i in resolution.incidents for c in i.claims}
     figures = bench.agreement(bench.truth(folder), found)
@@ -36,7 +27,7 @@ def test_claims_are_grouped_as_a_careful_person_would(story, bench):
     assert figures["b3"] >= 0.95
 
 
-def test_ranges_origins_and_grades_are_those_of_a_careful_person(story, bench):
+def test_ranges_origins_and_grades_are_those_of_a_careful_person(story):
     folder, _, _, resolution = story
     for wanted, found in bench.main_incidents(folder, resolution):
         killed = next(t for t in found.tolls if t.measure == "killed" and t.group is None)

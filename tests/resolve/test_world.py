@@ -1,29 +1,14 @@
 """On a small synthetic world: claims are grouped, the range holds the truth, no figure is made up, and copies are one origin."""
 
 import dataclasses
-import importlib.util
-import pathlib
 import random
-import sys
 
-import pytest
-
+import world as bench
 from marsad.model import Document
 from marsad.resolve import resolve
 
-ROOT = pathlib.Path(__file__).parents[2]
 
-
-@pytest.fixture(scope="module")
-def bench():
-    spec = importlib.util.spec_from_file_location("bench_world", ROOT / "bench" / "world.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_a_hard_world_is_grouped_its_tolls_hold_the_truth_and_a_thousand_disguised_copies_are_one_origin(bench):
+def test_a_hard_world_is_grouped_its_tolls_hold_the_truth_and_a_thousand_disguised_copies_are_one_origin():
     """What ``python bench/world.py`` asks of 100,000 claims."""
     made = bench.world(1500, "hard", 8)
     bench.flooded(made, 1000)
@@ -32,7 +17,7 @@ def test_a_hard_world_is_grouped_its_tolls_hold_the_truth_and_a_thousand_disguis
     assert {k: found[k] for k, holds in bench.TARGETS.items() if not holds(found[k])} == {}
 
 
-def test_what_nobody_told_and_what_lies_between_is_noticed(bench):
+def test_what_nobody_told_and_what_lies_between_is_noticed():
     made = bench.world(200, "hard", 8)
     (first, *_) = [i for i in resolve(made.claims, made.documents).incidents if any(t.low for t in i.tolls)]
     toll = next(t for t in first.tolls if t.low)
@@ -42,12 +27,12 @@ def test_what_nobody_told_and_what_lies_between_is_noticed(bench):
     assert bench.invented(made, [dataclasses.replace(first, tolls=(strange,))])[0] == 1
 
 
-def test_the_same_seed_makes_the_same_world(bench):
+def test_the_same_seed_makes_the_same_world():
     assert bench.world(200, "hard", 2) == bench.world(200, "hard", 2)
     assert bench.world(200, "hard", 2) != bench.world(200, "hard", 3)
 
 
-def test_a_thousand_disguised_copies_in_a_world_are_one_origin(bench):
+def test_a_thousand_disguised_copies_in_a_world_are_one_origin():
     made = bench.world(400, "easy", 4)
     base = next(c for c in made.claims if c.sources and c.sources[-1].source == "sohr" and c.time and c.place and c.tolls)
     alone = resolve(made.claims, made.documents)

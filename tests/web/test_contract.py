@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pathlib
 import shutil
-import sys
 
 import pytest
 
 pytest.importorskip("schemathesis", reason="the development extra is not installed")
-sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
 import contract
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pathlib
 import shutil
-import sys
 
 import pytest
 
+import edits
 from marsad.web import review
 from marsad.web.app import create_app
-
-sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
-import edits
 
 
 def test_nothing_accepted_is_lost_and_what_came_late_is_told(sample_db: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

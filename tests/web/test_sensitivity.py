@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 import pathlib
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,6 +16,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+import conftest
+import server as servers
 from marsad import pipeline
 from marsad.export import FORMATS
 from marsad.ledger import Ledger
@@ -26,10 +27,6 @@ from marsad.ledger.tables import metadata
 from marsad.model import Capture, Claim, Document
 from marsad.web import access, passwords
 from marsad.web.app import create_app
-
-sys.path.append(str(pathlib.Path(__file__).parent.parent.parent / "bench"))
-import conftest
-import server as servers
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 
