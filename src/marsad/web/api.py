@@ -6,6 +6,7 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,8 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel
 
+from marsad.ledger import Sum, sides
+from marsad.model import MEASURES
 from marsad.web import access, filters, schemas, search
 from marsad.web.access import needs
 from marsad.web.deps import AskedPage, Page
@@ -37,6 +40,9 @@ def _is_box(text: str) -> str:
 
 
 Box = Annotated[str, AfterValidator(_is_box), Query(max_length=100, description="west,south,east,north in degrees: only where the middle of the footprint lies in it")]
+
+
+Side = Annotated[str, Query(max_length=200, description="only incidents that tell of this side's losses; `none`: that leave open of some whose they are")]
 
 
 def answer(request: Request, data: Any) -> Response:
@@ -68,13 +74,13 @@ def incidents(
     page: AskedPage, q: Text = "", type_: Annotated[schemas.EventType | None, Query(alias="type")] = None, actor: Text = "",
     country: Annotated[str, Query(pattern=r"^([A-Z]{2})?$", max_length=2)] = "", admin1: Text = "", grade: schemas.Grade | None = None,
     from_: Annotated[dt.date | None, Query(alias="from")] = None, to: dt.date | None = None, disputed: bool = False,
-    box: Box = "",
+    side: Side = "", box: Box = "",
     kind: Literal["incident", "window"] = "incident", sort: Literal["date", "-date", "-killed", "-origins", "grade"] = "-date",
     limit: Limit = 50, cursor: Cursor = "",
 ) -> Response:  # fmt: skip
     """Incidents (or windows) under the overview's filters."""
     asked = filters.Filters(
-        q=q, first=from_, last=to, type=type_ or "", actor=actor, country=country, admin1=admin1, grade=grade or "", disputed=disputed, box=filters.box(box), sort=sort,
+        q=q, first=from_, last=to, type=type_ or "", actor=actor, side=side, country=country, admin1=admin1, grade=grade or "", disputed=disputed, box=filters.box(box), sort=sort,
     )  # fmt: skip
     wanted = filters.wanted(asked, windows=kind == "window")
     try:
@@ -83,6 +89,32 @@ def incidents(
         raise HTTPException(404) from error
     total = page.desk.sums(("total", replace(wanted, sort="-date")), lambda: page.ledger.incidents_page(replace(wanted, sort="-date"), None, 1).total)
     return answer(page.request, {"items": [i.to_json() for i in found.incidents], "total": total, "next": found.cursor})
+
+
+@router.get("/tolls", response_model=schemas.Tolls, responses={304: _ERRORS[304]})
+def tolls(
+    page: AskedPage, q: Text = "", type_: Annotated[schemas.EventType | None, Query(alias="type")] = None, actor: Text = "", side: Side = "",
+    country: Annotated[str, Query(pattern=r"^([A-Z]{2})?$", max_length=2)] = "", admin1: Text = "", grade: schemas.Grade | None = None,
+    from_: Annotated[dt.date | None, Query(alias="from")] = None, to: dt.date | None = None, disputed: bool = False, box: Box = "",
+    kind: Literal["incident", "window"] = "incident",
+) -> Response:  # fmt: skip
+    """Lowest and highest figures of the incidents under the overview's filters, in all and by side."""
+    asked = filters.Filters(
+        q=q, first=from_, last=to, type=type_ or "", actor=actor, side=side, country=country, admin1=admin1, grade=grade or "", disputed=disputed, box=filters.box(box),
+    )  # fmt: skip
+    wanted = filters.wanted(asked, windows=kind == "window")
+    line, losses = page.desk.sums(("sums", wanted), lambda: page.ledger.incident_sums(wanted))
+    found = [
+        {"side": one.side or None, "role": _ROLES[one.role], **figures} for one in losses for figures in _figures(one.sums)
+    ]  # fmt: skip
+    return answer(page.request, {"incidents": line.count, "totals": _figures(line.sums), "sides": found})
+
+
+_ROLES = {sides.HIT: "hit", sides.OWN: "own", sides.WITHIN: "within", sides.OVER: "over"}
+
+
+def _figures(sums: Sequence[Sum]) -> list[dict[str, Any]]:
+    return [{"measure": m, "low": s.low, "high": s.high, "incidents": s.told, "open": s.open} for m, s in zip(MEASURES, sums, strict=True) if s.told]
 
 
 @router.get("/incidents/{incident_id}", response_model=schemas.Incident, responses=_ERRORS)

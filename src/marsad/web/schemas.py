@@ -233,6 +233,33 @@ class IncidentPage(Shape):
     next: str | None
 
 
+class Figures(Shape):
+    """Lowest and highest figures of some incidents, added up. `incidents`: how many tell one; `open`: in how many of them it is "or more"."""
+
+    measure: str
+    low: int
+    high: int
+    incidents: int
+    open: int
+
+
+class SideFigures(Figures):
+    """The same of one side. `side`: an actor's id, "attackers" for unnamed ones, null where nobody says whose they were. `role`: "hit" lies in the
+    totals; "own" are attackers' own losses, beside them; "within" lies within another side's row; "over" is by how much an incident's sides are
+    more than its total."""
+
+    side: str | None
+    role: Literal["hit", "own", "within", "over"]
+
+
+class Tolls(Shape):
+    """What some incidents cost, in all and by side."""
+
+    incidents: int
+    totals: list[Figures]
+    sides: list[SideFigures]
+
+
 class ClaimPage(Shape):
     """Claims in pages; ``next`` is the cursor of the following one."""
 
