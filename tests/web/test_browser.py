@@ -104,6 +104,23 @@ def test_a_bar_of_the_timeline_leads_to_its_days(watched: Watched):
     watched.clean()
 
 
+@pytest.mark.parametrize(("lang", "name", "untold"), [("ar", "روسيا", "غير منسوب إلى جهة"), ("en", "Russia", "Side not told")])
+def test_a_side_leads_to_its_incidents_and_back(watched: Watched, lang: str, name: str, untold: str):
+    page = watched.go(f"/?lang={lang}&digits=latn&type=attack")
+    before = page.locator(".incidents tbody tr").count()
+    row = page.locator(".by-side tr", has=page.get_by_role("link", name=name, exact=True))
+    figures = row.inner_text()
+    assert row.locator("svg.band rect").count() and page.locator(".by-side").get_by_role("link", name=untold).count() == 1
+    row.get_by_role("link").click()
+    page.wait_for_url("**/?type=attack&side=russia")
+    assert 0 < page.locator(".incidents tbody tr").count() < before
+    assert page.locator(".by-side tr", has=page.get_by_role("link", name=name, exact=True)).inner_text() == figures
+    page.locator(".chosen-filters a", has_text=name).click()
+    page.wait_for_url("**/?type=attack")
+    assert page.locator(".incidents tbody tr").count() == before
+    watched.clean()
+
+
 def test_what_is_in_view_becomes_the_filter(watched: Watched):
     page = watched.go("/?lang=en&digits=latn&type=attack")
     page.wait_for_selector("[data-map][data-ready]")
