@@ -44,6 +44,9 @@ def names(parties: Any) -> set[str | None]:
         ("أطلق حزب الله صواريخ على موقع إسرائيلي في الجليل.", "shelling", {"hezbollah"}, {"israel"}),
         ("هدمت جرافات الاحتلال منزلا في بلدة سلوان في القدس.", "destruction", {"israel"}, set()),
         ("اشتبكت قوة من الجيش اليمني مع مسلحي القاعدة في أبين.", "clash", {"yemeni_government"}, {"al_qaeda"}),
+        ("أسرت المقاومة جنديين إسرائيليين خلال توغل في خان يونس.", "arrest", {"palestinian_factions"}, {"israel"}),
+        ("أفشل الجيش العراقي محاولة تسلل لعناصر داعش قرب الرطبة.", "attack", {"islamic_state"}, {"iraqi_government"}),
+        ("تصدت وسائط الدفاع الجوي السورية لصواريخ إسرائيلية جنوب دمشق.", "attack", {"israel"}, {"syrian_government"}),
     ],
 )
 def test_both_sides_are_found(text: str, type_: str, by: set[str], on: set[str]) -> None:
@@ -68,6 +71,10 @@ def test_those_whom_the_dead_fought_did_it() -> None:
         ("أودى انفجار سيارة مفخخة بحياة عشرة أشخاص في عفرين.", [("killed", 10, "unknown")]),
         ("استشهد طفلان وأصيب والدهما بقصف مدفعي إسرائيلي على حي الشجاعية.", [("killed", 2, "civilians"), ("wounded", 1, "unknown")]),
         ("أعلن البنتاغون مقتل قيادي بتنظيم القاعدة في غارة أميركية في إدلب.", [("killed", 1, "al_qaeda")]),
+        ("قتل ما بين 15 و20 مسلحا في عملية للجيش بمدينة بئر العبد.", [("killed", 15, "unknown")]),
+        ("قتل جنديان ماليان وثلاثة مدنيين بانفجار لغم لدى مرور عربتهم في موبتي.", [("killed", 2, "malian_government"), ("killed", 3, "civilians")]),
+        ("أفشل الجيش العراقي محاولة تسلل لعناصر داعش قرب الرطبة وقتل أربعة منهم.", [("killed", 4, "islamic_state")]),
+        ("نفذ العدو الإسرائيلي عدوانا جويا على نقاط جنوب دمشق ما أدى إلى استشهاد ثلاثة عسكريين.", [("killed", 3, "syrian_government")]),
         ("ألقت قوات الأمن القبض على خلية إرهابية من خمسة أشخاص في الأنبار.", [("captured", 5, "unknown")]),
     ],
 )
@@ -116,6 +123,7 @@ def test_days_that_are_told_together(phrase: str, edtf: str) -> None:
         "تظاهر المئات في مدينة الناصرية احتجاجا على تردي الخدمات.",  # nobody's whom a sentence before told
         "أدان الرئيس هجوم باريس الذي أسفر عن مقتل 120 شخصا.",  # where it was, not who did it
         "نزحت مئات العائلات من مدينة رأس العين مع بدء العملية العسكرية.",
+        "نعت وزارة الداخلية ستة من منتسبيها قضوا في تفجير انتحاري استهدف مقر الأمن في إدلب.",
     ],
 )
 def test_nobody_is_accused_who_was_not_named(text: str) -> None:

@@ -50,11 +50,21 @@ def group(words: Words, row: Row, loss: Loss, fallback: Actor | None, before: Se
         return Actor(text, start, end, found[0].actor), True
     if c.others and before:
         return Actor(text, start, end, before[-1].actor), False
+    if not before and c.letter == "Q" and row.letters[loss.at + 1 : loss.at + 2] == "i" and (them := _them(row, loss.at)) is not None:
+        return Actor(text, start, end, them), True  # «… لعناصر التنظيم وقتل أربعة منهم»
     if fallback is not None and (c.head is None or c.head.type in ("combatant", "force", "person", "bodies")):
         return Actor(text, start, end, fallback.actor), False
     if before and c.letter in "KQ":
         return Actor(text, start, end, before[-1].actor), False
     return Actor(text, start, end, "unknown"), False
+
+
+def _them(row: Row, at: int) -> str | None:
+    """Whom «أربعة منهم» are of: the fighters told last before it."""
+    for i in range(at - 1, -1, -1):
+        if row.letters[i] == "A" and row.chunks[i].number == "p":
+            return next((a.actor for a in people(row.chunks[i]) if a.actor != "unknown"), None)
+    return None
 
 
 def _distance(row: Row, a: int, b: int) -> int:

@@ -95,17 +95,19 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
     tolls: list[Toll] = []
     index: dict[int, int] = {}
     fallback = next((a for a in targets if a.actor not in (None, "unknown")), None)
-    seen: set[tuple[str, int, int | None, bool, int]] = set()
+    seen: dict[tuple[str, int, int | None, bool, int], int] = {}
     for e in d.parts:
         for x in e.losses:
             key = (x.measure, x.low, x.high, x.part_of is None, x.at if x.low <= 2 else -1)
             if key in seen and x.part_of is None:
+                index[id(x)] = seen[key]  # told again: its parts are of the figure that stands
                 continue
-            seen.add(key)
             if _split_later(d, x):
                 continue
             group, sure = binding.group(words, e.row, x, fallback, [t.group for t in tolls if t.group])
             group = parties.at_home(group, e.row.chunks[x.at], d.place)
+            if sure and group.actor in doers and (struck := parties.defenders(e.row.chunks[x.at], d)) is not None:
+                group = Actor(group.text, group.start, group.end, struck)
             start, end = words.span(x.first, x.last)
             part = index.get(id(x.whole)) if x.whole is not None else None
             if x.part_of == PART_OF_EARLIER:
@@ -114,7 +116,7 @@ def _parties(words: Words, d: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ..
                 group, sure = Actor(group.text, group.start, group.end, perpetrators[0].actor if perpetrators else "unknown"), False
             elif part is not None and not sure and (whole := tolls[part].group) is not None:
                 group = Actor(group.text, group.start, group.end, whole.actor)  # «أصيب خمسة …، توفي اثنان منهم»
-            index[id(x)] = len(tolls)
+            index[id(x)] = seen[key] = len(tolls)
             tolls.append(Toll(x.measure, x.low, x.high, x.exact, group, part, words.text[start:end], start, end, x.raw, x.rule))
             if sure and x.part_of is None and x.whole is None and group.actor and group.actor not in doers and FAMILIES[d.type] in ("attack", "taking", "destruction", "transfer", "protest"):
                 targets.append(group)

@@ -220,6 +220,8 @@ def _second(words: Words, left: Quantity, reading: numbers.Reading, form: str, a
     role = left.role if left.role != "count" else roles.of_cardinal(tokens, at, right.last, right)
     if role == "count" and 1900 <= low < high <= 2100 and (between or dash):
         role = "year"
+    if between and first and tokens[first - 1].form == "ما" and tokens[first - 1].line == tokens[first].line:
+        first -= 1  # «ما بين 15 و20»
     return make(words, first, right.last, left.core[0], left.kind, low, high, None, "range", role=role, bound="range", core_last=left.core[1])
 
 

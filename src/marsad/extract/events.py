@@ -147,7 +147,7 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     elif m.entry.subj == "target" and m.entry.obj == "place":
         event.subj, event.obj = [], list(m.subj)  # «خسر التنظيم المدينة»
     elif m.entry.obj == "agent":
-        event.subj, event.obj = list(m.obj), list(m.subj)  # «كسر الجيش زحفا للمسلحين»: the defenders are struck
+        event.subj, event.obj = list(m.obj) or _of_whom(row, m), list(m.subj)  # «كسر الجيش زحفا للمسلحين»: the defenders are struck
     event.losses = own_losses
     event.things = own_things
     if m.entry.means:
@@ -159,6 +159,11 @@ def _event(row: Row, m: Match, losses: Sequence[Loss], things: Sequence[Thing], 
     event.inherited = m.inherited
     _retype(event, m)
     return event, ""
+
+
+def _of_whom(row: Row, m: Match) -> list[int]:
+    """«أفشل الجيش محاولة تسلل لعناصر التنظيم»: whose attempt it was."""
+    return [i for i in range(m.at + 2, min(m.at + 7, len(row.chunks))) if row.letters[i] == "A" and row.letters[i - 1] == "p" and row.chunks[i - 1].text == "ل"][:1]
 
 
 _ONE_OF = frozenset(("احد", "احدي", "واحد", "واحده", "اول", "اخر", "احدث", "اكبر", "اعنف", "اشد", "اقوي", "اسوا", "ابرز", "اخطر", "ادمي"))
@@ -355,6 +360,8 @@ def _same_deed(a: Event, b: Event) -> bool:
     if "&t" in between and not b.reference and a.type != b.type:
         return False  # «إن الطيران استهدف …، وأن القوات قضت على …»
     inner = b.matches[0]
+    if a.matches[0].entry.obj == "agent" and b.at - a.at <= 4 and inner.reading in ("masdar", "noun", "phrase"):
+        return True  # «أفشل الجيش محاولة تسلل»
     if {FAMILIES[a.type], FAMILIES[b.type]} == {"taking", "attack"} and inner.reading == "noun" and not b.subj and row.letters[max(0, b.at - 1)] == "p":
         return len(between) <= 24 and ";" not in between  # «اعتقل … في كمين»
     last = a.matches[-1]

@@ -129,9 +129,18 @@ def _match(row: Row, at: int, chunk: Chunk) -> Match | None:
         _fill(found)
         _struck(found)
         candidates.append(found)
+    if len(candidates) > 1 and _one_more(row, at):
+        candidates = [c for c in candidates if c.reading == "masdar"] or candidates
     if not candidates:
         return None
     return candidates[0] if len(candidates) == 1 else max(candidates, key=_worth)
+
+
+def _one_more(row: Row, at: int) -> bool:
+    """«أعلنت الكتائب تدمير دبابات وقنص جندي»: after the verbal noun that somebody announced, another."""
+    before = row.letters.rfind("V", 0, max(0, at - 1))
+    announced = before > 0 and row.letters[before - 1] == "S" and all(r.kind in ("masdar", "noun") for r in row.chunks[before].readings)
+    return bool(announced and row.chunks[before].readings) and row.letters[at - 1] == "&" and ";" not in row.letters[before:at]
 
 
 def _opens(row: Row, at: int) -> bool:
@@ -170,6 +179,8 @@ def _voice(active: Match, passive: Match) -> Match:
         return active
     if active.subj and active.obj:
         first, other = active.row.chunks[active.subj[0]], active.row.chunks[active.obj[0]]
+        if other.letter in "ML" and passive.obj:
+            return passive  # «قتل جنديان … لدى مرور عربتهم»: no cart is killed
         return passive if (first.count is not None or first.others) and other.count is None else active
     if active.subj and not active.obj and not active.pronoun:
         first = active.row.chunks[active.subj[0]]
@@ -234,6 +245,8 @@ def _fill(m: Match) -> None:
             continue
         if p.far and p.on and (not entry.on or m.obj):
             continue
+        if p.far and before_verb and "subj" in p.slots and not p.by and _told_of(m):
+            continue  # «ستة قضوا في تفجير استهدف المقر»: the blast hit it
         if "obj" in p.slots and not p.on and not entry.direct and not p.by and kind in ("act", "masdar", "noun", "nouns") and not p.id.startswith("light.verb"):
             continue
         regex = shape.regex

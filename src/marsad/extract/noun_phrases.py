@@ -264,8 +264,10 @@ def _taken_by(sheet: Sheet, k: int, s: Sentence, chunk: Chunk, *, beside: bool) 
             for r in LEXEMES[t.text].unspelled:
                 if r.kind == "head" and not r.definite:
                     kind = noun_table()[r.lemma].type
-                    if (kind in _MOVERS and (r.number == "s" or kind != "combatant")) or kind == "civilian":
+                    if (kind in _MOVERS and (r.number in ("s", "d") or kind != "combatant" or t.form.endswith("ين"))) or kind == "civilian":
                         return None  # «استهدف مسلحو التنظيم رتلا»: another noun phrase begins
+        if glued == "ل" and actor.rule.startswith("actor:arms"):
+            return None  # «تصدت الدفاعات السورية لصواريخ إسرائيلية»: nothing belongs to missiles
         if glued in ("", "ل", "ب") and (glued != "ب" or not beside or _member(chunk)):
             chunk.actors = (*chunk.actors, actor)
             return min(actor.last, s.last)

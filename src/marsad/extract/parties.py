@@ -477,6 +477,15 @@ def at_home(group: Actor, chunk: Chunk, place: Any) -> Actor:
     return Actor(group.text, group.start, group.end, "civilians")
 
 
+def defenders(chunk: Chunk, d: Any) -> str | None:
+    """«غارة إسرائيلية … استشهاد ثلاثة عسكريين»: bare soldiers who die in a foreign power's strike are of the country that was struck; None where
+    the words name them, or nothing tells the country."""
+    if FAMILIES[d.type] != "attack" or not chunk.actors or not all(a.generic and a.back_reference for a in chunk.actors) or d.place is None:
+        return None
+    state = actor_facts.lexicon().states.get(d.place.country or "")
+    return state.id if state is not None and state.id not in binding.ids(d.subj) else None
+
+
 def civilian(a: Party, d: Any) -> Party:
     """A party that a toll's group shows to be people of a nationality and no more."""
     if not isinstance(a, ActorMention) or not a.adjective:

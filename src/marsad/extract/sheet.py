@@ -7,6 +7,7 @@ from marsad.arabic.tokens import Sentence, Words
 from marsad.extract.lexemes import COMMAS, LEXEMES, QUOTES, Lexeme
 from marsad.extract.rows import Sight
 from marsad.extract.seen import ActorMention, Attribution
+from marsad.extract.timewords import meanings
 from marsad.extract.vocabulary import glued_companions, governing, refusals, triggers
 from marsad.resources.frames import Trigger
 
@@ -48,6 +49,8 @@ class Sheet:
                 return False  # «سيطرتهم» is a noun: the verb takes no object
             if i > s.first and self.forms[i - 1] in governing():
                 return False  # after a preposition stands a noun: «أثناء توقفه»
+            if self.forms[i].endswith("ا") and "part" in meanings(self.forms[i]) and not (i + 1 < s.last and self.forms[i + 1].startswith("نفس")):
+                return False  # «قصف المطار فجرا», not «فجرا نفسيهما»
         if entry.also and not self.also(i + 1, s, entry) and not self.points_back(i, kind, pronoun, entry, s):
             return False
         return not (entry.unless and self.unless(i, i + 1, s, entry))
