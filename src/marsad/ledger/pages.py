@@ -341,6 +341,15 @@ def _among(connection: Connection, rows: Select[Any], n: int, soon: bool) -> Col
     return select(one).where(one == row).offset(0).exists()
 
 
+def held(f: IncidentFilters) -> list[Select[Any]] | None:
+    """Where nothing is asked for but a kind and very many named rows: the tables in which SQLite has these, as ``conditions`` left them."""
+    names = [bool(x) for x in (f.actor, f.units, f.side, f.words)]
+    bare = replace(f, actor="", units=(), side="", words="")
+    if _restricts(bare) or not any(names):
+        return None
+    return [select(table(f"asked_{n}", sql_column("row", Integer)).c.row) for n in range(sum(names))]
+
+
 def _any_of(units: tuple[Unit, ...]) -> Select[Any]:
     """The rows of these actors' incidents, on the days on which each counts."""
     p, o = t.outline_party.c, t.outline.alias()

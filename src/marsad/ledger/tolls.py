@@ -46,7 +46,7 @@ def _by_side(connection: Connection, filters: IncidentFilters, asked: pages.Cond
 def _queries(connection: Connection, f: IncidentFilters, asked: pages.Conditions | None, count: int) -> list[Select[Any]]:
     if asked is not None:
         where, few = asked
-        return [_by_row(where) if few or count < SOME else _in_order(connection, where)]
+        return [_by_row(where) if few or count < SOME else _in_order(connection, f, where)]
     facet = pages.kept_facet(connection, f) or ("", "")
     k = t.outline_side.c
     kept = select(k.role, k.side, k.measure, func.sum(k.n), func.sum(k.low), func.sum(k.high), func.sum(k.open)).where(
@@ -76,9 +76,11 @@ def _by_row(where: Sequence[ColumnElement[bool]]) -> Select[Any]:
     return select(*_wanted()).select_from(t.outline.join(t.outline_toll, s.row == t.outline.c.row)).where(*where).group_by(s.role, s.side, s.measure)
 
 
-def _in_order(connection: Connection, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _in_order(connection: Connection, f: IncidentFilters, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """Goes through the rows in the order of their key, in which nothing has to be sorted; «+» keeps SQLite from looking up each by itself."""
     s = t.outline_toll.c
-    row: ColumnElement[int] = literal_column("+outline_toll.row") if connection.dialect.name == "sqlite" else s.row
-    incidents = pages.walked(connection, select(t.outline.c.row).where(*where), few=False)
-    return select(*_wanted()).where(row.in_(incidents)).group_by(s.role, s.side, s.measure)
+    sqlite = connection.dialect.name == "sqlite"
+    row: ColumnElement[int] = literal_column("+outline_toll.row") if sqlite else s.row
+    among = (pages.held(f) if sqlite else None) or [pages.walked(connection, select(t.outline.c.row).where(*where), few=False)]
+    kind = s.tally.in_([int(f.kind == "window")] if f.kind else [0, 1])
+    return select(*_wanted()).where(kind, *(row.in_(rows) for rows in among)).group_by(s.role, s.side, s.measure)
