@@ -203,10 +203,10 @@ def _kept_days(connection: Connection, f: IncidentFilters) -> list[tuple[Any, ..
 def kept_facet(connection: Connection, f: IncidentFilters) -> tuple[str, str] | None:
     """The one restriction besides days that these filters have, and its value, as the sums are kept by; None where they do not serve."""
     asked = [(facet, str(value)) for facet, value in (("type", f.type), ("grade", f.grade), ("country", f.country), ("disputed", int(f.disputed) or "")) if value]
-    return None if len(asked) > 1 or _picks(f) or _veiled(connection) else asked[0] if asked else ("", "")
+    return None if len(asked) > 1 or _picks(f) or veiled(connection) else asked[0] if asked else ("", "")
 
 
-def _veiled(connection: Connection) -> bool:
+def veiled(connection: Connection) -> bool:
     """Whether some incidents are hidden from this reader: what is kept in sums has them in it."""
     return bool(connection.get_execution_options().get("marsad_veiled"))
 
@@ -224,13 +224,13 @@ def walked(connection: Connection, query: Select[Any], few: bool) -> Select[Any]
     """Reads the one index that has everything that is filtered, sorted and summed by: SQLite's planner, which knows no figures of this ledger,
     would rather sort all of it for a page of fifty. Not where few rows are named, nor where some incidents are hidden: ``outline`` is a view there
     and has no index of its own."""
-    return query if few or _veiled(connection) else query.with_hint(t.outline, "INDEXED BY ix_outline_days", "sqlite")
+    return query if few or veiled(connection) else query.with_hint(t.outline, "INDEXED BY ix_outline_days", "sqlite")
 
 
 def facets(connection: Connection) -> dict[str, list[tuple[str, int]]]:
     """What there is to choose from over all incidents (windows left out), with how many each, commonest first."""
     found: dict[str, list[tuple[str, int]]] = {name: [] for name in ("type", "grade", "country", "admin1", "actor")}
-    if _veiled(connection):
+    if veiled(connection):
         o, p = t.outline.c, t.outline_party.c
         for name in ("type", "grade", "country", "admin1"):
             query = select(o[name], func.count()).where(o.tally == 0, o[name].is_not(None), o[name] != "").group_by(o[name])
@@ -265,7 +265,7 @@ def cells(connection: Connection, filters: IncidentFilters, step: float) -> list
 def _kept_cells(connection: Connection, f: IncidentFilters, step: float) -> list[tuple[Any, ...]] | None:
     """The same out of the squares that are kept: where nothing restricts but a box whose edges are edges of squares."""
     edges = [x / daily.BASE for x in f.box] if f.box else []
-    if _restricts(replace(f, box=None)) or any(x != int(x) for x in edges) or _veiled(connection):
+    if _restricts(replace(f, box=None)) or any(x != int(x) for x in edges) or veiled(connection):
         return None
     c, times = t.outline_cell.c, int(step / daily.BASE)
     where = [c.tally.in_([int(f.kind == "window")] if f.kind else [0, 1])]

@@ -28,7 +28,12 @@ UNTOLD = ""
 ATTACKERS = "attackers"
 """The group of attackers without a name (resolve/accounts.py)."""
 STRETCH = 64
-"""Days of a stretch that has sums of its own."""
+"""Days of a stretch that has sums of its own besides those of each day: a long time is read by stretches, its ends by days."""
+
+
+def stretch(number: int) -> int:
+    """What stands for a stretch where a day would: a number below zero."""
+    return -1 - number
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,10 @@ class Changes:
         facets = [(facet, value) for facet in ("", *daily.FACETS) if (value := daily.value(row, facet)) is not None]
         for part in some:
             for facet, value in facets:
-                kept = self._sums[row["tally"], facet, value, row["day"] // STRETCH, part["role"], part["side"], part["measure"]]
-                for n, figure in enumerate((1, part["low"], part["high"], part["open"])):
-                    kept[n] += sign * figure
+                for days in (row["day"], stretch(row["day"] // STRETCH)):
+                    kept = self._sums[row["tally"], facet, value, days, part["role"], part["side"], part["measure"]]
+                    for n, figure in enumerate((1, part["low"], part["high"], part["open"])):
+                        kept[n] += sign * figure
 
     def write(self, connection: Connection) -> None:
         """Puts them into the sums; those that come to nothing are gone."""
@@ -172,7 +178,8 @@ def add_up(connection: Connection) -> None:
     connection.execute(delete(t.outline_side))
     for facet in ("", *daily.FACETS):
         value, where = {"": ("''", ""), "disputed": ("'1'", "WHERE o.disputed = 1")}.get(facet, (f"o.{facet}", f"WHERE o.{facet} <> ''"))
-        connection.execute(text(
-            f"INSERT INTO outline_side SELECT o.tally, '{facet}', {value}, o.day / {STRETCH}, s.role, s.side, s.measure, count(*), sum(s.low), sum(s.high), sum(s.open)"  # noqa: S608 - names of our own
-            f" FROM outline_toll s JOIN outline o ON o.row = s.row {where} GROUP BY 1, 2, 3, 4, 5, 6, 7"
-        ))  # fmt: skip
+        for days in ("o.day", f"-1 - o.day / {STRETCH}"):
+            connection.execute(text(
+                f"INSERT INTO outline_side SELECT o.tally, '{facet}', {value}, {days}, s.role, s.side, s.measure, count(*), sum(s.low), sum(s.high), sum(s.open)"  # noqa: S608 - names of our own
+                f" FROM outline_toll s JOIN outline o ON o.row = s.row {where} GROUP BY 1, 2, 3, 4, 5, 6, 7"
+            ))  # fmt: skip

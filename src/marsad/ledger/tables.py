@@ -317,12 +317,12 @@ outline_toll = Table(
 )
 
 outline_side = Table(
-    "outline_side",  # sums of outline_toll over incidents that begin in one stretch of days and answer one restriction: see sides.py
+    "outline_side",  # sums of outline_toll over incidents that begin on one day, or in one stretch of days, and answer one restriction: see sides.py
     metadata,
     Column("tally", Integer, primary_key=True, autoincrement=False),
     Column("facet", String(10), primary_key=True),
     Column("value", String(80), primary_key=True),
-    Column("stretch", Integer, primary_key=True, autoincrement=False),
+    Column("days", Integer, primary_key=True, autoincrement=False),  # a day, or below zero a stretch of them
     Column("role", Integer, primary_key=True, autoincrement=False),
     Column("side", String(80), primary_key=True),
     Column("measure", Integer, primary_key=True, autoincrement=False),

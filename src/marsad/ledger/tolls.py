@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal_column, select
 
 from marsad.ledger import outlines, pages, sides
 from marsad.ledger import tables as t
@@ -46,24 +46,24 @@ def _by_side(connection: Connection, filters: IncidentFilters, asked: pages.Cond
 def _queries(connection: Connection, f: IncidentFilters, asked: pages.Conditions | None, count: int) -> list[Select[Any]]:
     if asked is not None:
         where, few = asked
-        return [_by_row(where) if few or count < SOME else _in_order(connection, f, where)]
+        return [_by_row(connection, where) if few or count < SOME else _in_order(connection, f, where)]
     facet = pages.kept_facet(connection, f) or ("", "")
     k = t.outline_side.c
     kept = select(k.role, k.side, k.measure, func.sum(k.n), func.sum(k.low), func.sum(k.high), func.sum(k.open)).where(
         k.tally.in_([int(f.kind == "window")] if f.kind else [0, 1]), k.facet == facet[0], k.value == facet[1],
     ).group_by(k.role, k.side, k.measure)  # fmt: skip
     if not (f.first or f.last):
-        return [kept]
+        return [kept.where(k.days < 0)]
     o = t.outline.c
     first, last = f.first.toordinal() if f.first else outlines.DAWN + 1, f.last.toordinal() if f.last else outlines.DUSK
+    # what began before, and lasts, is few and looked up one by one
+    early = _by_row(connection, [*pages.conditions(connection, f)[0], o.day < first, o.until > o.day, o.until >= first])
     whole = range(-(-first // sides.STRETCH), (last + 1) // sides.STRETCH)
-    where = pages.conditions(connection, f)[0]
-    # what began before, and lasts, is few and looked up one by one; so are the days before and after the whole stretches
-    early = _by_row([*where, o.day < first, o.until > o.day, o.until >= first])
     if not whole:
-        return [early, _by_row([*where, o.day.between(first, last)])]
-    edges = or_(o.day.between(first, whole.start * sides.STRETCH - 1), o.day.between(whole.stop * sides.STRETCH, last))
-    return [early, _by_row([*where, o.day >= first, edges]), kept.where(k.stretch.between(whole.start, whole.stop - 1))]
+        return [early, kept.where(k.days.between(first, last))]
+    stretches = k.days.between(sides.stretch(whole.stop - 1), sides.stretch(whole.start))
+    before, after = k.days.between(first, whole.start * sides.STRETCH - 1), k.days.between(whole.stop * sides.STRETCH, last)
+    return [early, *(kept.where(some) for some in (before, stretches, after))]
 
 
 def _wanted() -> list[ColumnElement[Any]]:
@@ -71,9 +71,13 @@ def _wanted() -> list[ColumnElement[Any]]:
     return [s.role, s.side, s.measure, func.count(), func.sum(s.low), func.sum(s.high), func.sum(s.open)]
 
 
-def _by_row(where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def _by_row(connection: Connection, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Looks up the rows of each incident; told so, since SQLite's planner would as soon go through all of them."""
     s = t.outline_toll.c
-    return select(*_wanted()).select_from(t.outline.join(t.outline_toll, s.row == t.outline.c.row)).where(*where).group_by(s.role, s.side, s.measure)
+    query = select(*_wanted()).select_from(t.outline.join(t.outline_toll, s.row == t.outline.c.row)).where(*where).group_by(s.role, s.side, s.measure)
+    if not pages.veiled(connection):
+        query = query.with_hint(t.outline_toll, "INDEXED BY ix_outline_toll_row", "sqlite")
+    return query
 
 
 def _in_order(connection: Connection, f: IncidentFilters, where: Sequence[ColumnElement[bool]]) -> Select[Any]:

@@ -23,7 +23,7 @@ def _said(name: str, size: int) -> sa.Column[Any]:
 
 def upgrade() -> None:
     _table("outline_toll", [*_whole("tally", "role"), _said("side", 80), *_whole("measure"), *_whole("row", kind=KEY)], _whole("low", "high", "open"))
-    keys = [*_whole("tally"), _said("facet", 10), _said("value", 80), *_whole("stretch", "role"), _said("side", 80), *_whole("measure")]
+    keys = [*_whole("tally"), _said("facet", 10), _said("value", 80), *_whole("days", "role"), _said("side", 80), *_whole("measure")]
     _table("outline_side", keys, _whole("n", "low", "high", "open", kind=sa.BigInteger))
     from marsad.ledger import sides
 
