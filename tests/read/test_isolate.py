@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -23,6 +25,14 @@ def work(head: Any, body: bytes) -> Iterator[Any]:
     elif what == "hang":
         while True:
             pass
+    elif what == "sleep":
+        time.sleep(600)
+    elif what == "spin":
+        os.sched_setaffinity(0, {head["cpu"]})
+        until = time.process_time() + 0.3
+        while time.process_time() < until:
+            pass
+        yield "done"
     elif what == "die":
         os._exit(3)
     elif what == "fill":
@@ -111,6 +121,28 @@ def test_no_network_and_no_files(pool: Pool, tmp_path: Any) -> None:
             server.accept()
     assert pool.run({"do": "write", "path": str(tmp_path / "x")}, b"").answers == ("OSError",)
     assert not (tmp_path / "x").exists() or not (tmp_path / "x").stat().st_size
+
+
+def test_a_worker_that_waits_for_the_processor_is_not_set_aside() -> None:
+    cpu = min(os.sched_getaffinity(0))
+    hog = [sys.executable, "-c", f"import os; os.sched_setaffinity(0, {{{cpu}}})\nwhile True: pass"]
+    hogs = [subprocess.Popen(hog) for _ in range(3)]
+    try:
+        with Pool(TARGET, seconds=60.0) as made:
+            made.run({"do": "echo"}, b"")
+            made.seconds, made.more = 0.6, 60.0
+            assert made.run({"do": "spin", "cpu": cpu}, b"").answers == ("done",)
+    finally:
+        for one in hogs:
+            one.kill()
+            one.wait()
+
+
+def test_a_sleeper_is_killed_by_the_clock(pool: Pool) -> None:
+    pool.run({"do": "echo"}, b"")
+    pool.seconds = 0.5
+    began = time.monotonic()
+    assert pool.run({"do": "sleep"}, b"").killed and time.monotonic() - began < 50
 
 
 def test_a_closed_pool_leaves_no_workers() -> None:

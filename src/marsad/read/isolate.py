@@ -11,7 +11,9 @@ import atexit
 import contextlib
 import ctypes
 import importlib
+import math
 import os
+import pathlib
 import platform
 import resource
 import select
@@ -29,7 +31,9 @@ from typing import Any, Self
 import orjson
 
 SECONDS = 2.0
-"""For parsing one document."""
+"""For parsing one document. A worker that had less of the processor, and would go on, may take up to PATIENCE times that: a crowded machine
+must not set documents aside."""
+PATIENCE = 5
 MEMORY = 512 * 2**20
 _FRAME = struct.Struct("!II")  # bytes of the head, bytes of the body
 _MAX_ANSWER = 256 * 2**20
@@ -209,6 +213,9 @@ class _Worker:
     channel: socket.socket
     jobs: deque[_Job] = field(default_factory=deque)
     deadline: float = 0.0
+    given: float = 0.0  # seconds, last
+    since: float = 0.0  # when
+    used: float = 0.0  # of the processor, before that
     inbox: bytearray = field(default_factory=bytearray)
     size: int = 0  # of the bodies of its jobs
 
@@ -288,6 +295,35 @@ def begin_anew() -> None:
     _NURSERIES.clear()
 
 
+def _give(worker: _Worker, seconds: float) -> None:
+    """Sets the worker's clock."""
+    worker.given, worker.since, worker.used = seconds, time.monotonic(), _processor(worker.pid)
+    worker.deadline = worker.since + seconds
+
+
+def _starved(worker: _Worker) -> bool:
+    """Whether its time is over by the clock, but not that of the processor, for which it waits: then it is given the rest."""
+    left = worker.given - (_processor(worker.pid) - worker.used)
+    worker.deadline = min(time.monotonic() + left, worker.since + PATIENCE * worker.given)
+    return left > 0 and worker.deadline > time.monotonic() and _runs(worker.pid)
+
+
+def _processor(pid: int) -> float:
+    """Seconds of the processor that a process has had; NaN where the system does not tell."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # clock_getcpuclockid(3) of Linux
+    except (OSError, AttributeError):
+        return math.nan
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process would run, and does not sleep."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2][:1] in b"RD"
+    except OSError:
+        return False
+
+
 class Pool:
     """Workers that run ``target`` («module:function»). Requests go in by ``submit``; outcomes come out in the same order.
 
@@ -352,7 +388,7 @@ class Pool:
                 return
             self._waiting.popleft()
             if not worker.jobs:
-                worker.deadline = time.monotonic() + self.seconds
+                _give(worker, self.seconds)
             worker.jobs.append(job)
             worker.size += len(job.body)
             try:
@@ -368,7 +404,7 @@ class Pool:
         for worker in busy:
             if worker.channel in ready:
                 self._hear(worker)
-            elif time.monotonic() >= worker.deadline:
+            elif time.monotonic() >= worker.deadline and not _starved(worker):
                 self._fail(worker, f"takes more than {self.more if worker.jobs[0].answers else self.seconds:g} s to read")
 
     def _hear(self, worker: _Worker) -> None:
@@ -392,12 +428,12 @@ class Pool:
             job = worker.jobs[0]
             if "answer" in said:
                 job.answers.append(said["answer"])
-                worker.deadline = time.monotonic() + self.more
+                _give(worker, self.more)
             if "answer" not in said or "done" in said:
                 job.failure, job.done = said.get("failed"), True
                 worker.jobs.popleft()
                 worker.size -= len(job.body)
-                worker.deadline = time.monotonic() + self.seconds
+                _give(worker, self.seconds)
         del inbox[:at]
         if not came:
             self._fail(worker, "the reading process died on it")
