@@ -8,6 +8,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from marsad.ledger import tolls
 from marsad.web import filters
 
 
@@ -64,3 +65,16 @@ def test_who_is_told_of_none_and_nobody(client: TestClient) -> None:
 def test_without_incidents_there_is_no_table(empty_client: TestClient) -> None:
     assert "by-side" not in empty_client.get("/").text
     assert empty_client.get("/api/v1/tolls").json() == {"incidents": 0, "totals": [], "sides": []}
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_over_very_many_incidents_they_come_after_the_page(client: TestClient, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    at_once = panel(client.get(f"/?actor=islamic_state&lang={lang}").text)
+    monkeypatch.setattr(tolls, "SOME", 0)
+    page = html.unescape(client.get(f"/?actor=islamic_state&country=SY&lang={lang}").text)
+    shown = panel(page)
+    assert not rows(shown) and 'hx-get="/tolls?actor=islamic_state&country=SY"' in shown
+    assert '<a href="/tolls?actor=islamic_state&country=SY">' in shown, "without scripts it is a link"
+    alone = client.get(f"/tolls?actor=islamic_state&lang={lang}")
+    assert alone.status_code == 200 and rows(panel(alone.text)) == rows(at_once)
+    assert 'id="tolls"' in client.get(f"/tolls?actor=nobody&lang={lang}").text

@@ -268,10 +268,11 @@ class Ledger:
         with self._reading() as connection:
             return pages.timeline(connection, filters)
 
-    def incident_sums(self, filters: pages.IncidentFilters) -> tuple[pages.Timeline, tuple[tolls.Losses, ...]]:
-        """The timeline of these incidents, and whose their dead, wounded, captured and missing are, by role and side."""
+    def incident_sums(self, filters: pages.IncidentFilters, *, soon: bool = False) -> tuple[pages.Timeline, tuple[tolls.Losses, ...] | None]:
+        """The timeline of these incidents, and whose their dead, wounded, captured and missing are, by role and side. ``soon``: None for the
+        latter where it has to be worked out over very many incidents."""
         with self._reading() as connection:
-            return tolls.summed(connection, filters)
+            return tolls.summed(connection, filters, soon=soon)
 
     def incident_facets(self) -> dict[str, list[tuple[str, int]]]:
         """The types, grades, countries, provinces and actors of all incidents, with how many each, commonest first."""

@@ -27,10 +27,13 @@ class Losses:
     sums: tuple[Sum, ...]
 
 
-def summed(connection: Connection, filters: IncidentFilters) -> tuple[Timeline, tuple[Losses, ...]]:
-    """The timeline and the tolls by side; what has to be looked for is looked for once."""
+def summed(connection: Connection, filters: IncidentFilters, *, soon: bool = False) -> tuple[Timeline, tuple[Losses, ...] | None]:
+    """The timeline and the tolls by side; what has to be looked for is looked for once. ``soon``: no tolls (None) where no sums are kept for these
+    filters and very many incidents answer them."""
     asked = None if pages.kept_facet(connection, filters) is not None else pages.conditions(connection, filters)
     line = pages.timeline(connection, filters, asked)
+    if soon and asked is not None and line.count >= SOME:
+        return line, None
     return line, _by_side(connection, filters, asked, line.count)
 
 

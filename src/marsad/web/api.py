@@ -105,7 +105,7 @@ def tolls(
     wanted = filters.wanted(asked, windows=kind == "window")
     line, losses = page.desk.sums(("sums", wanted), lambda: page.ledger.incident_sums(wanted))
     found = [
-        {"side": one.side or None, "role": _ROLES[one.role], **figures} for one in losses for figures in _figures(one.sums)
+        {"side": one.side or None, "role": _ROLES[one.role], **figures} for one in losses or () for figures in _figures(one.sums)
     ]  # fmt: skip
     return answer(page.request, {"incidents": line.count, "totals": _figures(line.sums), "sides": found})
 

@@ -37,17 +37,32 @@ def overview(page: AskedPage) -> Response:
     """The list of incidents with map and timeline."""
     asked = filters.parse(page.request.query_params)
     wanted = filters.wanted(asked)
-    sum_, losses = page.desk.sums(("sums", replace(wanted, sort="-date")), lambda: page.ledger.incident_sums(wanted))
+    sum_, losses = page.desk.sums(("soon", replace(wanted, sort="-date")), lambda: page.ledger.incident_sums(wanted, soon=True))
     found = sum_.count
     last = max(1, -(-found // PAGE_SIZE))
     number = min(asked.page, last)
     shown = page.ledger.incidents_page(wanted, None, PAGE_SIZE, offset=(number - 1) * PAGE_SIZE, count=False).incidents if found else ()
     return page.render(
         "overview.html", asked=asked, found=found, shown=shown, page_number=number, last_page=last, facets=facets(page),
-        timeline=timeline(page.speaker, sum_, asked), sums=sums(sum_), tolls=tolls(losses, asked), side=functools.partial(naming.side, page.speaker), measure_names=MEASURES, first_sides=SIDES, grades=filters.GRADES,
+        timeline=timeline(page.speaker, sum_, asked), sums=sums(sum_), later=losses is None, **_by_side(page, losses, asked), grades=filters.GRADES,
         undated=sum_.undated, unplaced=found - sum_.drawn,
         map_query=asked.query(page=1, sort="-date"), anywhere=asked.query(page=1, box=None), field_of=filters.field_of,
     )  # fmt: skip
+
+
+@router.get("/tolls")
+def tolls_by_side(page: AskedPage) -> Response:
+    """The overview's tolls by side alone: the overview asks for them where they are worked out over very many incidents."""
+    asked = filters.parse(page.request.query_params)
+    wanted = filters.wanted(asked)
+    _, losses = page.desk.sums(("sums", replace(wanted, sort="-date")), lambda: page.ledger.incident_sums(wanted))
+    return page.render("tolls.html", asked=asked, **_by_side(page, losses, asked))
+
+
+def _by_side(page: Page, losses: tuple[Losses, ...] | None, asked: filters.Filters) -> dict[str, Any]:
+    return {
+        "tolls": tolls(losses or (), asked), "side": functools.partial(naming.side, page.speaker), "measure_names": MEASURES, "first_sides": SIDES,
+    }  # fmt: skip
 
 
 def facets(page: Page) -> dict[str, list[tuple[str, int]]]:
