@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from marsad.arabic.memo import once_a_word
 from marsad.arabic.tokens import tokenise
@@ -65,6 +65,8 @@ def forms(word: str) -> list[str]:
     if bare.endswith("ه") and len(bare) > 2:
         stems.append(bare[:-1] + "ت")  # the ta marbuta that a pronoun opens: هجمه → هجمته
     found = {word: None}
+    if opened and word.startswith("ال"):  # «ألغام» begins with no article, though it looks so
+        found |= {conjunction + front + word: None for conjunction in _CONJUNCTIONS for front in _FRONTS}
     for stem in stems:
         for back in _BACKS if len(stem) > 2 else ("",):
             if stem is not bare and not back:
@@ -131,9 +133,9 @@ def newest(connection: Connection, wanted: Sequence[Sequence[str]], most: int) -
     last = hits.order_by(row.desc()).limit(most)
     if connection.dialect.name == "sqlite":
         return list(connection.execute(last).scalars())
-    kept, found = t.document_words.c.row, []
+    latest, found = int(connection.execute(select(func.max(t.document_words.c.row))).scalar() or 0), []
     for window in (*_WINDOWS, None):
-        first = None if window is None else connection.execute(select(kept).order_by(kept.desc()).offset(window * most).limit(1)).scalar()
+        first = latest - window * most if window is not None and latest > window * most else None  # rows are numbered as they come
         # the indexes are put together before a text is looked at; left alone the planner walks back through the texts one by one
         _plan(connection, "off")
         found = list(connection.execute(last if first is None else last.where(row > first)).scalars())
