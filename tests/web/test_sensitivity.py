@@ -171,6 +171,7 @@ def asked(app: FastAPI, plant: dict[str, str]) -> Iterator[tuple[str, str, bool,
 COUNTED: Counter[str] = Counter()
 """How many answers the matrix has held to the rules, and how many of them named something hidden."""
 OFTEN = {("viewer", "public"), ("reviewer", "restricted"), ("editor", "confidential"), ("admin", "strict")}
+LONG = [pytest.param(role, level, marks=() if (role, level) in OFTEN else pytest.mark.long) for role in ROLES for level in LEVELS]
 WHO = [pytest.param(role, level, marks=() if (role, level) in OFTEN else pytest.mark.slow) for role in ROLES for level in LEVELS]
 
 
@@ -182,7 +183,7 @@ def test_the_matrix(app: FastAPI, built: Built, role: str, clearance: str, token
 
 @pytest.mark.slow
 @pytest.mark.parametrize("token", [pytest.param(False, id="session"), pytest.param(True, id="token")])
-@pytest.mark.parametrize(("role", "clearance"), [(role, level) for role in ROLES for level in LEVELS])
+@pytest.mark.parametrize(("role", "clearance"), LONG)
 def test_the_matrix_on_postgres(built_on_postgres: Built, tmp_path: pathlib.Path, role: str, clearance: str, token: bool) -> None:
     with opened(built_on_postgres[0], tmp_path) as app:
         walked(app, built_on_postgres[1], role, clearance, token)
