@@ -70,7 +70,7 @@ def test_without_incidents_there_is_no_table(empty_client: TestClient) -> None:
 @pytest.mark.parametrize("lang", ["ar", "en"])
 def test_over_very_many_incidents_they_come_after_the_page(client: TestClient, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
     at_once = panel(client.get(f"/?actor=islamic_state&lang={lang}").text)
-    monkeypatch.setattr(tolls, "SOME", 0)
+    monkeypatch.setattr(tolls, "SOON", 0)
     page = html.unescape(client.get(f"/?actor=islamic_state&country=SY&lang={lang}").text)
     shown = panel(page)
     assert not rows(shown) and 'hx-get="/tolls?actor=islamic_state&country=SY"' in shown

@@ -14,6 +14,8 @@ from marsad.ledger import tables as t
 from marsad.ledger.pages import IncidentFilters, Sum, Timeline
 from marsad.model import MEASURES
 
+SOON = 5_000
+"""Incidents whose tolls are worked out for a page that is waited for."""
 SOME = 20_000
 """Incidents whose rows are looked up one by one; of more, all rows are gone through in the order in which they are summed."""
 
@@ -32,7 +34,7 @@ def summed(connection: Connection, filters: IncidentFilters, *, soon: bool = Fal
     filters and very many incidents answer them."""
     asked = None if pages.kept_facet(connection, filters) is not None else pages.conditions(connection, filters)
     line = pages.timeline(connection, filters, asked)
-    if soon and asked is not None and line.count >= SOME:
+    if soon and asked is not None and line.count >= SOON:
         return line, None
     return line, _by_side(connection, filters, asked, line.count)
 
