@@ -9,8 +9,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from test_daily import some
+from test_daily import changed, rebuilt, some
 from test_ledger import filled, incident
 
 from marsad.ledger import IncidentFilters, Ledger, sides, tolls
@@ -97,28 +96,11 @@ def agree(ledger: Ledger, rng: random.Random) -> None:
 
 def test_kept_is_what_counting_gives(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(7)
-    names = [f"{n:02}" for n in range(40)]
-    filled(ledger, *names)
-    made = {n: told(rng, n) for n in names}
-    ledger.save_resolution(list(made.values()), ())
-    agree(ledger, rng)
-    for n in names[:10]:
-        del made[n]
-    made |= {n: told(rng, n) for n in names[20:]}
-    ledger.save_resolution(list(made.values()), ())
-    agree(ledger, rng)
+    changed(ledger, rng, told, agree)
     monkeypatch.setattr(tolls, "SOME", 0)  # as in a large ledger: all rows are gone through
     monkeypatch.setattr("marsad.ledger.pages.FEW", 1)
     agree(ledger, rng)
-    with ledger.engine.connect() as c, c.begin():
-        both = (t.outline_toll, t.outline_side)
-        stood = {table.name: c.execute(select(table).order_by(*table.primary_key.columns)).all() for table in both}
-        sides.rebuild(c)
-        for table in both:
-            assert stood[table.name] and c.execute(select(table).order_by(*table.primary_key.columns)).all() == stood[table.name], table.name
-    ledger.save_resolution([], ())
-    with ledger.engine.connect() as c:
-        assert all(c.execute(select(table)).first() is None for table in both)
+    rebuilt(ledger, (t.outline_toll, t.outline_side), sides.rebuild)
 
 
 def test_a_side_leads_to_its_incidents(ledger: Ledger) -> None:

@@ -22,7 +22,7 @@ from marsad.model import Mention
 from marsad.resources.actors import ActorEntry, tree
 
 _UNNAMED = frozenset(("terrorists", "rebels", "unknown", "militias"))  # with a state's adjective its proxies, not the state
-_AGAINST = frozenset(("علي", "ضد", "لـ"))
+_AGAINST = frozenset(("علي", "ضد"))
 _PEOPLE = frozenset(("civilians", "protesters", "unknown"))
 _COUNTED = frozenset(("unknown", "terrorists", "rebels"))  # wordings that may only count the people of the actor that follows
 _OWNERS = frozenset(("actor", "compound", "back", "new", "unit", "phrase", "nisba"))
@@ -109,13 +109,11 @@ def _theirs(r: Reading, spot: Spot, ids: Sequence[str]) -> bool:
     """Whether a shy name stands where only a group can, in its own country: «مسلحون يعتقد أنهم من الشباب», «عناصر القاعدة»."""
     before = [r.tokens[k].form for k in range(max(0, spot.first - 2), spot.first)]
     whose = r.tokens[spot.first].form if spot.head else before[-1] if before and not spot.proclitics else ""
-    if whose.removeprefix("و") in r.lex.small["members"]:
+    some = len(before) == 2 and not spot.proclitics and before[1] == "من"
+    counted = some and (before[0][0].isdigit() or numbers.atom(before[0]) is not None)  # «ثلاثة من القاعدة»
+    if counted or whose.removeprefix("و") in r.lex.small["members"]:
         return who(ids[0]).country in (*r.countries(spot.first)[:1], None)
-    if len(before) == 2 and not spot.proclitics and before[1] == "من" and (before[0][0].isdigit() or numbers.atom(before[0]) is not None):
-        return who(ids[0]).country in (*r.countries(spot.first)[:1], None)  # «ثلاثة من القاعدة»
-    if len(before) < 2 or spot.proclitics or not (before[1] == "من" and before[0] in r.lex.small["hedges"]):
-        return False
-    return who(ids[0]).country in r.countries(spot.first)[:1]
+    return some and before[0] in r.lex.small["hedges"] and who(ids[0]).country in r.countries(spot.first)[:1]
 
 
 def _words_of(r: Reading, spot: Spot) -> str:

@@ -16,7 +16,7 @@ from marsad.arabic import lexicon, phrases
 from marsad.arabic.memo import Memo
 from marsad.arabic.normalise import fold
 from marsad.arabic.tokens import Sentence, Words, hits
-from marsad.extract.vocabulary import cue_table, glued_companions, governing, noun_table, phrase_trie, refusals, triggers
+from marsad.extract.vocabulary import BEHIND, cue_table, glued_companions, governing, noun_table, phrase_trie, refusals, triggers
 from marsad.resources.frames import Trigger
 
 TELLS, OWNS, ASIDE, GENRE, FIGHTER, CRIME = 1, 2, 4, 8, 16, 32
@@ -24,7 +24,6 @@ _TRIGGER, _PHRASE = 64, 128  # a reading or a phrase that tells, unless what sta
 IF_ARMED, IF_THING = 256, 512  # a word that tells only where somebody armed, or a thing, stands in the sentence
 _IFS = {"armed": IF_ARMED, "arms": IF_THING, "outcome": IF_THING}
 _ARMED = frozenset(("combatant", "aircraft", "weapon", "force", "group"))  # nouns of those who may be armed
-_POINTED = 4  # tokens before a verb that points back at what it needs («صواريخ أطلقها مسلحون»)
 _BEFORE, _AFTER = 3, 6  # tokens around a word in which another may take its reading away
 INSTRUMENTS = ("explosive", "shelling", "air_strike")
 FIGHTERS = frozenset(("gunman", "terrorist", "rebel", "jihadi", "militia", "bomber", "soldier"))
@@ -168,7 +167,7 @@ def _may(words: Words, i: int, s: Sentence) -> int:
     for kind, pronoun, entry in _TRIGGERS[forms[i]]:
         if kind in ("act", "pass") and (after_preposition or (pronoun and not entry.direct and not entry.also)):
             continue
-        if entry.also and glued_companions(entry.id).isdisjoint(forms[max(s.first, i - _POINTED) : s.last]):
+        if entry.also and glued_companions(entry.id).isdisjoint(forms[max(s.first, i - BEHIND) : s.last]):
             continue
         if not entry.unless or refusals(entry.id).words.isdisjoint(forms[max(s.first, i - _BEFORE) : min(s.last, i + _AFTER)]):
             condition = _IFS.get(entry.needs, TELLS) if entry.measure is None else TELLS

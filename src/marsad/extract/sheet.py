@@ -8,12 +8,11 @@ from marsad.extract.lexemes import COMMAS, LEXEMES, QUOTES, Lexeme
 from marsad.extract.rows import Sight
 from marsad.extract.seen import ActorMention, Attribution
 from marsad.extract.timewords import meanings
-from marsad.extract.vocabulary import glued_companions, governing, refusals, triggers
+from marsad.extract.vocabulary import BEHIND, glued_companions, governing, refusals, triggers
 from marsad.resources.frames import Trigger
 
 _UNCOUNTED = frozenset(("duration", "money"))  # numbers of years and of dinars tell of nobody how many («الشهيد محمد (17 سنة)»)
 _ALSO_REACH = 8  # tokens after a trigger in which its companion must stand
-_BEHIND = 4  # tokens before a relative verb in which its companion may stand
 _NEAR = 5  # tokens after a trigger in which a word may take the reading away
 _BEFORE = 3  # and before it
 
@@ -78,7 +77,7 @@ class Sheet:
             return False
         if triggers()[entry.id][0] not in ("shelling", "air_strike"):
             return False
-        before = self.forms[max(s.first, i - _BEHIND) : i]
+        before = self.forms[max(s.first, i - BEHIND) : i]
         return COMMAS.isdisjoint(before) and not glued_companions(entry.id).isdisjoint(before)
 
     def unless(self, first: int, last: int, s: Sentence, entry: Trigger) -> bool:

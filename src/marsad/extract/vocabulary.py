@@ -20,6 +20,7 @@ from marsad.resources.nouns import Noun
 from marsad.resources.slotted import slotted
 
 FUTURE = "future"  # the id of the cue that the «س» of a verb is
+BEHIND = 4  # tokens before a verb that points back, in which its companion may stand: «صواريخ أطلقها مسلحون»
 _STRUCTURAL = frozenset(("cause", "because", "by", "backer", "partner", "part", "between", "relative", "turn", "preposition", "that"))
 
 
